@@ -1,0 +1,105 @@
+"""The one list of languages: their names, directions, words and dates as they write them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.dates import format_date, get_month_names
+from babel.support import Translations
+
+_CATALOGUES = Path(__file__).parent / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that tenants can choose, named in itself."""
+
+    code: str
+    name: str
+    direction: str
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("nl", "Nederlands", "ltr"),
+        Language("en", "English", "ltr"),
+        Language("ar", "العربية", "rtl"),
+    )
+}
+
+SOURCE = "nl"
+"""Dutch prevails: every text is written in it, and its own words are the keys of the catalogues."""
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalogues and return it unchanged."""
+    return text
+
+
+@cache
+def translations(code: str) -> NullTranslations:
+    """Return the catalogue of a language; Dutch, the source, translates to itself."""
+    if code == SOURCE:
+        return NullTranslations()
+    return Translations.load(_CATALOGUES, [code])
+
+
+def gettext(code: str, text: str, **values: object) -> str:
+    """Return a Dutch text in the language asked for, with `%(name)s` filled in from the values."""
+    words = translations(code).gettext(text)
+    return words % values if values else words
+
+
+def is_translated(code: str, text: str) -> bool:
+    """Tell whether the language's catalogue holds the text, so that a page can mark what is still Dutch."""
+    return code == SOURCE or translations(code).gettext(text) != text
+
+
+def full_date(code: str, day: date) -> str:
+    """Return the date with its weekday, as the language writes it, in western digits as in the letters."""
+    return format_date(day, _FULL.get(code, "EEEE d MMMM y"), locale=code)
+
+
+def short_date(code: str, day: date) -> str:
+    """Return the date without its weekday, as the language writes it, in western digits as in the letters."""
+    return format_date(day, "d MMMM y", locale=code)
+
+
+def month_and_year(code: str, day: date) -> str:
+    """Return the month and the year of a day, as the language writes them."""
+    return format_date(day, "MMMM y", locale=code)
+
+
+_FULL = {"ar": "EEEE، d MMMM y"}
+
+
+def number(text: str) -> int | None:
+    """Return the whole number that was typed, in western or other digits; None where it is none."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
+
+
+def month_number(text: str) -> int | None:
+    """Return the month, 1 to 12, typed as a number or as a name in any of the languages; None where it is none."""
+    typed = number(text)
+    if typed is not None:
+        return typed if 1 <= typed <= len(_MONTHS) else None
+    return _months().get(text.strip().casefold().rstrip("."))
+
+
+_LONGEST_NUMBER = 9
+_MONTHS = range(1, 13)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {
+        name.casefold().rstrip("."): month
+        for code in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for month, name in get_month_names(width, context, locale=code).items()
+    }

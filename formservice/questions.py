@@ -1,0 +1,438 @@
+"""Every question once, with its words: form, check page, letters and export all read it here (F1, F2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from formservice.languages import LANGUAGES, N_
+
+VERSION = 1
+"""The version of these questions; answers are stored with it. Raise it when a question changes its meaning."""
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+
+Answers = Mapping[str, str]
+"""What was typed or chosen so far: by question name, as text."""
+
+
+class Kind(StrEnum):
+    """How a question is asked."""
+
+    CHOICE = "choice"
+    LINE = "line"
+    TEXT = "text"
+    MAIL = "mail"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    REFERENCE = "reference"
+    CODE = "code"
+    DATE = "date"
+    TICK = "tick"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose, with its words."""
+
+    value: str
+    label: str
+
+
+def _always(_: Answers) -> bool:
+    return True
+
+
+def _never(_: Answers) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in the tenant's words; `missing` tells what to do when it is left open."""
+
+    name: str
+    kind: Kind
+    title: str
+    short: str
+    hint: str = ""
+    missing: str = ""
+    choices: tuple[Choice, ...] = ()
+    is_required: Callable[[Answers], bool] = _always
+    may_stay_open: bool = False
+    autocomplete: str = ""
+    is_own_words: bool = False
+
+    @property
+    def longest(self) -> int:
+        """The most characters that an answer may have."""
+        return LONGEST_TEXT if self.kind is Kind.TEXT else LONGEST_LINE
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of questions, under its own address."""
+
+    slug: str
+    title: str
+    questions: tuple[Question, ...]
+    is_asked: Callable[[Answers], bool] = field(default=_always)
+
+
+def _is(name: str, *values: str) -> Callable[[Answers], bool]:
+    return lambda answers: answers.get(name, "") in values
+
+
+WRITTEN = Question(
+    "written",
+    Kind.CHOICE,
+    N_("Hebt u uw klacht al geschreven aan uw corporatie?"),
+    N_("Uw klacht aan de corporatie"),
+    N_("Een reparatie melden is nog geen klacht. In een klacht schrijft u waar u niet tevreden over bent."),
+    N_("Kies hoe u uw klacht hebt geschreven."),
+    (
+        Choice("mail", N_("Ja, per mail")),
+        Choice("letter", N_("Ja, per brief")),
+        Choice("website", N_("Ja, op hun website of in hun app")),
+        Choice("no", N_("Nee, alleen gebeld, geappt of langsgegaan")),
+        Choice("unknown", N_("Dat weet ik niet")),
+    ),
+)
+ANSWERED = Question(
+    "answered",
+    Kind.CHOICE,
+    N_("Heeft uw corporatie antwoord gegeven op uw klacht?"),
+    N_("Antwoord van de corporatie"),
+    N_("Dat kan per mail, per brief, aan de telefoon of bij u thuis."),
+    N_("Kies of uw corporatie antwoord heeft gegeven."),
+    (
+        Choice("no", N_("Nee")),
+        Choice("received", N_("Ze schreven alleen dat ze mijn klacht hebben")),
+        Choice("yes", N_("Ja")),
+        Choice("unknown", N_("Dat weet ik niet")),
+    ),
+)
+NOW = Question(
+    "now",
+    Kind.CHOICE,
+    N_("Hoe is het nu met uw klacht?"),
+    N_("Hoe het nu is"),
+    N_("Kies wat het beste past."),
+    N_("Kies hoe het nu is met uw klacht."),
+    (
+        Choice("solved", N_("Het is opgelost")),
+        Choice("disagree", N_("Ik ben het niet eens met hun antwoord")),
+        Choice("promised", N_("Ze hebben iets beloofd, maar doen het niet")),
+        Choice("badly", N_("Ze gaan niet goed met mijn klacht om")),
+    ),
+    _is("answered", "yes"),
+)
+SENT = Question(
+    "sent",
+    Kind.DATE,
+    N_("Wanneer hebt u uw klacht voor het eerst verstuurd?"),
+    N_("Klacht verstuurd op"),
+    N_("Een herinnering telt niet mee. Weet u alleen de maand? Laat de dag dan leeg."),
+    N_("Vul in wanneer u uw klacht hebt verstuurd, of kies dat u het niet weet."),
+    is_required=_is("answered", "no", "received", "unknown"),
+)
+
+ELIGIBILITY = (
+    Step("written", WRITTEN.title, (WRITTEN,)),
+    Step("answered", ANSWERED.title, (ANSWERED,)),
+    Step("now", NOW.title, (NOW,), NOW.is_required),
+    Step("sent", SENT.title, (SENT,), SENT.is_required),
+)
+
+_helped = _is("for_whom", "other")
+NOT_LISTED = "not-listed"
+
+FORM = (
+    Step(
+        "who",
+        N_("Voor wie vult u dit in?"),
+        (
+            Question(
+                "for_whom",
+                Kind.CHOICE,
+                N_("Voor wie vult u dit in?"),
+                N_("Ingevuld voor"),
+                N_("U mag iemand helpen, bijvoorbeeld uw moeder of een buurman."),
+                N_("Kies voor wie u dit invult."),
+                (Choice("self", N_("Voor mijzelf")), Choice("other", N_("Voor iemand anders"))),
+            ),
+        ),
+    ),
+    Step(
+        "helper",
+        N_("U helpt iemand anders"),
+        (
+            Question(
+                "helper_name",
+                Kind.LINE,
+                N_("Hoe heet u zelf?"),
+                N_("Naam van de helper"),
+                missing=N_("Vul uw eigen naam in."),
+            ),
+            Question(
+                "helper_mail",
+                Kind.MAIL,
+                N_("Wat is uw eigen mailadres?"),
+                N_("Mail van de helper"),
+                N_("Dan krijgt u ook een mail als wij de klacht hebben."),
+                may_stay_open=True,
+            ),
+            Question(
+                "helper_phone",
+                Kind.PHONE,
+                N_("Wat is uw eigen telefoonnummer?"),
+                N_("Telefoon van de helper"),
+                may_stay_open=True,
+            ),
+            Question(
+                "consent",
+                Kind.TICK,
+                N_("De huurder weet dat ik dit invul en vindt het goed"),
+                N_("De huurder vindt het goed"),
+                missing=N_("Vraag de huurder of het goed is. Zet daarna hier een vinkje."),
+            ),
+        ),
+        _helped,
+    ),
+    Step(
+        "corporation",
+        N_("Wie is uw woningcorporatie?"),
+        (
+            Question(
+                "corporation",
+                Kind.LINE,
+                N_("Wie is uw woningcorporatie?"),
+                N_("Woningcorporatie"),
+                N_("U huurt uw huis van een woningcorporatie. De naam staat op uw huurcontract."),
+                N_("Vul de naam van uw woningcorporatie in."),
+            ),
+        ),
+    ),
+    Step(
+        "you",
+        N_("Over de huurder"),
+        (
+            Question(
+                "name",
+                Kind.LINE,
+                N_("Naam"),
+                N_("Naam"),
+                N_("Uw voornaam en achternaam."),
+                N_("Vul de naam van de huurder in."),
+                autocomplete="name",
+            ),
+            Question(
+                "postcode",
+                Kind.POSTCODE,
+                N_("Postcode"),
+                N_("Postcode"),
+                N_("Vier cijfers en twee letters, zoals 1234 AB."),
+                N_("Vul de postcode in."),
+                autocomplete="postal-code",
+            ),
+            Question(
+                "house_number",
+                Kind.LINE,
+                N_("Huisnummer, met letter of toevoeging"),
+                N_("Huisnummer"),
+                missing=N_("Vul het huisnummer in."),
+            ),
+            Question(
+                "contact",
+                Kind.CHOICE,
+                N_("Hoe wilt u van ons horen?"),
+                N_("Bericht van ons"),
+                missing=N_("Kies hoe u van ons wilt horen."),
+                choices=(
+                    Choice("mail", N_("Per mail")),
+                    Choice("phone", N_("Aan de telefoon")),
+                    Choice("post", N_("Per brief")),
+                ),
+            ),
+            Question(
+                "mail",
+                Kind.MAIL,
+                N_("Mailadres"),
+                N_("Mailadres"),
+                N_("Alleen nodig als u mail van ons wilt. Hebt u geen mail? Laat dit dan leeg."),
+                N_("Vul een mailadres in, of kies dat u op een andere manier van ons hoort."),
+                is_required=_is("contact", "mail"),
+                may_stay_open=True,
+                autocomplete="email",
+            ),
+            Question(
+                "phone",
+                Kind.PHONE,
+                N_("Telefoonnummer"),
+                N_("Telefoonnummer"),
+                N_("Alleen nodig als wij u mogen bellen."),
+                N_("Vul een telefoonnummer in, of kies dat u op een andere manier van ons hoort."),
+                is_required=_is("contact", "phone"),
+                may_stay_open=True,
+                autocomplete="tel",
+            ),
+            Question(
+                "spoken",
+                Kind.LINE,
+                N_("Welke taal spreekt u het best?"),
+                N_("Beste taal"),
+                N_("Dan kunnen wij daar rekening mee houden."),
+                may_stay_open=True,
+            ),
+            Question(
+                "letters_in",
+                Kind.CHOICE,
+                N_("In welke taal wilt u onze mails en brieven van deze website?"),
+                N_("Taal van onze berichten"),
+                N_("De Nederlandse tekst staat er altijd bij."),
+                N_("Kies een taal voor onze berichten."),
+                tuple(Choice(language.code, language.name) for language in LANGUAGES.values()),
+            ),
+        ),
+    ),
+    Step(
+        "complaint",
+        N_("Uw klacht"),
+        (
+            Question(
+                "what_happened",
+                Kind.TEXT,
+                N_("Wat is er gebeurd?"),
+                N_("Wat er is gebeurd"),
+                N_("Vertel het in uw eigen woorden. Kort mag ook."),
+                N_("Vertel wat er is gebeurd."),
+                is_own_words=True,
+            ),
+            Question(
+                "since",
+                Kind.LINE,
+                N_("Sinds wanneer?"),
+                N_("Sinds wanneer"),
+                N_("Bijvoorbeeld: sinds maart 2026."),
+                may_stay_open=True,
+                is_own_words=True,
+            ),
+            Question(
+                "corporation_did",
+                Kind.TEXT,
+                N_("Wat heeft uw corporatie tot nu toe gedaan?"),
+                N_("Wat de corporatie deed"),
+                may_stay_open=True,
+                is_own_words=True,
+            ),
+            Question(
+                "wanted",
+                Kind.TEXT,
+                N_("Wat wilt u dat er gebeurt?"),
+                N_("Wat u wilt"),
+                missing=N_("Vertel wat u wilt dat er gebeurt."),
+                is_own_words=True,
+            ),
+        ),
+    ),
+    Step(
+        "papers",
+        N_("Foto’s en papieren"),
+        (
+            Question(
+                "papers",
+                Kind.FILES,
+                N_("Kies foto’s of papieren"),
+                N_("Foto’s en papieren"),
+                N_("Het handigst is: uw eigen klacht en het antwoord van uw corporatie. Een foto van een brief mag."),
+                may_stay_open=True,
+            ),
+            Question(
+                "papers_later",
+                Kind.TICK,
+                N_("Ik stuur ze later, per mail"),
+                N_("Papieren komen later"),
+                may_stay_open=True,
+            ),
+        ),
+    ),
+)
+
+
+def form_steps(corporations: Sequence[str]) -> tuple[Step, ...]:
+    """Return the form's steps; where the committee lists its corporations, the tenant chooses from that list."""
+    if not corporations:
+        return FORM
+    listed = tuple(Choice(name, name) for name in corporations)
+    return tuple(_with_list(step, listed) if step.slug == "corporation" else step for step in FORM)
+
+
+def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
+    [asked] = step.questions
+    choices = (*listed, Choice(NOT_LISTED, N_("Mijn corporatie staat er niet bij")))
+    missing = N_("Kies uw woningcorporatie.")
+    chosen = Question(asked.name, Kind.CHOICE, asked.title, asked.short, asked.hint, missing, choices)
+    return Step(step.slug, step.title, (chosen,), step.is_asked)
+
+
+WITHDRAW_BY_MAIL = Step(
+    "by-mail",
+    N_("Klacht intrekken"),
+    (
+        Question(
+            "mail",
+            Kind.MAIL,
+            N_("Uw mailadres"),
+            N_("Mailadres"),
+            N_("Het mailadres dat bij de klacht staat: van de huurder of van de helper."),
+            N_("Vul uw mailadres in."),
+            autocomplete="email",
+        ),
+        Question(
+            "reference",
+            Kind.REFERENCE,
+            N_("Het nummer van uw klacht"),
+            N_("Nummer"),
+            N_("Acht letters en cijfers. Weet u het niet meer? Laat het leeg."),
+            may_stay_open=True,
+        ),
+    ),
+)
+WITHDRAW_BY_CODE = Step(
+    "by-code",
+    N_("Intrekken met uw nummer en code"),
+    (
+        Question(
+            "reference",
+            Kind.REFERENCE,
+            N_("Het nummer van uw klacht"),
+            N_("Nummer"),
+            N_("Acht letters en cijfers. Spaties maken niet uit."),
+            N_("Vul het nummer van uw klacht in."),
+        ),
+        Question(
+            "code",
+            Kind.CODE,
+            N_("Uw code"),
+            N_("Code"),
+            N_("Tien letters en cijfers. De code staat onder het nummer."),
+            N_("Vul uw code in."),
+        ),
+    ),
+)
+WITHDRAW = Step(
+    "confirm",
+    N_("Wilt u deze klacht intrekken?"),
+    (
+        Question(
+            "reason",
+            Kind.TEXT,
+            N_("Waarom trekt u uw klacht in?"),
+            N_("Reden"),
+            N_("U hoeft geen reden te geven."),
+            may_stay_open=True,
+            is_own_words=True,
+        ),
+    ),
+)

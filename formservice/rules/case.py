@@ -1,0 +1,98 @@
+"""The life of a complaint: which state follows which (F3, F6 to F8), and how long it can be withdrawn (F9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum, StrEnum
+
+
+class State(StrEnum):
+    """Where a complaint stands."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    INVITED = "invited"
+    HEARD = "heard"
+    SETTLED = "settled"
+    ADVISED = "advised"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Refusal(Enum):
+    """Why a complaint cannot move as asked."""
+
+    NOT_FROM_HERE = "not from here"
+    ALREADY_THERE = "already there"
+    TOO_LATE_TO_UNDO = "too late to undo"
+    BEFORE_PREVIOUS = "before the previous"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of a complaint's history: from the day `on` it is in this state.
+
+    `at` is the aware UTC moment at which the row was made; it differs from `on` where something is noted later.
+    """
+
+    sequence: int
+    state: State
+    on: date
+    at: datetime | None = None
+    who: str = ""
+    what: str = ""
+
+
+_NEXT: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN}),
+    State.ACCEPTED: frozenset({State.INVITED, State.WITHDRAWN}),
+    State.DECLINED: frozenset(),
+    State.INVITED: frozenset({State.HEARD, State.WITHDRAWN}),
+    State.HEARD: frozenset({State.SETTLED, State.ADVISED}),
+    State.SETTLED: frozenset(),
+    State.ADVISED: frozenset({State.DECIDED}),
+    State.DECIDED: frozenset(),
+    # A withdrawn complaint goes only back to where it was, which its history tells.
+    State.WITHDRAWN: frozenset(),
+}
+
+
+def is_withdrawable(state: State) -> bool:
+    """Tell whether a complaint in this state can be withdrawn: up to the hearing (F9)."""
+    return State.WITHDRAWN in _NEXT[state]
+
+
+def last_day_to_undo(withdrawn_on: date, undo_days: int) -> date:
+    """Return the last day on which a withdrawal of that day can be taken back."""
+    return withdrawn_on + timedelta(days=undo_days)
+
+
+def move(
+    history: Sequence[Event],
+    to: State,
+    on: date,
+    undo_days: int,
+    *,
+    at: datetime | None = None,
+    who: str = "",
+    what: str = "",
+) -> Event | Refusal:
+    """Return the row that brings a complaint from the end of its history to a state, or why it cannot go there.
+
+    A complaint without history can only be received. A withdrawn one can only go back to the state before, within
+    `undo_days` calendar days.
+    """
+    if not history:
+        return Event(1, to, on, at, who, what) if to is State.RECEIVED else Refusal.NOT_FROM_HERE
+    last = history[-1]
+    if to is last.state:
+        return Refusal.ALREADY_THERE
+    is_undoing = last.state is State.WITHDRAWN and len(history) > 1 and to is history[-2].state
+    if not is_undoing and to not in _NEXT[last.state]:
+        return Refusal.NOT_FROM_HERE
+    if on < last.on:
+        return Refusal.BEFORE_PREVIOUS
+    if is_undoing and on > last_day_to_undo(last.on, undo_days):
+        return Refusal.TOO_LATE_TO_UNDO
+    return Event(last.sequence + 1, to, on, at, who, what)
