@@ -1,0 +1,225 @@
+"""Puts committee.toml into the pages, in the words of each page's language (the values in F1 to F9)."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from babel import Locale
+from babel.dates import format_date, get_day_names
+from babel.lists import format_list
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from formservice.committee import Committee, load_committee
+from formservice.languages import LANGUAGES, SOURCE, short_date
+from formservice.rules.terms import Term, Unit, eligible_from
+
+DOCS = Path(__file__).parent
+COMMITTEE = DOCS.parent / "committee.toml"
+PARTIALS = DOCS / "theme" / "partials"
+
+_LETTER = re.compile(r"<!-- letter -->\n(.*?)<!-- /letter -->", re.DOTALL)
+_LETTER_SUBJECT = "Onderwerp: "
+_EXAMPLE_SENT = date(2027, 1, 15)
+_HOUSES = 3
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a language needs to write committee.toml's values; lengths of time stand as they follow "within"."""
+
+    lengths: Mapping[str, Mapping[str, str]]  # by unit, then by number or plural category
+    hours: str
+    locale: str  # for lists: plain "en" would put a comma before "and"
+
+
+_WORDS = {
+    "nl": _Words(
+        lengths={
+            "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
+            "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
+            "month": {"1": "een maand", "2": "twee maanden", "other": "%s maanden"},
+            "year": {"1": "een jaar", "2": "twee jaar", "other": "%s jaar"},
+        },
+        hours="%(days)s van %(opens)s tot %(closes)s uur",
+        locale="nl",
+    ),
+    "en": _Words(
+        lengths={
+            "day": {"1": "one day", "2": "two days", "other": "%s days"},
+            "week": {"1": "one week", "2": "two weeks", "other": "%s weeks"},
+            "month": {"1": "one month", "2": "two months", "other": "%s months"},
+            "year": {"1": "one year", "2": "two years", "other": "%s years"},
+        },
+        hours="%(days)s from %(opens)s to %(closes)s",
+        locale="en_GB",
+    ),
+    "ar": _Words(
+        lengths={
+            "day": {"1": "يوم واحد", "2": "يومين", "few": "%s أيام", "many": "%s يومًا", "other": "%s يوم"},
+            "week": {"1": "أسبوع واحد", "2": "أسبوعين", "few": "%s أسابيع", "many": "%s أسبوعًا", "other": "%s أسبوع"},
+            "month": {"1": "شهر واحد", "2": "شهرين", "few": "%s أشهر", "many": "%s شهرًا", "other": "%s شهر"},
+            "year": {"1": "سنة واحدة", "2": "سنتين", "few": "%s سنوات", "other": "%s سنة"},
+        },
+        hours="%(days)s من الساعة %(opens)s إلى الساعة %(closes)s",
+        locale="ar",
+    ),
+}
+
+
+def define_env(env: Any) -> None:
+    """Give every page of a build its facts; mkdocs-macros calls this, once per language, with the build's settings."""
+    language = Path(env.conf["docs_dir"]).name
+    for name, fact in page_facts(committee_of_the_site(), language).items():
+        if callable(fact):
+            env.macro(fact, name)
+        else:
+            env.variables[name] = fact
+
+
+def committee_of_the_site() -> Committee:
+    """Return the committee that the form service reads too; raises CommitteeError naming the key that is wrong."""
+    return load_committee(Path(os.environ.get("FORMSERVICE_COMMITTEE") or COMMITTEE))
+
+
+def page_facts(committee: Committee, language: str) -> dict[str, Any]:
+    """Return what pages of a language may name between braces: HTML, lists of HTML, or macros that return HTML."""
+    claims = committee.claims
+    sent = _EXAMPLE_SENT
+    term = Term(committee.term.length, Unit(committee.term.unit))
+    return {
+        "lang": language,
+        "committee": _dutch(language, committee.name),
+        "short_name": _dutch(language, committee.short_name),
+        "site": f'<a href="https://{committee.site}">{ltr(committee.site)}</a>',
+        "authority": f'<a href="https://autoriteitpersoonsgegevens.nl">{ltr("autoriteitpersoonsgegevens.nl")}</a>',
+        "phone": f'<a href="tel:{committee.phone_link}">{ltr(committee.phone)}</a>',
+        "mail": f'<a href="mailto:{committee.mail}">{ltr(committee.mail)}</a>',
+        "hours": _list("hours", opening_hours(committee, language)),
+        "hours_line": ", ".join(opening_hours(committee, language)),
+        "notice": _told(committee.notice, language),
+        "work_language_note": _told(committee.work_language_note, language),
+        "term": length_of_time(language, committee.term.length, committee.term.unit),
+        "example_sent": _day_and_month(language, sent),
+        "example_from": _day_and_month(language, eligible_from(sent, term)),
+        "undo": length_of_time(language, committee.undo_days, "day") if committee.undo_days else "",
+        "draft_kept": _kept(language, committee.retention.draft_days),
+        "withdrawn_kept": _kept(language, committee.retention.withdrawn_days),
+        "closed_kept": _kept(language, committee.retention.closed_days),
+        "max_files": ltr(str(committee.uploads.max_files)),
+        "max_file_mb": ltr(str(committee.uploads.max_file_bytes // 1_000_000)),
+        "max_total_mb": ltr(str(committee.uploads.max_total_bytes // 1_000_000)),
+        "claims": claims,
+        "who_sees": _told(claims.who_sees, language),
+        "postal_address": _address(claims.postal_address),
+        "member_list": _names(claims.members, language),
+        "refused_subjects": _names(claims.refused_subjects, language),
+        "corporations": committee.corporations,
+        "corporation_list": _names(committee.corporations, language),
+        "counts_as_written": lambda channel: channel in committee.written_channels,
+        "ltr": ltr,
+        "nl": lambda word: _dutch(language, word),
+        "dated": lambda day: _numbers(short_date(language, date.fromisoformat(day))),
+        "link_forms": lambda journey: f"/forms/{language}/{journey}/",
+        "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
+        "house": _house,
+        "letter_to_corporation": lambda: letter_to_corporation(committee),
+        "letter_mail_link": lambda: _letter_mail_link(committee),
+    }
+
+
+def length_of_time(language: str, length: int, unit: str) -> str:
+    """Return a length of time ("day", "week", "month" or "year") as it stands after "within" in the language."""
+    forms = _WORDS[language].lengths[unit]
+    words = forms.get(str(length)) or forms.get(Locale.parse(language).plural_form(length)) or forms["other"]
+    return words % ltr(str(length)) if "%s" in words else words
+
+
+def opening_hours(committee: Committee, language: str) -> list[str]:
+    """Return the hours of the phone as lines of HTML; days with the same times share a line."""
+    names = get_day_names("wide", locale=language)
+    days_by_times: dict[tuple[str, str], list[str]] = {}
+    for hours in sorted(committee.hours, key=lambda hours: _DAYS.index(hours.day)):
+        days_by_times.setdefault((hours.opens, hours.closes), []).append(names[_DAYS.index(hours.day)])
+    words = _WORDS[language]
+    return [
+        words.hours % {"days": format_list(days, locale=words.locale), "opens": ltr(opens), "closes": ltr(closes)}
+        for (opens, closes), days in days_by_times.items()
+    ]
+
+
+def letter_to_corporation(committee: Committee) -> str:
+    """Return the Dutch letter as Markdown, read from the Dutch page, so that every language shows the same one."""
+    page = (DOCS / SOURCE / "letter.md").read_text(encoding="utf-8")
+    letter = _LETTER.search(page)
+    if letter is None:
+        raise ValueError("docs/nl/letter.md: the letter must stand between <!-- letter --> and <!-- /letter -->")
+    template = Environment(undefined=StrictUndefined).from_string(letter[1])  # noqa: S701 - our own text, not a visitor's
+    term = length_of_time(SOURCE, committee.term.length, committee.term.unit)
+    return template.render(term=term, committee=escape(committee.name))
+
+
+def ltr(text: str) -> str:
+    """Return a number, phone or mail address that keeps its order in a right-to-left sentence."""
+    return f'<bdi dir="ltr">{escape(text)}</bdi>'
+
+
+def _letter_mail_link(committee: Committee) -> str:
+    letter = unescape(re.sub(r"</?\w[^>]*>", "", letter_to_corporation(committee)))
+    subject, _, body = letter.strip().partition("\n\n")
+    lines = body.replace("\n", "\r\n")
+    return f"mailto:?subject={quote(subject.removeprefix(_LETTER_SUBJECT))}&amp;body={quote(lines)}"
+
+
+def _dutch(language: str, text: str) -> str:
+    return escape(text) if language == SOURCE else f'<span lang="{SOURCE}" dir="ltr">{escape(text)}</span>'
+
+
+def _told(texts: Mapping[str, str], language: str) -> str:
+    if language in texts:
+        return escape(texts[language])
+    return _dutch(language, texts[SOURCE]) if SOURCE in texts else ""
+
+
+def _kept(language: str, days: int) -> str:
+    years, rest = divmod(days, 365)
+    return length_of_time(language, days, "day") if rest else length_of_time(language, years, "year")
+
+
+def _day_and_month(language: str, day: date) -> str:
+    return _numbers(format_date(day, "d MMMM", locale=language))
+
+
+def _numbers(text: str) -> str:
+    return re.sub(r"\d+", lambda number: ltr(number[0]), text)
+
+
+def _list(name: str, lines: list[str]) -> str:
+    return f'<ul class="{name}">' + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else ""
+
+
+def _names(names: tuple[str, ...], language: str) -> str:
+    return _list("names", [_dutch(language, name) for name in names])
+
+
+def _address(lines: tuple[str, ...]) -> str:
+    return '<address lang="nl" dir="ltr">' + "<br>".join(escape(line) for line in lines) + "</address>"
+
+
+def _house(step: int) -> str:
+    """Return the house of a step (1 to 3), drawn by the theme that the forms share."""
+    module: Any = Environment(loader=FileSystemLoader(PARTIALS), autoescape=True).get_template("houses.html").module
+    drawing: Callable[[int], str] = module.house
+    if not 1 <= step <= _HOUSES:
+        raise ValueError(f"there is no house {step}")
+    return " ".join(drawing(step).split())
+
+
+if not set(LANGUAGES) <= set(_WORDS):
+    raise ValueError(f"docs/facts.py has no words for {sorted(set(LANGUAGES) - set(_WORDS))}")
