@@ -1,0 +1,63 @@
+# make help lists what there is. Needs only Python 3.11 or newer with pip and venv, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find docs committee.toml mkdocs.yml formservice/committee.py formservice/languages.py -type f -not -path '*/__pycache__/*' 2>/dev/null)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESSAGES/*.po))
+PARALLEL ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check build texts bench format clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## set up, then serve site and forms on http://127.0.0.1:8000
+	@$(BIN)/formservice serve
+
+test: check $(VENV)/browser ## set up, then check everything that must hold
+	$(BIN)/pytest -n $(PARALLEL)
+
+check: build ## set up, then format, lint, types, imports and texts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+build: $(VENV)/ready $(CATALOGUES) build/.built ## set up, then build the site and the frames of the forms
+
+texts: $(VENV)/ready ## collect the texts of the forms and letters into the catalogues
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --omit-header -o build/messages.pot formservice
+	for language in $(notdir $(wildcard formservice/translations/??)); do \
+		catalogue=formservice/translations/$$language/LC_MESSAGES/messages.po; \
+		sed '/^$$/q' $$catalogue > build/$$language.po; \
+		$(BIN)/pybabel -q update -i build/messages.pot -o $$catalogue -l $$language --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap; \
+		cat $$catalogue >> build/$$language.po && mv build/$$language.po $$catalogue; \
+	done
+
+bench: build ## measure bytes, speed and memory
+	$(BIN)/python tests/bench.py
+
+format: $(VENV)/ready ## put the code into its fixed form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what was built and installed, not what tenants sent (var)
+	rm -rf $(VENV) build
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/browser: $(VENV)/ready
+	@sh tests/browser/install.sh
+	@touch $@
+
+%.mo: %.po $(VENV)/ready
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+build/.built: $(SOURCES) $(VENV)/ready
+	$(BIN)/python docs/build.py
+	@touch $@

@@ -1,0 +1,111 @@
+"""Attachments: the tenant's papers, under one id for life, first of a draft and then of a case."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
+
+from formservice.storage.database import Database
+from formservice.storage.sealing import Sealer
+from formservice.storage.tables import attachment_contents, attachments, place
+
+_details = attachments.c.details
+_content = attachment_contents.c.content
+_LISTED = (
+    attachments.c.id,
+    attachments.c.draft_id,
+    attachments.c.case_id,
+    attachments.c.kind,
+    attachments.c.size,
+    _details,
+)
+
+
+class AttachmentLimits(Protocol):
+    """What one complaint may carry; the committee's upload settings are this."""
+
+    @property
+    def max_files(self) -> int:
+        """The most files."""
+
+    @property
+    def max_total_bytes(self) -> int:
+        """The most bytes of all files together."""
+
+
+@dataclass(frozen=True)
+class SafeFile:
+    """An uploaded file that was checked and made safe: `sha256_received` is of the bytes as they came in."""
+
+    name: str
+    kind: str
+    content: bytes
+    sha256_received: str
+    sha256: str
+    problem: None = None
+
+
+@dataclass(frozen=True)
+class AttachmentInfo:
+    """A stored file without its bytes; `kind` is pdf, jpeg or docx and `size` is in bytes."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+    sha256_received: str
+    sha256: str
+
+
+def new_attachment(sealer: Sealer, upload: SafeFile) -> tuple[AttachmentInfo, bytes, bytes]:
+    """Return a file's id and facts, and its details and content sealed; slow, so call it outside a transaction."""
+    info = AttachmentInfo(
+        secrets.token_hex(16), upload.name, upload.kind, len(upload.content), upload.sha256_received, upload.sha256
+    )
+    details = sealer.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256])
+    return info, details, sealer.seal(place(_content, info.id), upload.content)
+
+
+def insert_attachment(
+    connection: Connection, draft_id: str, position: int, info: AttachmentInfo, details: bytes, content: bytes
+) -> None:
+    """Store a file with the draft."""
+    connection.execute(
+        insert(attachments).values(
+            id=info.id,
+            draft_id=draft_id,
+            position=position,
+            kind=info.kind,
+            size=info.size,
+            details=details,
+        )
+    )
+    connection.execute(insert(attachment_contents).values(attachment_id=info.id, content=content))
+
+
+def list_attachments(
+    connection: Connection, sealer: Sealer, owner: ColumnElement[bool]
+) -> list[tuple[str, AttachmentInfo]]:
+    """Return the files that the condition chooses, in the order of uploading, each with its draft's or case's id."""
+    found = connection.execute(select(*_LISTED).where(owner).order_by(attachments.c.position))
+    return [(row.case_id or row.draft_id, _info(sealer, row)) for row in found]
+
+
+def delete_attachments(connection: Connection, chosen: ColumnElement[bool]) -> int:
+    """Erase the files that the condition chooses, and return how many."""
+    ids = select(attachments.c.id).where(chosen)
+    connection.execute(delete(attachment_contents).where(attachment_contents.c.attachment_id.in_(ids)))
+    return connection.execute(delete(attachments).where(chosen)).rowcount
+
+
+def content(db: Database, attachment_id: str) -> bytes | None:
+    """Return the bytes of a stored file, or None where there is no such file."""
+    with db.reading() as connection:
+        sealed = connection.scalar(select(_content).where(attachment_contents.c.attachment_id == attachment_id))
+    return None if sealed is None else db.sealer.open(place(_content, attachment_id), sealed)
+
+
+def _info(sealer: Sealer, row: Any) -> AttachmentInfo:
+    name, received, kept = sealer.open_json(place(_details, row.id), row.details)
+    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept)

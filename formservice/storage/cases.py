@@ -1,0 +1,259 @@
+"""Cases: a complaint from the moment it is submitted, with its files, letters and append-only history."""
+
+import hmac
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from formservice.rules.case import Event, Refusal, State, move
+from formservice.rules.reference import new_code, new_reference
+from formservice.storage.attachments import AttachmentInfo, list_attachments
+from formservice.storage.contacts import cases_of, new_contacts
+from formservice.storage.database import Database
+from formservice.storage.drafts import draft_key
+from formservice.storage.letters import NewLetter, queue
+from formservice.storage.sealing import Sealer
+from formservice.storage.tables import attachments, cases, contacts, drafts, history, place
+
+_code = cases.c.code
+_answers = cases.c.answers
+_details = history.c.details
+_HERE = ZoneInfo("Europe/Amsterdam")
+_AT_ONCE = 50
+
+
+class CaseUnknown(Exception):
+    """There is no case with this id (any more)."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(case_id)
+        self.case_id = case_id
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a letter needs of a case that is being submitted."""
+
+    id: str
+    reference: str
+    code: str
+    attachments: list[AttachmentInfo]
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed."""
+
+    id: str
+    reference: str
+    state: State
+    language: str
+    submitted_at: datetime
+    corporation: str
+    questions_version: int
+    link_version: int
+    answers: dict[str, Any]
+    code: str
+    attachments: list[AttachmentInfo]
+    history: list[Event]
+
+
+def submit(
+    db: Database,
+    draft_id: str,
+    language: str,
+    answers: Mapping[str, Any],
+    questions_version: int,
+    letters: Callable[[NewCase], Sequence[NewLetter]],
+    mails: Mapping[str, str],
+    now: datetime,
+    *,
+    listed_corporation: str = "",
+) -> Case:
+    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case."""
+    key = draft_key(draft_id)
+    id = secrets.token_hex(16)
+    code = new_code()
+    sealer = db.sealer
+    row = {
+        "id": id,
+        "draft_key": key,
+        "state": State.RECEIVED,
+        "language": language,
+        "submitted_at": now,
+        "listed_corporation": listed_corporation,
+        "questions_version": questions_version,
+        "link_version": 1,
+        "code": sealer.seal(place(_code, id), code.encode()),
+        "answers": sealer.seal_json(place(_answers, id), dict(answers)),
+    }
+    received = Event(1, State.RECEIVED, now.astimezone(_HERE).date(), now, "tenant")
+    people = new_contacts(sealer, id, mails)
+    with db.writing(f"draft:{key}") as connection:
+        earlier = _load(connection, sealer, cases.c.draft_key == key)
+        if earlier:
+            return earlier[0]
+        reference = _free_reference(connection)
+        files = [info for _, info in list_attachments(connection, sealer, attachments.c.draft_id == key)]
+        connection.execute(insert(cases).values(reference=reference, **row))
+        _add_event(connection, sealer, id, received)
+        if people:
+            connection.execute(insert(contacts), people)
+        if files:
+            connection.execute(
+                update(attachments).where(attachments.c.draft_id == key).values(case_id=id, draft_id=None)
+            )
+        connection.execute(delete(drafts).where(drafts.c.id == key))
+        for letter in letters(NewCase(id, reference, code, files, now)):
+            queue(connection, sealer, id, letter, now, db.message_id_domain)
+    corporation = listed_corporation or str(answers.get("corporation", ""))
+    return Case(
+        id=id,
+        reference=reference,
+        state=State.RECEIVED,
+        language=language,
+        submitted_at=now,
+        corporation=corporation,
+        questions_version=questions_version,
+        link_version=1,
+        answers=dict(answers),
+        code=code,
+        attachments=files,
+        history=[received],
+    )
+
+
+def find(db: Database, id: str) -> Case | None:
+    """Return the case with this id, or None."""
+    return _one(db, cases.c.id == id)
+
+
+def find_by_reference(db: Database, reference: str) -> Case | None:
+    """Return the case with this reference, as rules.reference spells it, or None."""
+    return _one(db, cases.c.reference == reference)
+
+
+def find_by_mail(db: Database, mail: str) -> list[Case]:
+    """Return the cases in which this is the tenant's or the helper's mail address, oldest first."""
+    with db.reading() as connection:
+        return _load(connection, db.sealer, cases.c.id.in_(cases_of(db.sealer, mail)))
+
+
+def is_code(case: Case, code: str) -> bool:
+    """Tell in constant time whether this is the case's withdrawal code, as rules.reference spells it."""
+    return hmac.compare_digest(case.code.encode(), code.encode("utf-8", "surrogatepass"))
+
+
+def change_state(
+    db: Database,
+    case_id: str,
+    to: State,
+    on: date,
+    who: str,
+    what: str,
+    letters: Sequence[NewLetter],
+    now: datetime,
+    undo_days: int,
+) -> Case | Refusal:
+    """Bring a case into a state and queue its letters in one transaction, or return why the rules refuse it."""
+    with db.writing(f"case:{case_id}") as connection:
+        found = _load(connection, db.sealer, cases.c.id == case_id)
+        if not found:
+            raise CaseUnknown(case_id)
+        event = move(found[0].history, to, on, undo_days, at=now, who=who, what=what)
+        if isinstance(event, Refusal):
+            return event
+        _add_event(connection, db.sealer, case_id, event)
+        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state))
+        for letter in letters:
+            queue(connection, db.sealer, case_id, letter, now, db.message_id_domain)
+    return replace(found[0], state=event.state, history=[*found[0].history, event])
+
+
+def revoke_links(db: Database, case_id: str) -> int:
+    """Make every link that was mailed for this case stop working, and return the version that new ones need."""
+    with db.writing(f"case:{case_id}") as connection:
+        mine = cases.c.id == case_id
+        connection.execute(update(cases).where(mine).values(link_version=cases.c.link_version + 1))
+        version: int | None = connection.scalar(select(cases.c.link_version).where(mine))
+    if version is None:
+        raise CaseUnknown(case_id)
+    return version
+
+
+def all_cases(db: Database) -> Iterator[Case]:
+    """Give every case, oldest first; a few are opened at a time, and no transaction stays open in between."""
+    with db.reading() as connection:
+        ids = connection.scalars(select(cases.c.id).order_by(cases.c.submitted_at, cases.c.id)).all()
+    for start in range(0, len(ids), _AT_ONCE):
+        with db.reading() as connection:
+            some = _load(connection, db.sealer, cases.c.id.in_(ids[start : start + _AT_ONCE]))
+        yield from some
+
+
+def _one(db: Database, chosen: ColumnElement[bool]) -> Case | None:
+    with db.reading() as connection:
+        found = _load(connection, db.sealer, chosen)
+    return found[0] if found else None
+
+
+def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -> list[Case]:
+    rows = connection.execute(select(cases).where(chosen).order_by(cases.c.submitted_at, cases.c.id)).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    events: dict[str, list[Event]] = {id: [] for id in ids}
+    past = select(history).where(history.c.case_id.in_(ids)).order_by(history.c.case_id, history.c.sequence)
+    for case_id, sequence, state, on, at, details in connection.execute(past):
+        who, what = sealer.open_json(place(_details, case_id, sequence), details)
+        events[case_id].append(Event(sequence, State(state), on, at, who, what))
+    files: dict[str, list[AttachmentInfo]] = {id: [] for id in ids}
+    for case_id, info in list_attachments(connection, sealer, attachments.c.case_id.in_(ids)):
+        files[case_id].append(info)
+    opened = []
+    for row in rows:
+        answers = sealer.open_json(place(_answers, row.id), row.answers)
+        opened.append(
+            Case(
+                id=row.id,
+                reference=row.reference,
+                state=State(row.state),
+                language=row.language,
+                submitted_at=row.submitted_at,
+                corporation=row.listed_corporation or str(answers.get("corporation", "")),
+                questions_version=row.questions_version,
+                link_version=row.link_version,
+                answers=answers,
+                code=sealer.open(place(_code, row.id), row.code).decode(),
+                attachments=files[row.id],
+                history=events[row.id],
+            )
+        )
+    return opened
+
+
+def _free_reference(connection: Connection) -> str:
+    while True:
+        reference = new_reference()
+        if connection.scalar(select(cases.c.id).where(cases.c.reference == reference)) is None:
+            return reference
+
+
+def _add_event(connection: Connection, sealer: Sealer, case_id: str, event: Event) -> None:
+    details = sealer.seal_json(place(_details, case_id, event.sequence), [event.who, event.what])
+    connection.execute(
+        insert(history).values(
+            case_id=case_id,
+            sequence=event.sequence,
+            state=event.state,
+            on=event.on,
+            at=event.at,
+            details=details,
+        )
+    )

@@ -1,0 +1,221 @@
+"""The database: connections that lose nothing, transactions for reading and for writing, and its keys at the door."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, func, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from formservice.storage.sealing import SealBroken, Sealer
+from formservice.storage.tables import place, seal_keys, sealed_columns
+
+WAIT_SECONDS = 10
+_THREADS = 32
+_SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a database when its write-ahead log is reset
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_migrating = threading.Lock()  # Alembic keeps its context in a module
+
+
+class KeysMissing(Exception):
+    """The database holds values sealed with keys that are not here; starting would lose them from sight."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"{len(names)} of the sealing keys that this database needs are missing")
+        self.names = names
+
+
+class StorageUnavailable(Exception):
+    """The database cannot do its work now (locked too long, disk full, unreachable); nothing was stored."""
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and the sealer for what it holds."""
+
+    def __init__(self, url: str, sealer: Sealer, message_id_domain: str = "klachtwijzer.invalid") -> None:
+        self.sealer = sealer
+        self.message_id_domain = message_id_domain
+        self._has_keys = False
+        self._engine = _engine(url)
+        self._writer = self._engine.execution_options(is_writing=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is an SQLite database."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the database, for reading alone."""
+        self.unlock()
+        with _available(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, lock: str = "everything") -> Iterator[Connection]:
+        """Give a connection for one transaction, alone with what `lock` names; it commits at the end or not at all."""
+        self.unlock()
+        with self._transaction(lock) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, lock: str) -> Iterator[Connection]:
+        with _available(), self._writer.begin() as connection:
+            # SQLite has one writer at a time (BEGIN IMMEDIATE); PostgreSQL locks the name until the commit.
+            if not self.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(_lock_number(lock))))
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with _migrating, self._transaction("migrate") as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        self.unlock()
+
+    def unlock(self) -> None:
+        """Note the newest key in the database; raise KeysMissing when it needs keys that are not here."""
+        if self._has_keys:
+            return
+        mine = self.sealer.key_names
+        with _available(), self._engine.begin() as connection:
+            noted = set(connection.scalars(select(seal_keys.c.name)))
+        if mine[0] not in noted:
+            with self._transaction("keys") as connection:
+                # Again, now that nobody else writes: another process may have brought its own key meanwhile.
+                noted = set(connection.scalars(select(seal_keys.c.name)))
+                if mine[0] not in noted and noted <= set(mine):
+                    connection.execute(insert(seal_keys).values(name=mine[0], noted_at=datetime.now(UTC)))
+        missing = sorted(noted - set(mine))
+        if missing:
+            raise KeysMissing(missing)
+        self._has_keys = True
+
+    def check(self) -> list[str]:
+        """Return what is wrong, a line each: the database's own integrity, and sealed values that do not open."""
+        problems: list[str] = []
+        try:
+            with self.reading() as connection:
+                if self.is_sqlite:
+                    problems += _integrity(connection)
+                problems += self._broken_seals(connection)
+        except DatabaseError as damaged:
+            problems.append(f"integrity: {damaged.orig}")
+        return problems
+
+    def _broken_seals(self, connection: Connection) -> Iterator[str]:
+        for column in sealed_columns(with_large=False):
+            keys = list(column.table.primary_key)
+            for *key, sealed in connection.execute(select(*keys, column).where(column.is_not(None))):
+                try:
+                    self.sealer.open(place(column, *key), sealed)
+                except SealBroken as broken:
+                    yield str(broken)
+
+    def forget(self) -> bool:
+        """After erasing: leave no erased bytes in SQLite's write-ahead log; tell whether nothing stood in the way."""
+        if not self.is_sqlite:
+            return True
+        # Straight on the driver: SQLAlchemy would begin a transaction, in which SQLite cannot do this.
+        connection = self._engine.raw_connection()
+        try:
+            is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except pysqlite3.OperationalError as problem:
+            raise StorageUnavailable(str(problem)) from problem
+        finally:
+            connection.close()
+        return not is_busy
+
+    def close(self) -> None:
+        """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
+        self._engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    target = make_url(url)
+    # Errors tell statements, never their values: those may be someone's.
+    pool: dict[str, Any] = {"pool_size": _THREADS, "max_overflow": _THREADS, "pool_timeout": WAIT_SECONDS}
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, hide_parameters=True, pool_pre_ping=True, **pool)
+    if target.database in (None, "", ":memory:"):
+        raise ValueError("SQLite needs a file: a database in memory would lose every complaint")
+    if pysqlite3.sqlite_version_info < _SAFE_SQLITE:
+        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} is too old to be safe")
+    Path(str(target.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        target,
+        module=pysqlite3.dbapi2,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        # The driver begins nothing by itself: reading and writing begin differently.
+        connect_args={"isolation_level": None, "timeout": WAIT_SECONDS},
+        **pool,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(driver: Any, _record: object) -> None:
+    cursor = driver.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    _switch_to_wal(cursor)
+    # With NORMAL a power cut takes the last acknowledged complaints with it.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise RuntimeError(f"SQLite has {name} = {found}, and {wanted} is needed")
+    cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    # On a new file SQLite does not wait here while another process makes the same switch.
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except pysqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _begin(connection: Connection) -> None:
+    is_writing = connection.get_execution_options().get("is_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _integrity(connection: Connection) -> Iterator[str]:
+    for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        if line != "ok":
+            yield f"integrity: {line}"
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"integrity: a row of {row[0]} belongs to nothing"
+
+
+def _lock_number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as problem:
+        raise StorageUnavailable(str(getattr(problem, "orig", problem))) from problem

@@ -1,0 +1,183 @@
+"""Drafts: what a tenant has typed and uploaded so far, kept until it is submitted, cleared or too old."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
+
+from formservice.storage.attachments import (
+    AttachmentInfo,
+    AttachmentLimits,
+    SafeFile,
+    delete_attachments,
+    insert_attachment,
+    list_attachments,
+    new_attachment,
+)
+from formservice.storage.database import Database
+from formservice.storage.tables import attachments, cases, drafts, place
+
+__all__ = [
+    "AttachmentInfo",
+    "Draft",
+    "Refusal",
+    "SafeFile",
+    "add_attachment",
+    "clear",
+    "draft_key",
+    "erase_old",
+    "merge",
+    "new_id",
+    "read",
+    "remove_attachment",
+    "submitted_case",
+]
+
+_answers = drafts.c.answers
+
+
+class Refusal(StrEnum):
+    """Why a file was not added to a draft."""
+
+    TOO_MANY = "too_many"
+    TOTAL_TOO_LARGE = "total_too_large"
+    ALREADY_SUBMITTED = "already_submitted"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft: its id, its answers by question name, and its files in the order of uploading."""
+
+    id: str
+    language: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    attachments: list[AttachmentInfo] = field(default_factory=list)
+
+
+def new_id() -> str:
+    """Return an unguessable id for a new draft, to keep in the browser's signed cookie."""
+    return secrets.token_urlsafe(24)
+
+
+def draft_key(id: str) -> str:
+    """Return the id's hash, which is all that the database knows of it."""
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read(db: Database, id: str) -> Draft | None:
+    """Return the draft with this id, or None where there is none (any more)."""
+    key = draft_key(id)
+    with db.reading() as connection:
+        row = connection.execute(select(drafts.c.language, _answers).where(drafts.c.id == key)).one_or_none()
+        if row is None:
+            return None
+        files = list_attachments(connection, db.sealer, attachments.c.draft_id == key)
+    return Draft(id, row.language, db.sealer.open_json(place(_answers, key), row.answers), [info for _, info in files])
+
+
+def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime) -> bool:
+    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted."""
+    key = draft_key(id)
+    with db.writing(_lock(key)) as connection:
+        found = _look(connection, key)
+        if found.is_submitted:
+            return False
+        answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
+        answers.update(changes)
+        answers = {name: value for name, value in answers.items() if value is not None}
+        values = {
+            "language": language,
+            "changed_at": now,
+            "answers": db.sealer.seal_json(place(_answers, key), answers),
+        }
+        if found.answers is None:
+            connection.execute(insert(drafts).values(id=key, **values))
+        else:
+            connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
+    return True
+
+
+def add_attachment(
+    db: Database, id: str, language: str, upload: SafeFile, now: datetime, limits: AttachmentLimits
+) -> AttachmentInfo | Refusal:
+    """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits."""
+    key = draft_key(id)
+    info, details, content = new_attachment(db.sealer, upload)
+    with db.writing(_lock(key)) as connection:
+        found = _look(connection, key)
+        if found.is_submitted:
+            return Refusal.ALREADY_SUBMITTED
+        # Counted here, alone with this draft: two tabs that upload at once do not get past the limits together.
+        mine = attachments.c.draft_id == key
+        count, total, last = connection.execute(
+            select(
+                func.count(),
+                func.coalesce(func.sum(attachments.c.size), 0),
+                func.coalesce(func.max(attachments.c.position), 0),
+            ).where(mine)
+        ).one()
+        if count >= limits.max_files:
+            return Refusal.TOO_MANY
+        if total + info.size > limits.max_total_bytes:
+            return Refusal.TOTAL_TOO_LARGE
+        if found.answers is None:
+            empty = db.sealer.seal_json(place(_answers, key), {})
+            connection.execute(insert(drafts).values(id=key, language=language, changed_at=now, answers=empty))
+        else:
+            connection.execute(update(drafts).where(drafts.c.id == key).values(changed_at=now))
+        insert_attachment(connection, key, last + 1, info, details, content)
+    return info
+
+
+def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
+    """Erase a file of this draft; False where the draft has no such file."""
+    key = draft_key(id)
+    with db.writing(_lock(key)) as connection:
+        return delete_attachments(connection, (attachments.c.id == attachment_id) & (attachments.c.draft_id == key)) > 0
+
+
+def clear(db: Database, id: str) -> None:
+    """Erase the draft with its answers and files; nothing happens where there is none."""
+    key = draft_key(id)
+    with db.writing(_lock(key)) as connection:
+        delete_attachments(connection, attachments.c.draft_id == key)
+        connection.execute(delete(drafts).where(drafts.c.id == key))
+
+
+def submitted_case(db: Database, id: str) -> str | None:
+    """Return the id of the case that this draft became, or None while it is not submitted."""
+    with db.reading() as connection:
+        return connection.scalar(select(cases.c.id).where(cases.c.draft_key == draft_key(id)))
+
+
+def erase_old(db: Database, before: datetime) -> int:
+    """Erase every draft that was last changed before this moment, and return how many."""
+    with db.reading() as connection:
+        keys = connection.scalars(select(drafts.c.id).where(drafts.c.changed_at < before)).all()
+    erased = 0
+    for key in keys:
+        with db.writing(_lock(key)) as connection:
+            # Asked again, alone with this draft: its tenant may have gone on just now.
+            is_old = (drafts.c.id == key) & (drafts.c.changed_at < before)
+            if connection.scalar(select(drafts.c.id).where(is_old)):
+                delete_attachments(connection, attachments.c.draft_id == key)
+                erased += connection.execute(delete(drafts).where(is_old)).rowcount
+    db.forget()
+    return erased
+
+
+def _lock(key: str) -> str:
+    return f"draft:{key}"
+
+
+def _look(connection: Connection, key: str) -> Row[tuple[bytes | None, bool]]:
+    # One row, whether or not there is a draft: a late post of another tab must not bring a submitted draft back.
+    answers = select(_answers).where(drafts.c.id == key).scalar_subquery()
+    return connection.execute(
+        select(answers.label("answers"), exists(literal(1)).where(cases.c.draft_key == key).label("is_submitted"))
+    ).one()

@@ -1,0 +1,226 @@
+"""Letters as rows: written in the transaction that causes them, taken under a lease, kept with what was sent."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from formservice.storage.database import Database
+from formservice.storage.sealing import Sealer
+from formservice.storage.tables import letters, place
+
+_recipient = letters.c.recipient
+_details = letters.c.details
+_sent = letters.c.sent
+
+
+class LetterState(StrEnum):
+    """How far a letter is; no_match is a request for links that belonged to no complaint."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    NO_MATCH = "no_match"
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """A letter that must go out; `details` is what its kind needs beside the case, as JSON."""
+
+    kind: str
+    language: str
+    recipient: str
+    part: int = 1
+    parts: int = 1
+    attachment_ids: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter under lease; `attempts` counts how often it was taken, this time included."""
+
+    id: str
+    case_id: str | None
+    kind: str
+    language: str
+    message_id: str
+    recipient: str
+    part: int
+    parts: int
+    attachment_ids: tuple[str, ...]
+    details: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class LetterStatus:
+    """What became of a letter, without anything personal."""
+
+    id: str
+    kind: str
+    language: str
+    message_id: str
+    part: int
+    parts: int
+    state: LetterState
+    attempts: int
+    created_at: datetime
+    next_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """How many letters still wait, how many of those had trouble, and how many failed for good."""
+
+    queued: int
+    retrying: int
+    failed: int
+
+
+def queue(
+    connection: Connection,
+    sealer: Sealer,
+    case_id: str | None,
+    letter: NewLetter,
+    now: datetime,
+    message_id_domain: str,
+) -> str:
+    """Put a letter in the outbox, within the caller's transaction, and return its id."""
+    id = secrets.token_hex(16)
+    connection.execute(
+        insert(letters).values(
+            id=id,
+            case_id=case_id,
+            kind=letter.kind,
+            language=letter.language,
+            # Fixed now: a letter that is sent twice, after a crash, is seen to be one.
+            message_id=f"<{secrets.token_hex(16)}@{message_id_domain}>",
+            part=letter.part,
+            parts=letter.parts,
+            state=LetterState.QUEUED,
+            attempts=0,
+            created_at=now,
+            next_at=now,
+            recipient=sealer.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
+            details=sealer.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
+        )
+    )
+    return id
+
+
+def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
+    """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
+    with db.writing("outbox") as connection:
+        return queue(connection, db.sealer, None, letter, now, db.message_id_domain)
+
+
+def lease(db: Database, worker: str, now: datetime, seconds: float) -> LetterRow | None:
+    """Take the letter that is due the longest, for so many seconds, or None; nobody else gets it in that time."""
+    due = (
+        (letters.c.state == LetterState.QUEUED)
+        & (letters.c.next_at <= now)
+        & or_(letters.c.leased_until.is_(None), letters.c.leased_until <= now)
+    )
+    # Looked first without the lock: most of the time there is nothing, and tenants are writing.
+    with db.reading() as connection:
+        if connection.scalar(select(letters.c.id).where(due).limit(1)) is None:
+            return None
+    with db.writing("outbox") as connection:
+        columns = [column for column in letters.columns if column is not _sent]
+        first = select(*columns).where(due).order_by(letters.c.next_at, letters.c.part).limit(1)
+        row = connection.execute(first).one_or_none()
+        if row is None:
+            return None
+        attempts = row.attempts + 1
+        until = now + timedelta(seconds=seconds)
+        connection.execute(
+            update(letters)
+            .where(letters.c.id == row.id)
+            .values(leased_until=until, leased_by=worker, attempts=attempts)
+        )
+    attachment_ids, details = db.sealer.open_json(place(_details, row.id), row.details)
+    return LetterRow(
+        id=row.id,
+        case_id=row.case_id,
+        kind=row.kind,
+        language=row.language,
+        message_id=row.message_id,
+        recipient=db.sealer.open(place(_recipient, row.id), row.recipient).decode("utf-8", "surrogatepass"),
+        part=row.part,
+        parts=row.parts,
+        attachment_ids=tuple(attachment_ids),
+        details=details,
+        attempts=attempts,
+        created_at=row.created_at,
+    )
+
+
+def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> None:
+    """Keep what was sent, sealed, and never send this letter again."""
+    sealed = db.sealer.seal(place(_sent, id), sent_bytes)
+    _mark(db, id, state=LetterState.SENT, sent=sealed, sent_at=now, error=None)
+
+
+def mark_retry(db: Database, id: str, error: str, next_at: datetime) -> None:
+    """Give the letter back, to be taken again from `next_at`; `error` is a class or code, never personal."""
+    _mark(db, id, state=LetterState.QUEUED, error=error[:200], next_at=next_at)
+
+
+def mark_failed(db: Database, id: str, error: str) -> None:
+    """Keep the letter as failed for good, for doctor to show; `error` is a class or code, never personal."""
+    _mark(db, id, state=LetterState.FAILED, error=error[:200])
+
+
+def mark_no_match(db: Database, id: str) -> None:
+    """Close a request for links that belonged to no complaint; nothing goes out."""
+    _mark(db, id, state=LetterState.NO_MATCH, error=None)
+
+
+def _mark(db: Database, id: str, **values: Any) -> None:
+    with db.writing("outbox") as connection:
+        # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
+        mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
+        connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
+
+
+def undelivered(db: Database) -> Undelivered:
+    """Count the letters that did not go out (yet)."""
+    had_trouble = letters.c.error.is_not(None)
+    states = select(letters.c.state, had_trouble, func.count()).where(
+        letters.c.state.in_([LetterState.QUEUED, LetterState.FAILED])
+    )
+    with db.reading() as connection:
+        counts = {
+            (state, bool(trouble)): n for state, trouble, n in connection.execute(states.group_by("state", had_trouble))
+        }
+    retrying = counts.get((LetterState.QUEUED, True), 0)
+    failed = counts.get((LetterState.FAILED, True), 0) + counts.get((LetterState.FAILED, False), 0)
+    return Undelivered(counts.get((LetterState.QUEUED, False), 0) + retrying, retrying, failed)
+
+
+def of_case(db: Database, case_id: str) -> list[LetterStatus]:
+    """Return what became of every letter about this case, oldest first."""
+    columns = [letters.c[name] for name in LetterStatus.__dataclass_fields__]
+    mine = (
+        select(*columns)
+        .where(letters.c.case_id == case_id)
+        .order_by(letters.c.created_at, letters.c.kind, letters.c.part)
+    )
+    with db.reading() as connection:
+        found = connection.execute(mine).mappings().all()
+    return [LetterStatus(**{**row, "state": LetterState(row["state"])}) for row in found]
+
+
+def sent_bytes(db: Database, id: str) -> bytes | None:
+    """Return the mail as it was sent, or None where it was not (yet)."""
+    with db.reading() as connection:
+        sealed = connection.scalar(select(_sent).where(letters.c.id == id))
+    return None if sealed is None else db.sealer.open(place(_sent, id), sealed)

@@ -1,0 +1,204 @@
+"""The tables, in portable SQLAlchemy Core; columns of type Sealed hold personal data, encrypted."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment: stored as UTC, given back as aware UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC; refuse a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(UTC)
+        # SQLite keeps text without a zone, and compares it as text.
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[str]):
+    """A short plain text; what a database cannot hold (NUL, lone surrogates) becomes a mark that fits nothing."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Keep odd text that someone typed into an address or a form from being an error."""
+        if value is None or (value.isascii() and "\x00" not in value):
+            return value
+        return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+class Sealed(TypeDecorator[bytes]):
+    """Bytes that a Sealer made; `is_large` marks whole files, which the doctor does not open one by one."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, is_large: bool = False) -> None:
+        super().__init__()
+        self.is_large = is_large
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = Word(32)
+_HASH = Word(64)
+_WORD = Word(40)
+
+seal_keys = Table(
+    "seal_keys",
+    metadata,
+    Column("name", _HASH, primary_key=True),
+    Column("noted_at", Moment, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    # The hash of the id in the browser's cookie: who steals the database opens no draft with it.
+    Column("id", _HASH, primary_key=True),
+    Column("language", _WORD, nullable=False),
+    Column("changed_at", Moment, nullable=False, index=True),
+    Column("answers", Sealed, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("reference", Word(16), nullable=False, unique=True),
+    # Unique: the same draft, submitted again or four times at once, is one case.
+    Column("draft_key", _HASH, nullable=False, unique=True),
+    Column("state", _WORD, nullable=False),
+    Column("language", _WORD, nullable=False),
+    Column("submitted_at", Moment, nullable=False, index=True),
+    Column("listed_corporation", Word(200), nullable=False),
+    Column("questions_version", Integer, nullable=False),
+    Column("link_version", Integer, nullable=False),
+    Column("code", Sealed, nullable=False),
+    Column("answers", Sealed, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    # Case and sequence number are unique: of two changes made from the same row, one wins.
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("state", _WORD, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("details", Sealed, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("role", _WORD, primary_key=True),
+    Column("fingerprint", _HASH, nullable=False, index=True),
+    Column("address", Sealed, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("draft_id", _HASH, ForeignKey("drafts.id"), index=True),
+    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", _WORD, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("details", Sealed, nullable=False),
+    CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
+)
+
+attachment_contents = Table(
+    "attachment_contents",
+    metadata,
+    Column("attachment_id", _ID, ForeignKey("attachments.id"), primary_key=True),
+    Column("content", Sealed(is_large=True), nullable=False),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
+    Column("kind", _WORD, nullable=False),
+    Column("language", _WORD, nullable=False),
+    Column("message_id", Word(200), nullable=False, unique=True),
+    Column("part", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("state", _WORD, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("leased_by", Word(100)),
+    Column("sent_at", Moment),
+    Column("error", Word(200)),
+    Column("recipient", Sealed, nullable=False),
+    Column("details", Sealed, nullable=False),
+    Column("sent", Sealed(is_large=True)),
+    Index("ix_letters_state_next_at", "state", "next_at"),
+)
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("purpose", _WORD, primary_key=True),
+    Column("fingerprint", _HASH, primary_key=True),
+    Column("starts_at", Moment, primary_key=True, index=True),
+    Column("amount", Integer, nullable=False),
+)
+
+
+def place(column: Column[Any], *key: object) -> str:
+    """Return the place that a sealed value is bound to: table, column and the row's primary key."""
+    return f"{column.table.name}.{column.name}:{'/'.join(map(str, key))}"
+
+
+def sealed_columns(with_large: bool) -> Iterator[Column[Any]]:
+    """Give every column that holds sealed values, those of whole files only where asked."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Sealed) and (with_large or not column.type.is_large):
+                yield column

@@ -1,0 +1,121 @@
+"""Who steals the database, its log or a backup reads nothing personal; what is erased is gone from their bytes."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from formservice.rules.case import State
+from formservice.storage import cases, drafts, letters, tables
+from formservice.storage.cases import Case, NewCase
+from formservice.storage.database import Database
+from formservice.storage.drafts import AttachmentInfo, SafeFile
+from formservice.storage.letters import NewLetter
+
+from .conftest import UploadLimits
+
+CANARY = "Kanarievogel-7731"
+
+
+def found(folder: Path, text: str | bytes) -> dict[str, int]:
+    """In which files the text stands, in any usual spelling, and how often."""
+    spellings = [text] if isinstance(text, bytes) else [text.encode(), text.encode("utf-16-le"), text.lower().encode()]
+    counts = {path.name: sum(path.read_bytes().count(each) for each in spellings) for path in folder.iterdir()}
+    assert counts, "there are files to search"
+    return {name: count for name, count in counts.items() if count}
+
+
+@pytest.fixture
+def everything(
+    db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile]
+) -> tuple[Case, str]:
+    """A case and a draft that say the canary wherever something personal can stand."""
+    id, open_draft = drafts.new_id(), drafts.new_id()
+    for each in (id, open_draft):
+        drafts.merge(db, each, "nl", {"complaint": CANARY, CANARY: "x"}, now)
+        drafts.add_attachment(db, each, "nl", paper(f"{CANARY}.pdf", CANARY.encode()), now, upload_limits)
+
+    def told(new: NewCase) -> list[NewLetter]:
+        return [NewLetter("tenant_received", "nl", f"{CANARY}@example.nl", details={"code": new.code, "x": CANARY})]
+
+    mails = {"tenant": f"{CANARY}@example.nl", "helper": f"{CANARY}@example.com"}
+    case = cases.submit(db, id, "nl", {"name": CANARY, "corporation": CANARY}, 1, told, mails, now)
+    withdrawn = cases.change_state(
+        db, case.id, State.WITHDRAWN, date(2026, 12, 14), CANARY, CANARY, [NewLetter("x", "nl", CANARY)], now, 3
+    )
+    assert isinstance(withdrawn, Case)
+    row = letters.lease(db, "worker", now, 60)
+    assert row is not None
+    letters.mark_sent(db, row.id, f"To: {CANARY}@example.nl".encode(), now)
+    return withdrawn, open_draft
+
+
+def test_the_database_and_its_log_hold_no_personal_word(
+    db: Database, everything: tuple[Case, str], tmp_path: Path, paper: Callable[..., SafeFile]
+) -> None:
+    case, open_draft = everything
+    log = tmp_path / "klachtwijzer.sqlite-wal"
+    assert log.stat().st_size > 0, "the log is searched too"
+    secrets = (CANARY, case.code, open_draft, case.attachments[0].sha256, case.attachments[0].sha256_received)
+    assert [found(tmp_path, secret) for secret in secrets] == [{}] * 5
+    db.forget()
+    assert [found(tmp_path, secret) for secret in secrets] == [{}] * 5
+    assert found(tmp_path, case.reference), "what is plain is found: the search works"
+
+
+def test_every_sealed_column_was_filled(db: Database, everything: tuple[Case, str]) -> None:
+    """So that the search above says something about each of them."""
+    with db.reading() as connection:
+        for column in tables.sealed_columns(with_large=True):
+            assert connection.scalar(select(column).where(column.is_not(None)).limit(1)), str(column)
+
+
+def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
+    plain = {
+        f"{table.name}.{column.name}"
+        for table in tables.metadata.sorted_tables
+        for column in table.columns
+        if not isinstance(column.type, tables.Sealed) and getattr(column.type, "length", None)
+    }
+    assert {name for name in plain if name.split(".")[1] not in {"id", "case_id", "draft_id", "attachment_id"}} == {
+        "seal_keys.name",
+        "drafts.language",
+        "cases.reference",
+        "cases.draft_key",
+        "cases.state",
+        "cases.language",
+        "cases.listed_corporation",
+        "history.state",
+        "contacts.role",
+        "contacts.fingerprint",
+        "attachments.kind",
+        "letters.kind",
+        "letters.language",
+        "letters.message_id",
+        "letters.state",
+        "letters.leased_by",
+        "letters.error",
+        "limits.purpose",
+        "limits.fingerprint",
+    }
+
+
+def test_an_erased_draft_is_gone_from_the_bytes(
+    db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile], tmp_path: Path
+) -> None:
+    id = drafts.new_id()
+    drafts.merge(db, id, "nl", {"complaint": "De kraan lekt. " * 500}, now)
+    info = drafts.add_attachment(db, id, "nl", paper(content=b"x" * 50_000), now, upload_limits)
+    assert isinstance(info, AttachmentInfo)
+    with db.reading() as connection:
+        sealed = [
+            connection.execute(select(column)).scalar_one()
+            for column in (tables.drafts.c.answers, tables.attachments.c.details, tables.attachment_contents.c.content)
+        ]
+    # Long values lie spread over pages: a piece of each is looked for.
+    pieces = [value[100:160] for value in sealed]
+    assert all(found(tmp_path, piece) for piece in pieces)
+    assert drafts.erase_old(db, now + timedelta(days=30)) == 1
+    assert [found(tmp_path, piece) for piece in (*pieces, drafts.draft_key(id))] == [{}] * 4
