@@ -1,0 +1,199 @@
+"""Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
+
+Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
+a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on nothing else
+of the house, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import zipfile
+from io import BytesIO
+from typing import BinaryIO, TypedDict
+
+import pikepdf
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps
+
+SECONDS = 30
+MEMORY = 512 * 2**20
+MEMORY_PER_PIXEL = 10  # decoded and turned, each 4 bytes a pixel, and some room for the decoder itself
+MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
+MOST_PARTS = 5_000  # files inside one DOCX
+MOST_UNPACKED = 10  # a DOCX may unpack to this many times the largest upload
+CHUNK = 2**20
+QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
+WORD_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+class Job(TypedDict):
+    """One file to open, apart from its bytes."""
+
+    kind: str
+    max_bytes: int
+    max_pixels: int
+
+
+class RefusedError(Exception):
+    """The file stays out; `problem` is the value of the UploadProblem that says why."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def open_pdf(content: bytes) -> bytes:
+    """Return the PDF byte for byte; raises RefusedError when damaged, cut off, without pages, or locked."""
+    # Viewers mend a wrong table of contents, and so does qpdf. It would also mend a file of which the end is missing,
+    # and then leave out pages without a word; hence mending only where the end is there.
+    whole = b"%%EOF" in content[-2048:]
+    try:
+        with pikepdf.open(BytesIO(content), attempt_recovery=whole) as pdf:
+            if len(pdf.pages) == 0:
+                raise RefusedError("damaged")
+    except pikepdf.PasswordError:
+        raise RefusedError("password") from None
+    return content
+
+
+def open_docx(content: bytes, max_bytes: int) -> bytes:
+    """Return the DOCX byte for byte; raises RefusedError unless all of it unpacks, within bounds, without macros."""
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        entries = parts.infolist()
+        names = {entry.filename for entry in entries}
+        if not {"[Content_Types].xml", "word/document.xml"} <= names:
+            raise RefusedError("kind")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise RefusedError("kind")
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise RefusedError("password")
+        # The sizes that the entries claim bound what zipfile reads of them, and its checksum finds a false claim.
+        if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED * max_bytes:
+            raise RefusedError("too_large")
+        for entry in entries:
+            with parts.open(entry) as part:
+                while part.read(CHUNK):
+                    pass
+        if WORD_DOCUMENT not in parts.read("[Content_Types].xml"):
+            raise RefusedError("kind")
+    return content
+
+
+def open_image(content: bytes, kind: str, max_bytes: int, max_pixels: int) -> bytes:
+    """Return the picture as an upright JPEG without metadata; raises RefusedError past `max_pixels` or `max_bytes`."""
+    # Our own bound on pixels holds, before anything is decoded; Pillow's would only warn.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(BytesIO(content), formats=(kind,)) as image:
+        _check_pixels(image, max_pixels)
+        image.load()
+        _check_pixels(image, max_pixels)  # a HEIC learns its true size only here
+        orientation = _orientation(image)
+        upright = _as_rgb(image)
+    upright.info = {}
+    if orientation:
+        upright.getexif()[ExifTags.Base.Orientation] = orientation
+        ImageOps.exif_transpose(upright, in_place=True)
+        upright.info = {}
+    for quality in QUALITIES:
+        target = BytesIO()
+        upright.save(target, "JPEG", quality=quality, exif=b"")
+        if target.tell() <= max_bytes:
+            return target.getvalue()
+    raise RefusedError("too_large")
+
+
+def _check_pixels(image: Image.Image, max_pixels: int) -> None:
+    if image.width * image.height > max_pixels:
+        raise RefusedError("too_many_pixels")
+
+
+def _orientation(image: Image.Image) -> int | None:
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # broken metadata, of which there is a lot, makes no photo less readable
+        return None
+    return value if isinstance(value, int) and 2 <= value <= 8 else None
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        # 16 bits of grey: converting would cut off at 255, and a scan would come out all white
+        return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image.convert("RGBA")
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen)
+    return paper
+
+
+def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> bytes:
+    """Return what to keep of a file of this kind (PDF, DOCX, JPEG, PNG, HEIF); raises RefusedError with the reason."""
+    try:
+        if kind == "PDF":
+            return open_pdf(content)
+        if kind == "DOCX":
+            return open_docx(content, max_bytes)
+        return open_image(content, kind, max_bytes, max_pixels)
+    except RefusedError:
+        raise
+    except Exception as broken:  # what a decoder raises for a broken file differs per decoder and per break
+        raise RefusedError("damaged") from broken
+
+
+def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Open one file after another, each in a fork that is stopped at its bounds, until `jobs` ends."""
+    while line := jobs.readline():
+        job = json.loads(line)
+        content = jobs.read(job.pop("size"))
+        problem, kept = _in_a_fork(job, content)
+        answers.write(json.dumps({"problem": problem, "size": len(kept)}).encode() + b"\n" + kept)
+        answers.flush()
+
+
+def _in_a_fork(job: Job, content: bytes) -> tuple[str | None, bytes]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _open_and_leave(job, content, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status != 0:  # stopped at its bounds, or brought down by the file
+        return "damaged", b""
+    problem, _, kept = answer.partition(b"\n")
+    return problem.decode() or None, kept
+
+
+def _open_and_leave(job: Job, content: bytes, writing: int) -> None:
+    status = 1
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):  # the service's pipes are not a decoder's, nor are its logs
+            os.dup2(nowhere, stream)
+        signal.alarm(SECONDS)
+        bound = MEMORY + MEMORY_PER_PIXEL * job["max_pixels"]
+        resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        problem, kept = "", b""
+        try:
+            kept = open_file(content=content, **job)
+        except RefusedError as refused:
+            problem = refused.problem
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(problem.encode() + b"\n" + kept)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    # Refuses the plain kind of PDF bomb at once; the bound on memory is for the other kinds.
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_OF_A_TABLE)
+    pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

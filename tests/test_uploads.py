@@ -1,0 +1,330 @@
+"""What comes in by its content, what stays out and why, and what remains of a picture."""
+
+import contextlib
+import hashlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import ExifTags, Image
+
+from formservice import opening, uploads
+from formservice.committee import Uploads
+from formservice.storage.attachments import SafeFile
+from formservice.uploads import UploadProblem, check, safe_name
+from tests import samples
+
+LIMITS = Uploads(max_file_bytes=10_000_000, max_files=10, max_total_bytes=25_000_000, max_pixels=110_000_000)
+
+
+def accepted(content: bytes, name: str = "foto", limits: Uploads = LIMITS) -> SafeFile:
+    outcome = check(name, io.BytesIO(content), limits)
+    assert isinstance(outcome, SafeFile), outcome
+    return outcome
+
+
+def picture(content: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(content), formats=("JPEG",))
+    image.load()
+    return image
+
+
+def is_red(pixel: object) -> bool:
+    assert isinstance(pixel, tuple)
+    return pixel[0] > 180 and pixel[1] < 80 and pixel[2] < 80
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (samples.empty, UploadProblem.EMPTY),
+        (samples.html_as_pdf, UploadProblem.KIND),
+        (samples.svg, UploadProblem.KIND),
+        (samples.old_doc, UploadProblem.KIND),
+        (samples.macro_docx, UploadProblem.KIND),
+        (lambda: samples.zip_of({"foto.jpg": samples.jpeg()}), UploadProblem.KIND),
+        (lambda: samples.docx(main=samples.MACRO_MAIN), UploadProblem.KIND),
+        (lambda: b"GIF89a" + bytes(100), UploadProblem.KIND),
+        (lambda: b"RIFF\x24\0\0\0WEBPVP8 " + bytes(100), UploadProblem.KIND),
+        (lambda: b"MZ" + bytes(600), UploadProblem.KIND),
+        (lambda: b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", UploadProblem.KIND),
+        (lambda: b"\0" * 1000, UploadProblem.KIND),
+        (samples.damaged_pdf, UploadProblem.DAMAGED),
+        (samples.pdf_cut_off_in_its_table, UploadProblem.DAMAGED),
+        (lambda: b"%PDF-1.7\n%%EOF", UploadProblem.DAMAGED),
+        (samples.damaged_jpeg, UploadProblem.DAMAGED),
+        (lambda: samples.png()[:-40], UploadProblem.DAMAGED),
+        (lambda: samples.heic()[:-200], UploadProblem.DAMAGED),
+        (samples.damaged_docx, UploadProblem.DAMAGED),
+        (lambda: samples.docx()[:-30], UploadProblem.DAMAGED),
+        (samples.spoofed_docx, UploadProblem.DAMAGED),
+        (samples.encrypted_pdf, UploadProblem.PASSWORD),
+        (samples.password_docx, UploadProblem.PASSWORD),
+        (samples.zip_bomb_docx, UploadProblem.TOO_LARGE),
+        (lambda: bytes(10_000_001), UploadProblem.TOO_LARGE),
+        (samples.pixel_bomb, UploadProblem.TOO_MANY_PIXELS),
+    ],
+)
+def test_what_stays_out_says_why(make: Callable[[], bytes], problem: UploadProblem) -> None:
+    assert check("brief.pdf", io.BytesIO(make()), LIMITS) is problem
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "ending"),
+    [
+        (samples.pdf, "pdf", ".pdf"),
+        (samples.pdf_with_wrong_table, "pdf", ".pdf"),
+        (lambda: samples.encrypted_pdf(user_password=""), "pdf", ".pdf"),
+        (samples.docx, "docx", ".docx"),
+        (lambda: samples.docx({f"word/media/image{n}.png": samples.png() for n in range(30)}), "docx", ".docx"),
+    ],
+)
+def test_a_document_is_kept_byte_for_byte(make: Callable[[], bytes], kind: str, ending: str) -> None:
+    content = make()
+    kept = accepted(content, "Mijn brief.txt")
+    assert (kept.kind, kept.name, kept.content) == (kind, f"Mijn brief.txt{ending}", content)
+    assert kept.sha256 == kept.sha256_received == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("make", [samples.jpeg, samples.png, samples.heic, samples.jpeg_with_broken_exif])
+def test_a_picture_becomes_a_jpeg_whatever_it_was_called(make: Callable[[], bytes]) -> None:
+    content = make()
+    kept = accepted(content, "keuken.HEIC")
+    assert (kept.kind, kept.name) == ("jpeg", "keuken.jpg")
+    image = picture(kept.content)
+    assert (image.format, image.mode) == ("JPEG", "RGB")
+    assert is_red(image.getpixel((5, 5)))
+    assert not is_red(image.getpixel((image.width - 5, 5)))
+    assert kept.sha256_received == hashlib.sha256(content).hexdigest()
+    assert kept.sha256 == hashlib.sha256(kept.content).hexdigest() != kept.sha256_received
+
+
+@pytest.mark.parametrize("make", [samples.jpeg, samples.heic])
+def test_place_and_camera_do_not_stay_in_a_picture(make: Callable[[], bytes]) -> None:
+    content = make()
+    assert samples.CAMERA.encode() in content
+    kept = accepted(content).content
+    assert samples.CAMERA.encode() not in kept
+    assert not picture(kept).getexif()
+    assert set(picture(kept).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [
+        (1, "left top"),
+        (2, "right top"),
+        (3, "right bottom"),
+        (4, "left bottom"),
+        (5, "left top"),
+        (6, "right top"),
+        (7, "right bottom"),
+        (8, "left bottom"),
+    ],
+)
+def test_a_photo_stands_upright_without_its_metadata(orientation: int, corner: str) -> None:
+    content = samples.jpeg(60, 40, orientation)
+    assert picture(content).getexif()[ExifTags.Base.Orientation] == orientation
+    image = picture(accepted(content).content)
+    assert image.size == ((60, 40) if orientation < 5 else (40, 60))
+    x, y = (("left", "right").index(corner.split()[0]), ("top", "bottom").index(corner.split()[1]))
+    corners = {
+        (a, b): is_red(image.getpixel((5 + a * (image.width - 10), 5 + b * (image.height - 10))))
+        for a in (0, 1)
+        for b in (0, 1)
+    }
+    assert corners == {(a, b): (a, b) == (x, y) for a in (0, 1) for b in (0, 1)}
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_was_transparent_becomes_white(mode: str) -> None:
+    pixel = picture(accepted(samples.png(mode)).content).getpixel((30, 20))
+    assert isinstance(pixel, tuple)
+    assert min(pixel) > 250
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+def test_every_kind_of_screenshot_comes_in(mode: str) -> None:
+    assert picture(accepted(samples.png(mode)).content).size == (60, 40)
+
+
+def test_a_scan_in_sixteen_bits_of_grey_keeps_its_grey() -> None:
+    pixel = picture(accepted(samples.png("I;16")).content).getpixel((30, 20))
+    assert isinstance(pixel, tuple)
+    assert all(abs(band - 0x80) < 4 for band in pixel)
+
+
+def test_a_picture_for_print_keeps_its_colours() -> None:
+    image = picture(accepted(samples.jpeg(mode="CMYK")).content)
+    assert image.mode == "RGB"
+    assert is_red(image.getpixel((5, 5)))
+
+
+def test_pixels_are_counted_on_both_sides_of_the_bound() -> None:
+    limits = Uploads(10_000_000, 10, 25_000_000, max_pixels=60 * 40)
+    assert accepted(samples.jpeg(60, 40), limits=limits)
+    assert check("foto", io.BytesIO(samples.jpeg(61, 40)), limits) is UploadProblem.TOO_MANY_PIXELS
+
+
+def test_bytes_are_counted_on_both_sides_of_the_bound() -> None:
+    content = samples.pdf(size=5000)
+    assert accepted(content, limits=Uploads(len(content), 10, 25_000_000, 1000))
+    just_below = Uploads(len(content) - 1, 10, 25_000_000, 1000)
+    assert check("brief", io.BytesIO(content), just_below) is UploadProblem.TOO_LARGE
+
+
+def test_a_picture_that_grows_past_the_bound_is_made_coarser_or_stays_out() -> None:
+    content = samples.phone_photo()
+    bound = len(accepted(content).content) - 1
+    assert len(opening.open_image(content, "JPEG", bound, 110_000_000)) <= bound
+    with pytest.raises(opening.RefusedError) as refused:
+        opening.open_image(content, "JPEG", 100_000, 110_000_000)
+    assert refused.value.problem == UploadProblem.TOO_LARGE
+
+
+class Endless(io.RawIOBase):
+    """A body without end, that comes in small pieces."""
+
+    given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0
+        piece = min(size, 7000)
+        self.given += piece
+        return b"\xff" * piece
+
+
+def test_no_more_is_read_than_one_byte_past_the_bound() -> None:
+    endless = Endless()
+    assert check("foto.jpg", endless, LIMITS) is UploadProblem.TOO_LARGE  # type: ignore[arg-type]
+    assert endless.given == LIMITS.max_file_bytes + 1
+
+
+@pytest.mark.parametrize(
+    ("given", "ending", "kept"),
+    [
+        ("brief.pdf", ".pdf", "brief.pdf"),
+        ("BRIEF.PDF", ".pdf", "BRIEF.pdf"),
+        ("foto.jpeg", ".jpg", "foto.jpg"),
+        ("foto.png", ".jpg", "foto.jpg"),
+        ("IMG_0001.HEIC", ".jpg", "IMG_0001.jpg"),
+        ("brief.exe", ".pdf", "brief.exe.pdf"),
+        ("brief.pdf", ".jpg", "brief.pdf.jpg"),
+        ("lekkage 1.2", ".jpg", "lekkage 1.2.jpg"),
+        ("../../etc/passwd", ".pdf", "passwd.pdf"),
+        ("C:\\Documenten\\brief.pdf", ".pdf", "brief.pdf"),
+        ("", ".pdf", "bestand.pdf"),
+        (".pdf", ".pdf", "bestand.pdf"),
+        ("...", ".jpg", "bestand.jpg"),
+        ("\u202efdp.exe", ".pdf", "fdp.exe.pdf"),
+        ("a\x00b\r\nBcc: x\x7f.pdf", ".pdf", "abBcc x.pdf"),
+        ("\ud800\ufeff\u2028.pdf", ".pdf", "bestand.pdf"),
+        ("e\u0301e\u0301n.pdf", ".pdf", "\u00e9\u00e9n.pdf"),
+        ("  twee   woorden .pdf", ".pdf", "twee woorden.pdf"),
+        ("<b>\"'?*|.pdf", ".pdf", "b'.pdf"),
+        ("صورة المطبخ.jpg", ".jpg", "صورة المطبخ.jpg"),
+        ("a" * 300 + ".pdf", ".pdf", "a" * 116 + ".pdf"),
+    ],
+)
+def test_a_name_is_data_and_nothing_more(given: str, ending: str, kept: str) -> None:
+    assert safe_name(given, ending) == kept
+    assert len(kept) <= uploads.LONGEST_NAME
+
+
+def test_a_phone_s_photo_takes_no_more_than_a_second_and_a_half() -> None:
+    content = samples.phone_photo()
+    accepted(samples.jpeg())  # the process that opens files is there
+    started = time.perf_counter()
+    kept = accepted(content)
+    assert time.perf_counter() - started < 1.5
+    assert picture(kept.content).size == (3000, 4000)
+
+
+def test_a_pdf_that_unfolds_to_gigabytes_takes_neither_the_memory_nor_the_service() -> None:
+    bomb = samples.pdf_bomb(3000)
+    assert len(bomb) < 100_000
+    limits = Uploads(10_000_000, 10, 25_000_000, max_pixels=1_000_000)
+    outcome: list[object] = []
+    asking = threading.Thread(target=lambda: outcome.append(check("bom.pdf", io.BytesIO(bomb), limits)))
+    asking.start()
+    peak = 0
+    while asking.is_alive():
+        peak = max(peak, _memory_of_opener())
+        time.sleep(0.01)
+    asking.join()
+    assert outcome == [UploadProblem.DAMAGED]
+    assert 0 < peak < 700 * 2**20
+    assert accepted(samples.pdf()).kind == "pdf"
+
+
+def _memory_of_opener() -> int:
+    """Bytes in use by the process that opens files and its forks, as Linux counts them."""
+    opener = uploads._opener._process
+    if opener is None:
+        return 0
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            group, memory = (process / "stat").read_text().rpartition(")")[2].split()[2:22:19]
+            total += int(memory) * os.sysconf("SC_PAGE_SIZE") if int(group) == opener.pid else 0
+    return total
+
+
+def test_the_process_that_opens_files_knows_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMSERVICE_DATA_KEYS", "kanarie")
+    uploads._opener.stop()
+    accepted(samples.pdf())
+    opener = uploads._opener._process
+    assert opener is not None
+    told = Path(f"/proc/{opener.pid}/environ").read_bytes()
+    assert b"FORMSERVICE" not in told
+    assert b"kanarie" not in told
+
+
+def test_a_stopped_opener_is_started_again() -> None:
+    accepted(samples.pdf())
+    opener = uploads._opener._process
+    assert opener is not None
+    os.kill(opener.pid, signal.SIGKILL)
+    assert accepted(samples.pdf()).kind == "pdf"
+    assert uploads._opener._process is not opener
+
+
+def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
+    wanted = [samples.pdf(size=1000 + n) for n in range(8)] + [samples.damaged_jpeg()] * 8
+    outcomes: list[object] = [None] * len(wanted)
+
+    def ask(place: int) -> None:
+        outcomes[place] = check("x", io.BytesIO(wanted[place]), LIMITS)
+
+    threads = [threading.Thread(target=ask, args=(place,)) for place in range(len(wanted))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [getattr(outcome, "content", outcome) for outcome in outcomes] == wanted[:8] + [UploadProblem.DAMAGED] * 8
+
+
+def test_a_program_that_uploaded_something_ends_by_itself_and_leaves_no_process() -> None:
+    program = (
+        "import io\nfrom formservice import uploads\nfrom formservice.committee import Uploads\n"
+        "from tests import samples\n"
+        "print(uploads.check('a', io.BytesIO(samples.pdf()), Uploads(10**7, 1, 10**7, 10**6)).kind)\n"
+        "print(uploads._opener._process.pid)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, env=environment, timeout=30
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    kind, process = done.stdout.split()
+    assert kind == "pdf"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(process), 0)
