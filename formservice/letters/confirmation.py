@@ -1,0 +1,49 @@
+"""The confirmation on paper, for a tenant without mail: reference, withdrawal code, and what happens next (F3, F9)."""
+
+from formservice.committee import Committee
+from formservice.languages import N_
+from formservice.letters.compose import in_languages, papers_later, submitted_on, what_happens
+from formservice.letters.reach import help_box
+from formservice.letters.sheet import Big, Block, Heading, Ltr, Note, Paragraph, Sheet, Steps, Title, say
+from formservice.storage.cases import Case
+
+CONFIRMATION = N_("Wij hebben uw klacht")
+_HALF = 5
+
+
+def confirmation_sheets(case: Case, committee: Committee, base_url: str, language: str) -> tuple[Sheet, ...]:
+    """Return the confirmation in the language, and in Dutch; it holds the code, so it is for the tenant alone."""
+
+    def blocks(code: str) -> list[Block]:
+        page = f"{base_url}/forms/{code}/withdrawal/code"
+        return [
+            Title(say(CONFIRMATION)),
+            Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
+            Big(say(N_("Uw nummer")), case.reference),
+            Big(say(N_("Uw code om in te trekken")), f"{case.code[:_HALF]} {case.code[_HALF:]}"),
+            Paragraph(say(N_("Bewaar dit papier goed. Noem uw nummer als u ons belt of schrijft."))),
+            Note(say(N_("Houd de code voor uzelf. Wie het nummer en de code heeft, kan uw klacht intrekken."))),
+            *what_happens(),
+            *papers_later(case, committee),
+            *_papers_by_post(committee),
+            Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
+            Paragraph(say(N_("Dan kunt u uw klacht intrekken. Dat kan tot aan de bijeenkomst."))),
+            Steps(
+                (
+                    say(N_("Ga naar %(page)s"), page=Ltr(page.removeprefix("https://"), page)),
+                    say(N_("Vul uw nummer en uw code in.")),
+                    say(N_("Druk op de knop om uw klacht in te trekken.")),
+                )
+            ),
+            Paragraph(say(N_("U mag ons ook bellen of mailen."))),
+            help_box(committee, code),
+        ]
+
+    return in_languages(language, blocks)
+
+
+def _papers_by_post(committee: Committee) -> list[Block]:
+    if not committee.claims.postal_address:
+        return []
+    address = ", ".join(committee.claims.postal_address)
+    return [Paragraph(say(N_("U mag ze ook per post sturen: %(address)s"), address=address))]

@@ -1,0 +1,123 @@
+"""A letter as a mail: one recipient, fixed headers, a text and an HTML part, and files."""
+
+import unicodedata
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from formservice.committee import Committee
+from formservice.letters.compose import File, Letter
+from formservice.letters.sheet import answer_html, as_text
+from formservice.storage.letters import LetterRow
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LONGEST_NAME = 120
+_ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+
+
+class AddressRefused(Exception):
+    """The address of this letter is not one that mail can go to; never carries the address."""
+
+
+def as_mail(letter: Letter, row: LetterRow, recipient: str, committee: Committee) -> EmailMessage:
+    """Return the mail; the same row always gives the same Message-ID and Date, so that a repeat is seen to be one.
+
+    Raises AddressRefused when the recipient is no mail address.
+    """
+    to = _address(recipient)
+    message = EmailMessage(policy=SMTPUTF8 if _needs_utf8(to) else SMTP)
+    sheet = letter.sheets[0]
+    # A subject is one line by itself: marks for the direction of what is inside it would only show up as boxes.
+    subject = _one_line(letter.subject.plain(sheet.language).translate(_ISOLATES))
+    message["Subject"] = subject
+    message["From"] = _address(committee.mail_from, committee.name)
+    message["To"] = to
+    if reply_to := _address_or_none(letter.reply_to):
+        message["Reply-To"] = reply_to
+    message["Date"] = row.created_at
+    message["Message-ID"] = row.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    text = _encodable(as_text(letter.sheets))
+    message.set_content(text, cte=_encoding(text))
+    html = _encodable(_template().render(subject=subject, sheets=letter.sheets, committee=committee.name))
+    message.add_alternative(html, subtype="html", cte=_encoding(html))
+    for file in letter.files:
+        _attach(message, file)
+    # Last: giving a message its content takes every Content header away.
+    message["Content-Language"] = ", ".join(each.language for each in letter.sheets)
+    return message
+
+
+def envelope(message: EmailMessage, committee: Committee) -> tuple[str, str]:
+    """Return the sender and the one recipient as a mail server wants them, with internet names in their ASCII form."""
+    [to] = message["To"].addresses
+    return _address(committee.mail_from).addr_spec, to.addr_spec
+
+
+def file_name(kind: str, part: int, id: str, created_at: datetime) -> str:
+    """Return the name under which a mail is kept as a file; the same for every attempt."""
+    return f"{created_at:%Y%m%dT%H%M%SZ}-{kind}-{part}-{id}.eml"
+
+
+def _attach(message: EmailMessage, file: File) -> None:
+    maintype = "image" if file.subtype == "jpeg" else "application"
+    message.add_attachment(file.content, maintype=maintype, subtype=file.subtype, filename=_one_line(file.name))
+
+
+def _address(text: str, name: str = "") -> Address:
+    text = text.strip(" ")
+    local, _, domain = text.rpartition("@")
+    try:
+        if not local or not domain or _one_line(text) != text or any(c in text for c in ' "<>,;:'):
+            raise AddressRefused
+        return Address(_one_line(name), username=local, domain=domain.encode("idna").decode("ascii"))
+    except (UnicodeError, ValueError, MessageError):
+        raise AddressRefused from None
+
+
+def _address_or_none(text: str) -> Address | None:
+    try:
+        address = _address(text)
+    except AddressRefused:
+        return None
+    # A mail in plain ASCII to somebody else must not need a server that takes more.
+    return None if _needs_utf8(address) else address
+
+
+def _needs_utf8(address: Address) -> bool:
+    return not address.username.isascii()
+
+
+def _one_line(text: str) -> str:
+    """Return text that can stand in a header: no line ends, control marks or half characters, and not without end."""
+    kept = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"})
+    # What is typed like an encoded word would be decoded on its way into a header, line ends and all.
+    return kept.replace("=?", "= ?").strip()[:_LONGEST_NAME]
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _encoding(text: str) -> str:
+    # Left to itself the library may write Arabic as quoted-printable, three times its size.
+    return "base64" if sum(not c.isascii() for c in text) > len(text) / 8 else "quoted-printable"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["answer"] = answer_html
+    return environment.get_template("letter.html")

@@ -1,0 +1,177 @@
+"""Takes letters from the outbox, composes them, and sends each until it is out or has failed for good."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from formservice.committee import Committee, CommitteeError
+from formservice.config import Settings
+from formservice.languages import LANGUAGES, SOURCE
+from formservice.letters import compose, to_committee
+from formservice.letters.compose import File, Letter
+from formservice.letters.kinds import Kind
+from formservice.letters.message import AddressRefused, as_mail, file_name
+from formservice.letters.pdf import complaint_pdf, confirmation_pdf
+from formservice.letters.sending import NotSent, sender_from
+from formservice.links import Links
+from formservice.rules.case import is_withdrawable
+from formservice.storage import attachments, cases, contacts, letters
+from formservice.storage.cases import Case, CaseUnknown
+from formservice.storage.database import Database
+from formservice.storage.letters import LetterRow
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+GIVES_UP_AFTER = timedelta(days=5)
+LEASE_SECONDS = 900.0
+_NOBODY = "complaints-to-is-not-set@klachtwijzer.invalid"
+_SUBTYPES = {
+    "pdf": "pdf",
+    "jpeg": "jpeg",
+    "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """The worker behind the outbox; any number may run beside each other, each letter is with one of them at a time."""
+
+    def __init__(self, settings: Settings, committee: Committee, db: Database, links: Links) -> None:
+        if settings.smtp_url and not committee.complaints_to:
+            raise CommitteeError("complaints_to", "is empty: with a mail server, complaints need an address to go to")
+        self._committee = committee
+        self._base_url = settings.base_url
+        self._db = db
+        self._links = links
+        self._sender = sender_from(settings.smtp_url, settings.data / "letters", committee)
+        self._worker = secrets.token_hex(8)
+
+    def now(self) -> datetime:
+        """Return the present moment; a clock of one's own overrides this."""
+        return datetime.now(UTC)
+
+    def deliver_due(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
+        """Send every letter that is due, and return how many went out; ends early where the mail server is down."""
+        sent = 0
+        try:
+            while not stop():
+                row = letters.lease(self._db, self._worker, now, LEASE_SECONDS)
+                if row is None:
+                    break
+                is_sent, goes_on = self._deliver(row, now)
+                sent += is_sent
+                if not goes_on:
+                    break
+        finally:
+            self._sender.close()
+        return sent
+
+    def run_until_stopped(self, stop: Callable[[], bool], pause_seconds: float = 1.0) -> None:
+        """Deliver what is due again and again until told to stop, whatever goes wrong in between."""
+        while not stop():
+            try:
+                self.deliver_due(self.now(), stop)
+            except Exception as error:
+                # A full disk or a database that is away for a moment: the letters wait in their rows.
+                _log.warning("delivering paused: %s", type(error).__name__)
+            wakes_at = time.monotonic() + pause_seconds
+            while not stop() and (left := wakes_at - time.monotonic()) > 0:
+                time.sleep(min(left, 0.2))
+
+    def _deliver(self, row: LetterRow, now: datetime) -> tuple[bool, bool]:
+        """Try one letter; return whether it went out, and whether the next may be tried at once."""
+        try:
+            made = self._compose(row)
+            if made is None:
+                letters.mark_no_match(self._db, row.id)
+                return False, True
+            letter, recipient = made
+            message = as_mail(letter, row, recipient, self._committee)
+            content = self._sender.send(message, file_name(row.kind, row.part, row.id, row.created_at))
+        except NotSent as problem:
+            self._put_off(row, problem.what, now, is_permanent=problem.is_permanent)
+            return False, not problem.is_server_down
+        except (AddressRefused, CaseUnknown) as problem:
+            self._put_off(row, type(problem).__name__, now, is_permanent=True)
+            return False, True
+        except Exception as problem:  # a mistake of ours in one letter must not keep the others back
+            self._put_off(row, type(problem).__name__, now, is_permanent=False)
+            return False, True
+        letters.mark_sent(self._db, row.id, content, now)
+        return True, True
+
+    def _put_off(self, row: LetterRow, what: str, now: datetime, *, is_permanent: bool) -> None:
+        pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
+        if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
+            letters.mark_failed(self._db, row.id, what)
+            _log.error("letter %s (%s) failed for good: %s", row.id, row.kind, what)
+        else:
+            letters.mark_retry(self._db, row.id, what, now + pause)
+            _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
+
+    def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
+        """Return the letter of a row and who gets it, or None where a request for links matches no open complaint."""
+        language = row.language if row.language in LANGUAGES else SOURCE
+        if row.kind == Kind.WITHDRAWAL_LINKS:
+            return self._compose_links(row, language)
+        case = cases.find(self._db, row.case_id) if row.case_id else None
+        if case is None:
+            raise CaseUnknown(row.case_id or "")
+        to_the_committee = row.recipient or self._committee.complaints_to or _NOBODY
+        match Kind(row.kind):
+            case Kind.TENANT_RECEIVED:
+                link = self._link(case, language)
+                return compose.tenant_received(case, self._committee, language, link), row.recipient
+            case Kind.HELPER_RECEIVED:
+                link = self._link(case, language)
+                return compose.helper_received(case, self._committee, language, link), row.recipient
+            case Kind.TENANT_WITHDRAWN:
+                return compose.tenant_withdrawn(case, self._committee, language), row.recipient
+            case Kind.HELPER_WITHDRAWN:
+                return compose.helper_withdrawn(case, self._committee, language), row.recipient
+            case Kind.COMMITTEE_WITHDRAWN:
+                reason = str(row.details.get("reason", ""))
+                return to_committee.committee_withdrawn(case, self._committee, reason), to_the_committee
+            case _:
+                return self._compose_complaint(row, case), to_the_committee
+
+    def _compose_complaint(self, row: LetterRow, case: Case) -> Letter:
+        letter = to_committee.committee_received(case, self._committee, row.part, row.parts, row.attachment_ids)
+        files: list[File] = []
+        if row.part == 1:
+            files.append(File(f"klacht-{case.reference}.pdf", "pdf", complaint_pdf(case, self._committee)))
+            if not case.answers.get("mail"):
+                content = confirmation_pdf(case, self._committee, self._base_url, case.language)
+                files.append(File(f"bevestiging-{case.reference}.pdf", "pdf", content))
+        for info in case.attachments:
+            if info.id in row.attachment_ids:
+                stored = attachments.content(self._db, info.id)
+                if stored is None:
+                    raise LookupError("an attachment of this complaint is gone")
+                files.append(File(info.name, _SUBTYPES[info.kind], stored))
+        return Letter(letter.subject, letter.sheets, tuple(files), letter.reply_to)
+
+    def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:
+        typed = str(row.details["mail"]).strip()
+        reference = row.details.get("reference")
+        found: list[tuple[Case, str]] = []
+        recipient = ""
+        for case in cases.find_by_mail(self._db, typed):
+            # The mail goes to the address as the complaint has it, never to one that only folds to the same letters.
+            stored = next((a for a in self._addresses(case) if _spelled(a) == _spelled(typed)), None)
+            if stored and is_withdrawable(case.state) and reference in {None, case.reference}:
+                recipient = stored
+                found.append((case, self._link(case, language)))
+        return (compose.withdrawal_links(found, self._committee, language), recipient) if found else None
+
+    def _addresses(self, case: Case) -> list[str]:
+        return list(contacts.mail_addresses(self._db, case.id).values())
+
+    def _link(self, case: Case, language: str) -> str:
+        return self._links.withdrawal_link(language, case.id, case.link_version)
+
+
+def _spelled(mail: str) -> str:
+    """Return an address with only its ASCII letters made small."""
+    return "".join(c.lower() if c.isascii() else c for c in mail.strip())

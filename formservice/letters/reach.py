@@ -1,0 +1,53 @@
+"""How to reach the committee, as its configuration has it, for the end of every letter."""
+
+from itertools import groupby
+
+from formservice.committee import Committee, OpeningHours
+from formservice.languages import N_, SOURCE
+from formservice.letters.sheet import Days, Help, Ltr, Say, say
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def phone(committee: Committee) -> Ltr:
+    """Return the committee's phone number, to press."""
+    return Ltr(committee.phone, f"tel:{committee.phone_link}")
+
+
+def mail(committee: Committee) -> Ltr:
+    """Return the committee's mail address, to press."""
+    return Ltr(committee.mail, f"mailto:{committee.mail}")
+
+
+def help_box(committee: Committee, language: str) -> Help:
+    """Return phone, hours, mail and notice; days with the same hours share a line."""
+    said_in = language if language in committee.notice else SOURCE
+    return Help(
+        say(N_("Hebt u een vraag?")),
+        (
+            say(N_("Bel ons: %(phone)s"), phone=phone(committee)),
+            *_hours(committee),
+            say(N_("Mail ons: %(mail)s"), mail=mail(committee)),
+        ),
+        committee.notice.get(said_in, ""),
+        said_in,
+    )
+
+
+def _hours(committee: Committee) -> list[Say]:
+    def times(hours: OpeningHours) -> tuple[str, str]:
+        return hours.opens, hours.closes
+
+    def day(hours: OpeningHours) -> int:
+        return _DAYS.index(hours.day)
+
+    in_order = sorted(committee.hours, key=lambda hours: (times(hours), day(hours)))
+    return [
+        say(
+            N_("%(days)s van %(opens)s tot %(closes)s uur"),
+            days=Days(tuple(day(hours) for hours in same)),
+            opens=Ltr(opens),
+            closes=Ltr(closes),
+        )
+        for (opens, closes), same in groupby(in_order, times)
+    ]

@@ -1,0 +1,211 @@
+"""The committee's letters and papers, in Dutch alone: a complaint with all its answers, and its withdrawal (F3, F9)."""
+
+from itertools import groupby
+
+from babel import Locale
+
+from formservice.answers import Row as Answered
+from formservice.answers import sections
+from formservice.committee import Committee
+from formservice.languages import LANGUAGES, SOURCE
+from formservice.letters.compose import Letter, submitted_on, withdrawn_on
+from formservice.letters.sheet import (
+    Alert,
+    Big,
+    Block,
+    Facts,
+    Heading,
+    Ltr,
+    OwnWords,
+    Paragraph,
+    Row,
+    Say,
+    Sheet,
+    Steps,
+    Title,
+    say,
+)
+from formservice.questions import ELIGIBILITY
+from formservice.rules.case import last_day_to_undo
+from formservice.storage.attachments import AttachmentInfo
+from formservice.storage.cases import Case
+
+# The committee reads Dutch: these texts are no one's to translate, so they are not marked for the catalogues.
+
+_KINDS = {"pdf": "PDF", "jpeg": "foto", "docx": "Word"}
+
+
+def committee_received(case: Case, committee: Committee, part: int, parts: int, enclosed: tuple[str, ...]) -> Letter:
+    """Return the complaint for the committee, without its files; `enclosed` are ids of the attachments in this part."""
+    reference = Ltr(case.reference)
+    subject = say("Klacht %(reference)s", reference=reference)
+    if parts > 1:
+        subject = say("Klacht %(reference)s (deel %(part)s van %(parts)s)", reference=reference, part=part, parts=parts)
+    if part > 1:
+        return Letter(subject, (_further_part(case, part, parts, enclosed),), reply_to=_reply_to(case))
+    blocks: list[Block] = []
+    if not case.answers.get("mail"):
+        blocks += [
+            Alert(say("Geen e-mail: stuur de bijlage per post")),
+            Paragraph(
+                say(
+                    "De huurder gaf geen mailadres. Bij deze mail zit een bevestiging (bevestiging-%(reference)s.pdf). "
+                    "Daarin staan het nummer en de code om in te trekken. Stuur die per post aan de huurder.",
+                    reference=reference,
+                )
+            ),
+        ]
+    blocks += [
+        Title(say("Nieuwe klacht")),
+        Paragraph(say("Deze klacht is op %(day)s via de website verstuurd.", day=submitted_on(case))),
+        Big(say("Nummer"), case.reference),
+        *_in_short(case),
+    ]
+    if parts > 1:
+        blocks.append(
+            Paragraph(
+                say("De bestanden passen niet in één mail. Dit is deel %(part)s van %(parts)s.", part=part, parts=parts)
+            )
+        )
+    blocks.append(Paragraph(say("Alle antwoorden staan hieronder, en ook in de PDF bij deze mail.")))
+    blocks += complaint_blocks(case, committee, enclosed if parts > 1 else None)
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+
+
+def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter:
+    """Return the notice for the committee that a complaint is withdrawn, and what that asks of it (F9)."""
+    day = withdrawn_on(case)
+    blocks: list[Block] = [
+        Title(say("Klacht ingetrokken")),
+        Paragraph(say("Deze klacht is op %(day)s ingetrokken.", day=day)),
+        Big(say("Nummer"), case.reference),
+        *_in_short(case),
+        OwnWords(say("Reden"), _note(case), reason, _known_language(case))
+        if reason
+        else Paragraph(say("Er is geen reden gegeven.")),
+        Heading(say("Wat u nu doet")),
+        Steps(
+            (
+                say("Is er een bijeenkomst gepland? Zeg die af."),
+                say("Laat de corporatie weten dat de klacht is ingetrokken."),
+                *(
+                    ()
+                    if case.answers.get("mail")
+                    else (say("De huurder gaf geen mailadres. Bevestig het intrekken per post of telefoon."),)
+                ),
+            )
+        ),
+    ]
+    if committee.undo_days:
+        last = last_day_to_undo(day, committee.undo_days)
+        blocks.append(
+            Paragraph(say("Bedenkt de huurder zich uiterlijk %(day)s? Dan gaat de klacht gewoon verder.", day=last))
+        )
+    subject = say("Klacht %(reference)s is ingetrokken", reference=Ltr(case.reference))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+
+
+def complaint_sheet(case: Case, committee: Committee) -> Sheet:
+    """Return the whole complaint, for its PDF."""
+    blocks: list[Block] = [
+        Title(say("Klacht %(reference)s", reference=Ltr(case.reference))),
+        Paragraph(say("Verstuurd via de website op %(day)s.", day=submitted_on(case))),
+        *_in_short(case),
+        *complaint_blocks(case, committee, None),
+    ]
+    return Sheet(SOURCE, tuple(blocks))
+
+
+def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...] | None) -> list[Block]:
+    """Return every question with its answer, and the files; `enclosed` marks those that are not in this mail."""
+    blocks: list[Block] = []
+    shown = sections(case.answers, committee.corporations)
+    asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]
+    blocks += [Heading(say("Eerst bij de corporatie")), *_answers(asked_first, case)]
+    for section in shown:
+        if section.step not in ELIGIBILITY:
+            blocks += [Heading(say(section.step.title)), *_answers(list(section.rows), case, section.step.title)]
+    blocks.append(Heading(say("Bestanden van de huurder")))
+    if case.attachments:
+        blocks.append(Facts(tuple(_file(info, enclosed) for info in case.attachments)))
+    else:
+        blocks.append(Paragraph(say("De huurder stuurde geen bestanden mee.")))
+    return blocks
+
+
+def _in_short(case: Case) -> list[Block]:
+    answers = case.answers
+    rows: list[Row] = [
+        (say("Huurder"), str(answers.get("name", ""))),
+        (say("Adres"), Ltr(f"{answers.get('postcode', '')}, {answers.get('house_number', '')}")),
+        (say("Woningcorporatie"), case.corporation),
+    ]
+    if mail := answers.get("mail"):
+        rows.append((say("Mail"), Ltr(mail, f"mailto:{mail}")))
+    if phone := answers.get("phone"):
+        rows.append((say("Telefoon"), Ltr(phone)))
+    if answers.get("for_whom") == "other":
+        rows.append((say("Ingevuld door een helper"), str(answers.get("helper_name", ""))))
+    return [Facts(tuple(rows))]
+
+
+def _answers(rows: list[Answered], case: Case, heading: str = "") -> list[Block]:
+    blocks: list[Block] = []
+    for is_story, group in groupby(rows, key=lambda row: row.question.is_own_words and bool(row.typed)):
+        if is_story:
+            blocks += [
+                OwnWords(say(row.question.title), _note(case), row.typed, _known_language(case)) for row in group
+            ]
+        else:
+            blocks.append(Facts(tuple((say(_asked(row, heading)), row.shown(SOURCE)) for row in group)))
+    return blocks
+
+
+def _asked(row: Answered, heading: str) -> str:
+    """Return the question in full, or in short where it is the heading already."""
+    return row.question.short if row.question.title == heading else row.question.title
+
+
+def _note(case: Case) -> Say:
+    """Say whose words these are, and which language to expect: we know what was chosen, not what was written."""
+    who = "de huurder, ingevuld door een helper" if case.answers.get("for_whom") == "other" else "de huurder"
+    if spoken := str(case.answers.get("spoken", "")).strip():
+        return say("Eigen woorden van %(who)s. Spreekt het best: %(spoken)s.", who=who, spoken=spoken)
+    if case.language == SOURCE:
+        return say("Eigen woorden van %(who)s.", who=who)
+    name = Locale.parse(case.language).get_display_name(SOURCE) or LANGUAGES[case.language].name
+    return say("Eigen woorden van %(who)s. Kiest berichten in: %(language)s.", who=who, language=name)
+
+
+def _known_language(case: Case) -> str:
+    return SOURCE if case.language == SOURCE and not str(case.answers.get("spoken", "")).strip() else ""
+
+
+def _file(info: AttachmentInfo, enclosed: tuple[str, ...] | None) -> Row:
+    is_elsewhere = enclosed is not None and info.id not in enclosed
+    words = "%(kind)s, %(size)s, in een volgend deel" if is_elsewhere else "%(kind)s, %(size)s"
+    return say("%(name)s", name=info.name), say(words, kind=_KINDS[info.kind], size=_size(info.size))
+
+
+def _size(size: int) -> str:
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...]) -> Sheet:
+    files = tuple(_file(info, None) for info in case.attachments if info.id in enclosed)
+    return Sheet(
+        SOURCE,
+        (
+            Title(say("Deel %(part)s van %(parts)s", part=part, parts=parts)),
+            Paragraph(say("Bij deze mail zitten bestanden van een klacht. De klacht zelf staat in deel 1.")),
+            Big(say("Nummer"), case.reference),
+            Facts(files),
+        ),
+    )
+
+
+def _reply_to(case: Case) -> str:
+    helper = case.answers.get("helper_mail", "") if case.answers.get("for_whom") == "other" else ""
+    return str(case.answers.get("mail") or helper)

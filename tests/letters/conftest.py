@@ -1,0 +1,167 @@
+"""A real outbox with a real database, a complaint in it, and a mail server that can be told how to answer."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+from cryptography.fernet import Fernet
+
+from formservice.committee import Committee, load_committee
+from formservice.config import Settings, settings_from
+from formservice.letters.outbox import Outbox
+from formservice.letters.received import letters_for_received
+from formservice.links import Links
+from formservice.storage import cases, drafts
+from formservice.storage.cases import Case
+from formservice.storage.database import Database
+from formservice.storage.drafts import SafeFile
+from formservice.storage.sealing import Sealer
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 12, 14, 9, 30, tzinfo=UTC)
+TENANT = "huurder@example.org"
+HELPER = "helper@example.org"
+COMMITTEE = "klachten@example.org"
+STORY = "Het dak lekt al maanden op mijn bed"
+
+ANSWERS = {
+    "written": "mail",
+    "answered": "no",
+    "sent_day": "3",
+    "sent_month": "9",
+    "sent_year": "2026",
+    "for_whom": "self",
+    "corporation": "Woonstichting De Brug",
+    "name": "Fatima Yilmaz",
+    "postcode": "1234 AB",
+    "house_number": "12 hs",
+    "contact": "mail",
+    "mail": TENANT,
+    "phone": "06 11 22 33 44",
+    "spoken": "Turks",
+    "letters_in": "ar",
+    "what_happened": STORY,
+    "since": "sinds maart",
+    "corporation_did": "",
+    "wanted": "Maak het dak",
+}
+
+
+@pytest.fixture
+def committee() -> Committee:
+    return replace(load_committee(ROOT / "committee.toml"), complaints_to=COMMITTEE)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path}/db.sqlite", Sealer([Fernet.generate_key().decode()]), "mail.example")
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_from({"FORMSERVICE_DATA": str(tmp_path / "var")})
+
+
+@pytest.fixture
+def links(settings: Settings) -> Links:
+    return Links(settings.secret_keys, "https://klacht.example.org", 400)
+
+
+@pytest.fixture
+def submit(db: Database, committee: Committee) -> Callable[..., Case]:
+    """Submit a complaint with answers and files of one's own."""
+
+    def make(files: tuple[tuple[str, bytes], ...] = (), of: Committee = committee, **changed: str) -> Case:
+        answers = {**ANSWERS, **changed}
+        draft = drafts.new_id()
+        drafts.merge(db, draft, "ar", answers, NOW)
+        for name, content in files:
+            drafts.add_attachment(db, draft, "ar", SafeFile(name, "pdf", content, "00", "00"), NOW, of.uploads)
+        mails: Any = {"tenant": answers["mail"], "helper": answers.get("helper_mail", "")}
+        return cases.submit(
+            db, draft, answers["letters_in"], answers, 1, lambda new: letters_for_received(new, answers, of), mails, NOW
+        )
+
+    return make
+
+
+@pytest.fixture
+def outbox(settings: Settings, committee: Committee, db: Database, links: Links) -> Outbox:
+    return Outbox(settings, committee, db, links)
+
+
+@pytest.fixture
+def written(settings: Settings) -> Callable[[], dict[str, EmailMessage]]:
+    """Read the mails that were written as files, by their kind and part."""
+
+    def read() -> dict[str, EmailMessage]:
+        mails = {}
+        for file in sorted((settings.data / "letters").glob("*.eml")):
+            _, kind, part, _ = file.stem.split("-")
+            mail = BytesParser(policy=default).parsebytes(file.read_bytes())
+            assert isinstance(mail, EmailMessage)
+            mails[f"{kind}-{part}"] = mail
+        return mails
+
+    return read
+
+
+@dataclass
+class Sink:
+    """A mail server: it gives the replies that were put in, one a mail, and then takes everything."""
+
+    to_recipient: list[str] = field(default_factory=list)
+    to_data: list[str] = field(default_factory=list)
+    taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_RCPT(self, _server: object, _session: object, envelope: Envelope, to: str, _: object) -> str:
+        reply = self.to_recipient.pop(0) if self.to_recipient else "250 OK"
+        if reply.startswith("250"):
+            envelope.rcpt_tos.append(to)
+        return reply
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:
+        reply = self.to_data.pop(0) if self.to_data else "250 OK"
+        if reply.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            mail = BytesParser(policy=default).parsebytes(envelope.content)
+            assert isinstance(mail, EmailMessage)
+            self.taken.append((envelope.mail_from or "", envelope.rcpt_tos, mail))
+        return reply
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    handler = Sink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        handler.port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def mailing(settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink) -> Outbox:
+    return Outbox(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links)
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    content: str = body.get_content()
+    return content.replace("\r\n", "\n")

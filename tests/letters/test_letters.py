@@ -1,0 +1,214 @@
+"""What tenants, helpers and the committee read when a complaint comes in or is withdrawn."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from email.message import EmailMessage
+
+import html5lib
+import pytest
+
+from formservice.committee import Committee
+from formservice.letters.outbox import Outbox
+from formservice.letters.withdrawn import letters_for_withdrawn, request_for_links
+from formservice.links import Links
+from formservice.rules.case import State
+from formservice.storage import cases, letters
+from formservice.storage.cases import Case
+from formservice.storage.database import Database
+from tests.letters.conftest import COMMITTEE, HELPER, NOW, STORY, TENANT, text_of
+
+Submit = Callable[..., Case]
+Written = Callable[[], dict[str, EmailMessage]]
+HELPED = {"for_whom": "other", "helper_name": "Jan de Boer", "helper_mail": HELPER, "consent": "yes"}
+
+
+def withdraw(db: Database, committee: Committee, case: Case, reason: str = "") -> None:
+    changed = cases.change_state(
+        db,
+        case.id,
+        State.WITHDRAWN,
+        date(2026, 12, 15),
+        "tenant",
+        "",
+        letters_for_withdrawn(case, reason, committee),
+        NOW + timedelta(days=1),
+        committee.undo_days,
+    )
+    assert isinstance(changed, Case)
+
+
+def test_the_tenant_and_the_committee_get_a_letter_when_a_complaint_comes_in(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    submit()
+    assert outbox.deliver_due(NOW) == 2
+    mails = written()
+    assert set(mails) == {"tenant_received-1", "committee_received-1"}
+    assert mails["tenant_received-1"]["To"] == TENANT
+    assert mails["committee_received-1"]["To"] == COMMITTEE
+
+
+def test_a_helper_gets_a_letter_too_but_not_one_who_changed_to_their_own_complaint(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    submit(**HELPED)
+    outbox.deliver_due(NOW)
+    assert written()["helper_received-1"]["To"] == HELPER
+    assert "Ingevuld door een helper: Jan de Boer" in text_of(written()["committee_received-1"])
+    submit(**{**HELPED, "for_whom": "self", "mail": ""})
+    assert outbox.deliver_due(NOW) == 1
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+def test_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_text(
+    submit: Submit, outbox: Outbox, written: Written, links: Links, language: str
+) -> None:
+    case = submit(letters_in=language, **HELPED)
+    outbox.deliver_due(NOW)
+    for kind in ("tenant_received-1", "helper_received-1"):
+        mail = written()[kind]
+        for part in ("plain", "html"):
+            text = text_of(mail, part)
+            assert case.reference in text
+            assert "06 - 28 56 21 38" in text
+            assert f"https://klacht.example.org/forms/{language}/withdrawal/link/" in text
+            for private in (STORY, "Fatima", "Woonstichting", "1234 AB", case.code, "06 11 22 33 44"):
+                assert private not in text
+        token = text_of(mail).split("/withdrawal/link/")[1].split()[0]
+        assert links.open_withdrawal(token) == (case.id, 1)
+
+
+def test_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    submit()
+    outbox.deliver_due(NOW)
+    mail = written()["tenant_received-1"]
+    page = html5lib.parse(text_of(mail, "html"), namespaceHTMLElements=False)
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    sheets = [(each.get("lang"), each.get("dir")) for each in page.iter("div") if each.get("class") == "sheet"]
+    assert sheets == [("ar", "rtl"), ("nl", "ltr")]
+    assert mail["Content-Language"] == "ar, nl"
+    assert "الأحد" not in text_of(mail)  # the 14th is a Monday
+    assert "maandag 14 december 2026" in text_of(mail)
+    assert len([each for each in page.iter() if each.tag == "h1"]) == 1
+
+
+def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: Written) -> None:
+    submit(letters_in="nl")
+    outbox.deliver_due(NOW)
+    assert text_of(written()["tenant_received-1"]).count("Wij hebben uw klacht") == 1
+
+
+@pytest.mark.parametrize("kind", ["tenant_received-1", "committee_received-1", "tenant_withdrawn-1"])
+def test_html_is_valid_and_asks_nothing_of_other_places(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, kind: str
+) -> None:
+    withdraw(db, committee, submit(what_happened=f"{STORY}<script>alert(1)</script>"))
+    outbox.deliver_due(NOW + timedelta(days=1))
+    text = text_of(written()[kind], "html")
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    tags = {each.tag for each in page.iter()}
+    assert not tags & {"img", "script", "link", "iframe", "svg"}
+    assert "url(" not in text
+
+
+def test_the_committee_reads_every_answer_and_whose_words_they_are(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    case = submit(files=(("brief.pdf", b"%PDF-1.4 a letter"),), what_happened="السقف يسرب\nHet dak <b>lekt</b>")
+    outbox.deliver_due(NOW)
+    mail = written()["committee_received-1"]
+    text = text_of(mail)
+    for expected in ("Fatima Yilmaz", "1234 AB", "Woonstichting De Brug", "Ja, per mail", "3 september 2026"):
+        assert expected in text
+    assert "> السقف يسرب\n> Het dak <b>lekt</b>" in text
+    assert "Eigen woorden van de huurder. Spreekt het best: Turks." in text
+    assert "Niet ingevuld" in text
+    assert "brief.pdf: PDF, 1 kB" in text
+    assert "Geen e-mail" not in text
+    assert case.code not in text
+    assert mail["Reply-To"] == TENANT
+    files = [(file.get_filename(), file.get_content_type()) for file in mail.iter_attachments()]
+    assert files == [(f"klacht-{case.reference}.pdf", "application/pdf"), ("brief.pdf", "application/pdf")]
+    assert "&lt;b&gt;lekt&lt;/b&gt;" in text_of(mail, "html")
+
+
+def test_without_a_mail_address_the_committee_is_asked_to_post_the_enclosed_confirmation(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    case = submit(mail="", contact="post")
+    assert outbox.deliver_due(NOW) == 1
+    mail = written()["committee_received-1"]
+    assert text_of(mail).startswith("Geen e-mail: stuur de bijlage per post")
+    assert f"bevestiging-{case.reference}.pdf" in [file.get_filename() for file in mail.iter_attachments()]
+    assert mail["Reply-To"] is None
+
+
+def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
+) -> None:
+    case = submit(**HELPED)
+    withdraw(db, committee, case, "Het is opgelost")
+    outbox.deliver_due(NOW + timedelta(days=1))
+    mails = written()
+    for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
+        assert case.reference in text_of(mails[kind])
+        assert "dinsdag 15 december 2026" in text_of(mails[kind])
+        assert "vrijdag 18 december 2026" in text_of(mails[kind])  # three days to change one's mind
+        assert "Het is opgelost" not in text_of(mails[kind])
+    text = text_of(mails["committee_withdrawn-1"])
+    assert "> Het is opgelost" in text
+    assert "Is er een bijeenkomst gepland? Zeg die af." in text
+    assert "Laat de corporatie weten" in text
+
+
+@pytest.mark.parametrize(
+    ("mail", "with_reference", "expected"),
+    [
+        (TENANT, False, 1),
+        (TENANT, True, 1),
+        (TENANT.upper(), False, 1),
+        (f"  {TENANT} ", False, 1),
+        (HELPER, False, 1),
+        ("iemand@example.org", False, 0),
+        ("iemand@example.org", True, 0),
+        ("huurder@example.orɡ", False, 0),
+    ],
+)
+def test_links_go_out_only_to_an_address_that_belongs_to_the_complaint(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, mail: str, with_reference: bool, expected: int
+) -> None:
+    case = submit(**HELPED)
+    outbox.deliver_due(NOW)
+    id = letters.queue_now(db, request_for_links(mail, case.reference if with_reference else None, "en"), NOW)
+    assert outbox.deliver_due(NOW) == expected
+    assert ("withdrawal_links-1" in written()) is bool(expected)
+    assert (letters.sent_bytes(db, id) is not None) is bool(expected)
+    if expected:
+        assert written()["withdrawal_links-1"]["To"] == mail.strip().lower()
+        assert "/forms/en/withdrawal/link/" in text_of(written()["withdrawal_links-1"])
+
+
+def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
+    submit: Submit, outbox: Outbox, written: Written, db: Database
+) -> None:
+    submit(mail="strasse@example.org")
+    outbox.deliver_due(NOW)
+    letters.queue_now(db, request_for_links("straße@example.org", None, "nl"), NOW)
+    assert outbox.deliver_due(NOW) == 0
+    assert "withdrawal_links-1" not in written()
+
+
+def test_links_are_for_complaints_that_can_still_be_withdrawn(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
+) -> None:
+    gone, first, second = submit(), submit(), submit()
+    withdraw(db, committee, gone)
+    letters.queue_now(db, request_for_links(TENANT, None, "nl"), NOW)
+    outbox.deliver_due(NOW + timedelta(days=1))
+    text = text_of(written()["withdrawal_links-1"])
+    assert gone.reference not in text
+    assert first.reference in text
+    assert second.reference in text
+    assert "Woonstichting" not in text  # a name that was typed, not one of the committee's list
