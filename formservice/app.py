@@ -1,0 +1,94 @@
+"""The only wiring: settings and committee in, one WSGI application out."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, redirect
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from formservice.committee import Committee, CommitteeError
+from formservice.complain.routes import blueprint as complain
+from formservice.config import ConfigError, Settings
+from formservice.languages import LANGUAGES
+from formservice.links import Links
+from formservice.rules.terms import Term
+from formservice.storage.database import Database
+from formservice.storage.sealing import Sealer
+from formservice.web import errors, frame, headers, site
+from formservice.web.service import Service, utc_now
+from formservice.withdraw.routes import blueprint as withdraw
+
+_ROOM_FOR_TEXTS = 2_000_000
+_MOST_TEXT = 4_000_000
+_MOST_PARTS = 200
+
+
+def open_service(settings: Settings, committee: Committee, clock: Callable[[], datetime] = utc_now) -> Service:
+    """Return the parts of a running service, its database up to date; raise ConfigError where they do not fit."""
+    if settings.smtp_url and not committee.complaints_to:
+        raise ConfigError("complaints_to", "is empty in committee.toml: with a mail server, say who gets complaints")
+    if unknown := set(committee.languages) - LANGUAGES.keys():
+        raise CommitteeError("languages", f"there are no texts in {', '.join(sorted(unknown))}")
+    sealer = Sealer(settings.data_keys)
+    domain = committee.mail_from.partition("@")[2]
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    db = Database(settings.database_url, sealer, domain)
+    db.migrate()
+    links = Links(settings.secret_keys, settings.base_url, committee.link_days)
+    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, clock)
+
+
+def create_app(service: Service) -> Any:
+    """Return the site and the form service as one WSGI application."""
+    settings, committee = service.settings, service.committee
+    is_https = settings.base_url.startswith("https://")
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=committee.retention.draft_days),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS,
+        MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
+        MAX_FORM_PARTS=_MOST_PARTS,
+    )
+    service.init_app(app)
+    headers.init_app(app, is_https)
+    frame.init_app(app, settings.site / "frames", committee)
+    errors.init_app(app)
+    app.register_blueprint(complain)
+    app.register_blueprint(withdraw)
+    _add_doors(app, service)
+    outer: Any = site.with_files(app, settings.site / "site", is_https)
+    if settings.proxies:
+        # the host is not taken from a proxy: links come from the base address alone
+        outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    return outer
+
+
+def _add_doors(app: Flask, service: Service) -> None:
+    @app.get("/")
+    def home() -> ResponseReturnValue:
+        answer = redirect(f"/{frame.language()}/", HTTPStatus.FOUND)
+        answer.headers["Vary"] = "Accept-Language"
+        return answer
+
+    @app.get("/forms/health/live")
+    def live() -> ResponseReturnValue:
+        return Response("live\n", mimetype="text/plain")
+
+    @app.get("/forms/health/ready")
+    def ready() -> ResponseReturnValue:
+        with service.db.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return Response("ready\n", mimetype="text/plain")

@@ -1,0 +1,181 @@
+"""The commands: serve, migrate, deliver, move, export, doctor."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from formservice.app import create_app, open_service
+from formservice.committee import CommitteeError, load_committee
+from formservice.config import ConfigError, settings_from
+from formservice.letters.outbox import Outbox
+from formservice.rules.case import Refusal, State
+from formservice.rules.reference import parse_reference
+from formservice.server import Server
+from formservice.storage import cases, letters
+from formservice.storage.database import KeysMissing, StorageUnavailable
+from formservice.web.frame import FramesMissing
+from formservice.web.service import Service
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; what stands in the way is told in one line."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        settings = settings_from(os.environ)
+        service = open_service(settings, load_committee(settings.committee))
+        run: Callable[[Service, argparse.Namespace], int] = options.run
+        return run(service, options)
+    except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing) as problem:
+        print(f"formservice: {problem}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="formservice", description="The form service of a complaints committee.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, run: Callable[[Service, argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", _serve, "Serve the site and the forms, and deliver letters, until stopped.")
+    add("migrate", _migrate, "Bring the database up to date; serve does this too.")
+    deliver = add("deliver", _deliver, "Send the letters that are due now.")
+    deliver.add_argument("--watch", action="store_true", help="go on until stopped, as serve does")
+    move = add("move", _move, "Note a complaint's new state, until there is a desk.")
+    move.add_argument("reference", help="the complaint's number, in any case and with any spaces")
+    move.add_argument("state", choices=[state.value for state in State], help="where it stands now")
+    move.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="since this day (2026-12-31); today if left out"
+    )
+    add("export", _export, "Print every complaint, opened, as one JSON object a line.")
+    add("doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong.")
+    return parser
+
+
+def _serve(service: Service, _: argparse.Namespace) -> int:
+    create_app(service)  # what is missing is told here, before any worker starts
+    Server(lambda: create_app(open_service(service.settings, service.committee)), service.settings).run()
+    return 0
+
+
+def _migrate(_: Service, __: argparse.Namespace) -> int:
+    print("The database is up to date.")  # opening the service has just seen to it
+    return 0
+
+
+def _deliver(service: Service, options: argparse.Namespace) -> int:
+    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    if not options.watch:
+        print(f"Letters sent: {outbox.deliver_due(service.now())}.")
+        return 0
+    stopping = False
+    parent = os.getppid()
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)
+    # started by serve, it ends with serve, also when that was killed
+    outbox.run_until_stopped(lambda: stopping or os.getppid() != parent)
+    return 0
+
+
+def _move(service: Service, options: argparse.Namespace) -> int:
+    reference = parse_reference(options.reference)
+    case = cases.find_by_reference(service.db, reference) if reference else None
+    if case is None:
+        print("There is no complaint with this number.", file=sys.stderr)
+        return 1
+    on = options.on or service.today()
+    undo_days = service.committee.undo_days
+    moved = cases.change_state(
+        service.db, case.id, State(options.state), on, "secretary", "", [], service.now(), undo_days
+    )
+    if isinstance(moved, Refusal):
+        print(f"{case.reference} is {case.state.value}; to {options.state} on {on}: {moved.value}.", file=sys.stderr)
+        return 1
+    print(f"{case.reference} is {moved.state.value} since {on}.")
+    return 0
+
+
+def _export(service: Service, _: argparse.Namespace) -> int:
+    for case in cases.all_cases(service.db):
+        print(json.dumps(_exported(service, case), ensure_ascii=False))
+    return 0
+
+
+def _exported(service: Service, case: cases.Case) -> dict[str, Any]:
+    return {
+        "reference": case.reference,
+        "state": case.state.value,
+        "submitted_at": case.submitted_at.isoformat(),
+        "language": case.language,
+        "corporation": case.corporation,
+        "questions_version": case.questions_version,
+        "answers": case.answers,
+        "attachments": [
+            {
+                "name": file.name,
+                "kind": file.kind,
+                "size": file.size,
+                "sha256_received": file.sha256_received,
+                "sha256": file.sha256,
+            }
+            for file in case.attachments
+        ],
+        "history": [
+            {"state": event.state.value, "on": event.on.isoformat(), "at": _moment(event.at), "who": event.who}
+            for event in case.history
+        ],
+        "letters": [
+            {
+                "kind": letter.kind,
+                "language": letter.language,
+                "message_id": letter.message_id,
+                "part": letter.part,
+                "parts": letter.parts,
+                "state": letter.state.value,
+                "sent_at": _moment(letter.sent_at),
+                "error": letter.error,
+            }
+            for letter in letters.of_case(service.db, case.id)
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _doctor(service: Service, _: argparse.Namespace) -> int:
+    waiting = letters.undelivered(service.db)
+    problems = service.db.check()
+    if waiting.failed:
+        problems.append(f"letters that failed for good: {waiting.failed}; see `formservice export`")
+    if waiting.retrying:
+        problems.append(f"letters that did not get through yet: {waiting.retrying}; they are tried again")
+    if not service.committee.complaints_to:
+        print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
+    print(f"Letters waiting: {waiting.queued}.")
+    for problem in problems:
+        print(f"Problem: {problem}")
+    print("Not all is well." if problems else "All is well.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The draft of this browser: found by the id in its signed cookie, never by an address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import session
+
+from formservice.committee import Committee
+from formservice.complain.path import open_pages, verdict_on
+from formservice.questions import Answers, Step
+from formservice.rules.eligibility import Verdict
+from formservice.storage import drafts
+from formservice.storage.drafts import AttachmentInfo
+from formservice.web.forms import HouseForm
+from formservice.web.frame import language
+from formservice.web.service import service
+
+_DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What this browser's tenant answered so far, and where that leads today."""
+
+    answers: Answers
+    attachments: list[AttachmentInfo]
+    verdict: Verdict
+    pages: list[str] = field(default_factory=list)
+
+    @property
+    def goes_on_at(self) -> str:
+        """The page where the tenant goes on: the first that is not finished."""
+        return self.pages[-1]
+
+
+def draft_id() -> str | None:
+    """Return the id of this browser's draft, or None while it has none."""
+    return session.get(_DRAFT)
+
+
+def read() -> Progress:
+    """Return how far this browser's tenant is."""
+    known = draft_id()
+    draft = drafts.read(service().db, known) if known else None
+    return progress(draft.answers if draft else {}, draft.attachments if draft else [])
+
+
+def progress(answers: Mapping[str, Any], attachments: list[AttachmentInfo]) -> Progress:
+    """Return how far these answers are today."""
+    here = service()
+    committee: Committee = here.committee
+    verdict = verdict_on(answers, here.today(), committee, here.term)
+    return Progress(answers, attachments, verdict, open_pages(answers, verdict, committee, here.today()))
+
+
+def keep(changes: Mapping[str, str]) -> bool:
+    """Put what was typed into this browser's draft; False where that draft was already submitted."""
+    here = service()
+    return drafts.merge(here.db, _own_id(), language(), changes, here.now())
+
+
+def keep_file(file: drafts.SafeFile) -> AttachmentInfo | drafts.Refusal:
+    """Store a file with this browser's draft, or tell why it could not be."""
+    here = service()
+    return drafts.add_attachment(here.db, _own_id(), language(), file, here.now(), here.committee.uploads)
+
+
+def drop_file(attachment_id: str) -> None:
+    """Erase a file of this browser's draft."""
+    if known := draft_id():
+        drafts.remove_attachment(service().db, known, attachment_id)
+
+
+def start_anew() -> None:
+    """Let the next answer begin a new draft."""
+    session.pop(_DRAFT, None)
+
+
+def clear() -> None:
+    """Erase this browser's draft and everything else that its cookie points to."""
+    if known := draft_id():
+        drafts.clear(service().db, known)
+    session.clear()
+
+
+def typed(form: HouseForm, step: Step, answers: Answers) -> dict[str, str]:
+    """Return the answers with what was just typed on a step over them."""
+    return {**answers, **form.typed()}
+
+
+def _own_id() -> str:
+    if _DRAFT not in session:
+        session[_DRAFT] = drafts.new_id()
+    known: str = session[_DRAFT]
+    return known

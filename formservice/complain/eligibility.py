@@ -1,0 +1,48 @@
+"""May I complain here? One question a page, then one result (F1, F2)."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from formservice.complain import draft
+from formservice.complain.path import RESULT
+from formservice.rules.eligibility import Outcome, Reason
+from formservice.storage import drafts
+from formservice.web.forms import HouseForm
+from formservice.web.frame import page, see
+from formservice.web.service import service
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Add the pages before the form to the journey."""
+    blueprint.get("/")(intro)
+    blueprint.get("/result")(result)
+    blueprint.post("/result")(not_satisfied)
+
+
+def intro() -> ResponseReturnValue:
+    """Show what the questions are for; after a complaint was sent, the next answer begins a new one."""
+    known = draft.draft_id()
+    if known and drafts.submitted_case(service().db, known):
+        draft.start_anew()
+    return page("complain/intro.html")
+
+
+def result() -> ResponseReturnValue:
+    """Show where the answers lead: one of five results."""
+    progress = draft.read()
+    if RESULT not in progress.pages:
+        return see(".step", slug=progress.goes_on_at)
+    return page(
+        f"complain/{progress.verdict.outcome.value}.html",
+        verdict=progress.verdict,
+        answers=progress.answers,
+        Reason=Reason,
+        form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
+    )
+
+
+def not_satisfied() -> ResponseReturnValue:
+    """Take it that a solved complaint was not handled well, and go on to the form (F2)."""
+    if not HouseForm().is_stale and draft.read().verdict.outcome is Outcome.SOLVED:
+        draft.keep({"now": "badly"})
+    return see(".step", slug="who") if draft.read().verdict.is_eligible else see(".result")

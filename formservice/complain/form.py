@@ -1,0 +1,134 @@
+"""The steps of the form, and the questions before it: read what was typed, keep it, and go on or say what is wrong."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from formservice.answers import Problem, problems
+from formservice.complain import draft, papers
+from formservice.complain.path import CHECK, RESULT, page_after
+from formservice.questions import ELIGIBILITY, Kind, Step, form_steps
+from formservice.web.forms import STALE, HouseForm, is_from_this_site, step_form
+from formservice.web.frame import language, page, see
+from formservice.web.service import service
+
+PAPERS = "papers"
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Add the pages with questions to the journey."""
+    blueprint.get("/<slug>")(step)
+    blueprint.post("/<slug>")(answer)
+
+
+def step(slug: str) -> ResponseReturnValue:
+    """Show a step with what was typed before; send to the first unanswered one when this one is not open yet."""
+    asked = _asked(slug)
+    progress = draft.read()
+    if slug not in progress.pages:
+        return go(progress.goes_on_at)
+    return show(asked, step_form(asked, _with_language(progress.answers)), progress, {})
+
+
+def answer(slug: str) -> ResponseReturnValue:
+    """Keep what was typed on a step, also when it is not right yet; nothing is kept of a post from elsewhere."""
+    asked = _asked(slug)
+    form = step_form(asked, {})
+    progress = draft.read()
+    answers = draft.typed(form, asked, progress.answers)
+    found = problems(asked, answers, service().today())
+    if form.is_stale:
+        found = {"stale": STALE}
+        if not is_from_this_site():
+            return show(asked, form, draft.progress(answers, progress.attachments), found)
+    if not draft.keep(form.typed()):
+        return see(".received")
+    if slug == PAPERS:
+        found |= _take_papers(found)
+    if "switch" in request.form:  # posted to this step's address in the language that was chosen
+        return see(".step", slug=slug, **_coming_from())
+    if found or {"add", "remove"} & set(request.form):
+        now = draft.read()
+        return show(asked, form, now, found) if found else see(".step", slug=slug, _anchor="files", **_coming_from())
+    return _onward(asked, draft.progress(answers, progress.attachments))
+
+
+def go(slug: str) -> ResponseReturnValue:
+    """Send the browser to a page of this journey by its slug."""
+    return see(f".{slug}") if slug in {RESULT, CHECK} else see(".step", slug=slug)
+
+
+def show(asked: Step, form: HouseForm, progress: draft.Progress, found: dict[str, Problem]) -> ResponseReturnValue:
+    """Return a step's page with what was typed and, where something is wrong, status 422."""
+    steps = form_steps(service().committee.corporations)
+    is_form = asked not in ELIGIBILITY
+    counted = [each for each in steps if each.is_asked(progress.answers)] if is_form else []
+    return page(
+        "complain/step.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        step=asked,
+        form=form,
+        problems=found,
+        first={question.name: _first_field(question.name, question.kind) for question in asked.questions},
+        attachments=progress.attachments,
+        is_form=is_form,
+        is_helped=progress.answers.get("for_whom") == "other",
+        number=counted.index(asked) + 1 if asked in counted else _question_number(asked),
+        # the check page is the last step
+        count=len(counted) + 1 if counted else len(ELIGIBILITY) - 1,
+        back=_back(asked, progress),
+        is_from_check=request.args.get("from") == CHECK,
+    )
+
+
+def _asked(slug: str) -> Step:
+    steps = (*ELIGIBILITY, *form_steps(service().committee.corporations))
+    found = next((each for each in steps if each.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _take_papers(found: dict[str, Problem]) -> dict[str, Problem]:
+    if remove := request.form.get("remove"):
+        draft.drop_file(remove)
+    refused = papers.keep(request.files.getlist(PAPERS))
+    # one line a file: the first stands at the field itself
+    return {PAPERS if not number else f"{PAPERS}-{number}": problem for number, problem in enumerate(refused)}
+
+
+def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:
+    if request.args.get("from") == CHECK:
+        return go(progress.goes_on_at)
+    here = service()
+    return go(page_after(asked, progress.answers, progress.verdict, here.committee))
+
+
+def _back(asked: Step, progress: draft.Progress) -> str:
+    if request.args.get("from") == CHECK:
+        return url_for(".check")
+    before = progress.pages[: progress.pages.index(asked.slug)] if asked.slug in progress.pages else []
+    if not before:
+        return url_for(".intro")
+    return url_for(f".{before[-1]}") if before[-1] in {RESULT, CHECK} else url_for(".step", slug=before[-1])
+
+
+def _coming_from() -> dict[str, str]:
+    return {"from": CHECK} if request.args.get("from") == CHECK else {}
+
+
+def _question_number(asked: Step) -> int:
+    # the third question is one of two: never both
+    return min(ELIGIBILITY.index(asked) + 1, len(ELIGIBILITY) - 1)
+
+
+def _first_field(name: str, kind: Kind) -> str:
+    return f"{name}_day" if kind is Kind.DATE else name
+
+
+def _with_language(answers: Any) -> dict[str, str]:
+    """Propose the language of the page for the letters."""
+    return {"letters_in": language(), **answers}

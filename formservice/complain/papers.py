@@ -1,0 +1,65 @@
+"""Photos and papers: each file that came along is checked, made safe and kept with the draft, or refused in words."""
+
+from collections.abc import Iterable
+from typing import BinaryIO, cast
+
+from werkzeug.datastructures import FileStorage
+
+from formservice import uploads
+from formservice.answers import Problem
+from formservice.complain import draft
+from formservice.languages import N_
+from formservice.storage.drafts import Refusal
+from formservice.uploads import UploadProblem
+from formservice.web.limits import allow
+from formservice.web.service import service
+
+_TEXTS = {
+    UploadProblem.KIND: N_(
+        "%(name)s kunnen wij niet gebruiken. Stuur een foto (JPEG, PNG, HEIC), een PDF of een DOCX."
+    ),
+    UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
+    UploadProblem.TOO_LARGE: N_("%(name)s is te groot. Een bestand mag hoogstens %(file_mb)s MB zijn."),
+    UploadProblem.DAMAGED: N_(
+        "%(name)s is beschadigd: wij kunnen het niet openen. Maak er een foto van, en stuur die."
+    ),
+    UploadProblem.PASSWORD: N_("%(name)s zit op slot met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."),
+    UploadProblem.TOO_MANY: N_("%(name)s past er niet meer bij. U kunt hoogstens %(files)s bestanden sturen."),
+    UploadProblem.TOTAL_TOO_LARGE: N_(
+        "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
+    ),
+    UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Maak een nieuwe foto met uw telefoon."),
+}
+_LONGEST_SHOWN_NAME = 60
+_MB = 1_000_000
+
+
+def keep(files: Iterable[FileStorage]) -> list[Problem]:
+    """Keep every file that can be kept with the draft, and return what was wrong, one problem a file."""
+    return [problem for file in files if file.filename and (problem := _keep(file))]
+
+
+def _keep(file: FileStorage) -> Problem | None:
+    bounds = service().committee.uploads
+    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds)
+    if isinstance(checked, UploadProblem):
+        return _problem(checked, file)
+    allow("upload", service().committee.limits.upload_bytes, amount=len(checked.content))
+    match draft.keep_file(checked):
+        case Refusal.TOO_MANY:
+            return _problem(UploadProblem.TOO_MANY, file)
+        case Refusal.TOTAL_TOO_LARGE:
+            return _problem(UploadProblem.TOTAL_TOO_LARGE, file)
+    return None
+
+
+def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
+    bounds = service().committee.uploads
+    name = uploads.safe_name(file.filename or "", "")[:_LONGEST_SHOWN_NAME]
+    values = {
+        "name": name,
+        "file_mb": bounds.max_file_bytes // _MB,
+        "files": bounds.max_files,
+        "total_mb": bounds.max_total_bytes // _MB,
+    }
+    return Problem(_TEXTS[kind], values)

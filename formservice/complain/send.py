@@ -1,0 +1,110 @@
+"""Check the answers, send them, and see the reference (F1, F2)."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, session
+from flask.typing import ResponseReturnValue
+
+from formservice.answers import Problem, asked_only, sections
+from formservice.complain import draft
+from formservice.complain.form import go
+from formservice.complain.path import CHECK
+from formservice.letters.received import letters_for_received
+from formservice.questions import VERSION, Answers
+from formservice.storage import cases, drafts
+from formservice.web.forms import STALE, HouseForm
+from formservice.web.frame import language, page, see
+from formservice.web.limits import allow
+from formservice.web.service import service
+
+_RECEIVED = "received"
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Add the last pages to the journey."""
+    blueprint.get("/check")(check)
+    blueprint.post("/check")(send)
+    blueprint.get("/received")(received)
+    blueprint.get("/clear")(ask_to_clear)
+    blueprint.post("/clear")(clear)
+
+
+def check() -> ResponseReturnValue:
+    """Show every answer, also the open ones, each with a way to change it."""
+    progress = draft.read()
+    if CHECK not in progress.pages:
+        return go(progress.goes_on_at)
+    return _show_check(progress)
+
+
+def send() -> ResponseReturnValue:
+    """Take the complaint in, once, if the stored answers allow it today; then show the reference."""
+    here = service()
+    form = HouseForm()
+    known = draft.draft_id()
+    if known and (already := drafts.submitted_case(here.db, known)):
+        return _show_reference(already)
+    progress = draft.read()
+    if CHECK not in progress.pages or known is None:
+        return go(progress.goes_on_at)
+    if form.is_stale:
+        return _show_check(progress, {"stale": STALE})
+    allow("submission", here.committee.limits.submissions)
+    return _show_reference(_submit(known, progress.answers))
+
+
+def received() -> ResponseReturnValue:
+    """Show the reference and the code, only to the browser that sent the complaint."""
+    known = session.get(_RECEIVED)
+    case = cases.find(service().db, known) if known else None
+    if case is None:
+        return see(".intro")
+    return page("complain/received.html", case=case)
+
+
+def ask_to_clear() -> ResponseReturnValue:
+    """Ask whether everything may go from this screen."""
+    return page("complain/clear.html", form=HouseForm())
+
+
+def clear() -> ResponseReturnValue:
+    """Erase what this browser typed and forget what it sent; a complaint that was sent stays sent."""
+    if HouseForm().is_stale:
+        return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=HouseForm(), problems={"stale": STALE})
+    draft.clear()
+    return page("complain/cleared.html")
+
+
+def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = None) -> ResponseReturnValue:
+    return page(
+        "complain/check.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        sections=sections(progress.answers, service().committee.corporations),
+        attachments=progress.attachments,
+        form=HouseForm(),
+        problems=found or {},
+    )
+
+
+def _submit(known: str, stored: Answers) -> str:
+    here = service()
+    corporations = here.committee.corporations
+    answers = asked_only(stored, corporations)
+    mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
+    case = cases.submit(
+        here.db,
+        known,
+        answers.get("letters_in", language()),
+        answers,
+        VERSION,
+        lambda new: letters_for_received(new, answers, here.committee),
+        {role: mail for role, mail in mails.items() if mail},
+        here.now(),
+        listed_corporation=answers["corporation"] if corporations else "",
+    )
+    return case.id
+
+
+def _show_reference(case_id: str) -> ResponseReturnValue:
+    session[_RECEIVED] = case_id
+    return see(".received")

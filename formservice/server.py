@@ -1,0 +1,56 @@
+"""gunicorn, set up for this service, with a process beside it that delivers letters."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from formservice.config import Settings
+
+WORKERS = 2
+THREADS = 32
+_FINISH_SECONDS = 30
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Serves one application until it is stopped; a tidy stop finishes what it is doing."""
+
+    def __init__(self, make_application: Callable[[], Any], settings: Settings) -> None:
+        self._make_application = make_application
+        self._settings = settings
+        self._delivery: subprocess.Popen[bytes] | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn what this service needs."""
+        for name, value in {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "graceful_timeout": _FINISH_SECONDS,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "formservice",
+            "when_ready": self._begin,
+            "on_exit": self._end,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application; each worker makes its own, with database connections of its own."""
+        return self._make_application()
+
+    def _begin(self, _: Any) -> None:
+        self._delivery = subprocess.Popen([sys.executable, "-m", "formservice.cli", "deliver", "--watch"])
+        site = f"http://{self._settings.host}:{self._settings.port}"
+        print(f"Site:    {site}/nl/\nForm:    {site}/forms/nl/complaint/", flush=True)
+        if not self._settings.smtp_url:
+            print(f"Letters: {self._settings.data / 'letters'}", flush=True)
+
+    def _end(self, _: Any) -> None:
+        if self._delivery:
+            self._delivery.terminate()
+            self._delivery.wait(_FINISH_SECONDS)

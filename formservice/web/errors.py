@@ -1,0 +1,84 @@
+"""Pages for what went wrong: what happened, what to do now, and a way to a person."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, g, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from formservice.languages import N_
+from formservice.web import site
+from formservice.web.frame import language, page
+from formservice.web.service import service
+
+log = logging.getLogger(__name__)
+
+_TEXTS = {
+    HTTPStatus.NOT_FOUND: (
+        N_("Deze pagina is er niet"),
+        N_(
+            "Misschien is het adres verkeerd, of is de pagina verhuisd. Begin opnieuw bij de start, of bel of mail ons."
+        ),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        N_("Deze pagina is er niet"),
+        N_("Ga terug naar de vorige pagina en probeer het nog een keer."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        N_("Uw bestanden zijn samen te groot"),
+        N_("Wat u eerder invulde, is bewaard. Ga terug en stuur minder of kleinere bestanden."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        N_("Even wachten"),
+        N_("Dit is te vaak geprobeerd. Wat u invulde, is bewaard. Probeer het over een uur nog een keer, of bel ons."),
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        N_("Het lukt nu even niet"),
+        N_("Dit ligt aan ons. Uw klacht is nog niet verstuurd. Probeer het zo nog een keer, of bel ons."),
+    ),
+    HTTPStatus.BAD_REQUEST: (
+        N_("Dit konden wij niet lezen"),
+        N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page in the frame, in the language of the address."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _broken)
+    app.register_error_handler(Exception, _broken)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    _read_language()
+    status = HTTPStatus(error.code)
+    title, text = _TEXTS.get(status, _TEXTS[HTTPStatus.BAD_REQUEST])
+    if error.code == HTTPStatus.NOT_FOUND and not request.path.startswith("/forms/"):
+        return site.page_not_found(service().settings.site, language()), status
+    response = make_response(page("error.html", status, title=title, text=text))
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = "3600"
+    return response
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    # only the kind: a message may hold what a tenant typed
+    log.error("request failed: %s at %s", type(error).__name__, request.endpoint)
+    _read_language()
+    title, text = _TEXTS[HTTPStatus.SERVICE_UNAVAILABLE]
+    return page("error.html", HTTPStatus.SERVICE_UNAVAILABLE, title=title, text=text)
+
+
+def _read_language() -> None:
+    """Take the language from the address where no route did."""
+    if "language" in g:
+        return
+    parts = request.path.strip("/").split("/")
+    named = next((part for part in parts[:2] if part in service().committee.languages), None)
+    if named:
+        g.language = named

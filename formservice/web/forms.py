@@ -1,0 +1,86 @@
+"""Forms made from the questions, with a token that survives a rotation of the keys."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import Field, MultipleFileField, StringField
+from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from formservice.answers import Problem, clean, names
+from formservice.languages import N_
+from formservice.questions import Kind, Step
+from formservice.web.service import service
+
+_TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
+STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
+
+
+class RotatingToken(CSRF):
+    """Signs with the newest key and accepts every key that is still configured."""
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        """Return the token of this browser, signed with the newest key."""
+        token: str = generate_csrf(secret_key=service().settings.secret_keys[0], token_key=_TOKEN)
+        return token
+
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
+        """Raise ValidationError unless one of the configured keys signed the token for this browser."""
+        for key in service().settings.secret_keys:
+            try:
+                validate_csrf(field.data, secret_key=key, token_key=_TOKEN)
+            except ValidationError:
+                continue
+            return
+        raise ValidationError(STALE.text)
+
+
+class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
+    """A form of this house: its token rotates, and what is wrong with it is known per question."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """How the token is made."""
+
+        csrf_class = RotatingToken
+        csrf_field_name = _TOKEN
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether this form was posted without a token of this browser; nothing may change then."""
+        token: Field = self[_TOKEN]
+        return not token.validate(self)
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, by field name, cleaned of what no keyboard types."""
+        return {
+            field.name: clean(field.data or "")
+            for field in self
+            if field.name != _TOKEN and not isinstance(field, MultipleFileField)
+        }
+
+
+def step_form(step: Step, answers: Mapping[str, str]) -> Any:
+    """Return the form of a step, filled with the post if there is one, else with the answers."""
+    return form_class(step)(data=answers)
+
+
+@cache
+def form_class(step: Step) -> type[HouseForm]:
+    """Return the form that asks a step's questions."""
+    fields: dict[str, Any] = {name: StringField() for question in step.questions for name in names(question)}
+    fields |= {question.name: MultipleFileField() for question in step.questions if question.kind is Kind.FILES}
+    return type("StepForm", (HouseForm,), fields)
+
+
+def is_from_this_site() -> bool:
+    """Tell whether the browser says that a page of this site sent the request."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host

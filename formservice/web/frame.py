@@ -1,0 +1,108 @@
+"""The page frame that the site's build made, and the words, languages and pictures that every form page puts in it."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import ChoiceLoader, DictLoader
+from werkzeug.exceptions import NotFound
+
+from formservice.committee import Committee
+from formservice.languages import LANGUAGES, SOURCE, full_date, gettext, short_date
+from formservice.web.service import AMSTERDAM, service
+
+_SLOTS = ("title", "head", "start", "languages", "main")
+
+
+class FramesMissing(RuntimeError):
+    """The site was not built for a language that the committee offers."""
+
+
+def init_app(app: Flask, frames: Path, committee: Committee) -> None:
+    """Load the frames of the site's build, and give every template its language; raise FramesMissing without one."""
+    codes = committee.languages
+    sources = {"houses.html": _read(frames / "houses.html")}
+    sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in codes}
+    app.jinja_loader = ChoiceLoader([DictLoader(sources), *([app.jinja_loader] if app.jinja_loader else [])])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=_say,
+        committee=committee,
+        languages=[LANGUAGES[each] for each in codes],
+        full_date=lambda day: full_date(language(), day),
+        short_date=lambda day: short_date(language(), day),
+        in_language=_in_language,
+        local_day=lambda moment: moment.astimezone(AMSTERDAM).date(),
+    )
+    app.context_processor(_words)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.before_request(_keep_session)
+
+
+def page(template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
+    """Return a page in the frame of the reader's language."""
+    return render_template(template, **values), status
+
+
+def see(endpoint: str, **values: Any) -> ResponseReturnValue:
+    """Send the browser on with GET, so that reloading repeats nothing."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def language() -> str:
+    """Return the language of the address; elsewhere the one that the browser asks for, Dutch by default."""
+    if "language" not in g:
+        codes = service().committee.languages
+        g.language = request.accept_languages.best_match(codes) or SOURCE
+    code: str = g.language
+    return code
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise FramesMissing(f"The site is not built: {file.name} is missing. Run `make build` first.") from missing
+
+
+def _as_template(frame: str) -> str:
+    """Make a block of each marker, and let nothing else of the frame be read as a template."""
+    for slot in _SLOTS:
+        frame = frame.replace(f"@@{slot}@@", f"{{% endraw %}}{{% block {slot} %}}{{% endblock %}}{{% raw %}}")
+    return f"{{% raw %}}{frame}{{% endraw %}}"
+
+
+def _take_language(_: str | None, values: dict[str, Any] | None) -> None:
+    if not values or "lang" not in values:
+        return
+    code = values.pop("lang")
+    if code not in service().committee.languages:
+        raise NotFound
+    g.language = code
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and "language" in g:
+        values["lang"] = g.language
+
+
+def _keep_session() -> None:
+    session.permanent = True  # a phone forgets a closed browser's session within minutes
+
+
+def _words() -> dict[str, Any]:
+    code = language()
+    return {"code": code, "frame": f"frame/{code}.html"}
+
+
+def _say(text: str, **values: object) -> str:
+    return gettext(language(), text, **values)
+
+
+def _in_language(code: str) -> str:
+    """Return the address of this page in another language, or of the form's start where this page has none."""
+    if request.endpoint and "lang" in (request.url_rule.arguments if request.url_rule else ()):
+        return url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
+    return f"/{code}/"

@@ -1,0 +1,73 @@
+"""One service on real SQLite in a temporary folder, and one client that checks every answer it gets."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from formservice.app import create_app, open_service
+from formservice.committee import Committee, load_committee
+from formservice.config import settings_from
+from formservice.web.service import Service
+from tests.visit import Browser
+
+ROOT = Path(__file__).parents[1]
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, span: timedelta) -> None:
+        self.now += span
+
+
+@pytest.fixture(scope="session")
+def built_site() -> Path:
+    """Return the built site; `make build` makes it."""
+    built = ROOT / "build"
+    assert (built / "frames" / "nl.html").exists(), "run `make build` first"
+    return built
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def committee() -> Committee:
+    return replace(load_committee(ROOT / "committee.toml"), complaints_to="secretariaat@example.org")
+
+
+@pytest.fixture
+def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
+    settings = settings_from(
+        {
+            "FORMSERVICE_DATA": str(tmp_path / "var"),
+            "FORMSERVICE_SITE": str(built_site),
+            "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
+        }
+    )
+    opened = open_service(settings, committee, clock)
+    yield opened
+    opened.db.close()
+
+
+@pytest.fixture
+def new_browser(service: Service) -> Callable[[], Browser]:
+    application = create_app(service)
+    return lambda: Browser(application)
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()

@@ -1,0 +1,295 @@
+"""The form over HTTP: what is taken in, what is not, and what may not be lost."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+
+from formservice.languages import LANGUAGES
+from formservice.storage import cases, letters
+from formservice.web.service import Service
+from tests import samples
+from tests.conftest import Clock
+from tests.journeys.steps import (
+    COMPLAINT,
+    TENANT,
+    answer_eligibility,
+    fill_in,
+    reference_and_code,
+    sent_on,
+    submit,
+)
+from tests.visit import Browser, words
+
+
+def stored(service: Service) -> list[cases.Case]:
+    return list(cases.all_cases(service.db))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tenant_submits_with_a_photo_and_a_pdf(browser: Browser, service: Service, lang: str) -> None:
+    page = submit(browser, lang, [("dak.jpg", samples.jpeg()), ("brief.pdf", samples.pdf())], letters_in=lang)
+    assert page.slug == "received"
+    reference, code = reference_and_code(page)
+    [case] = stored(service)
+    assert (case.reference, case.code) == (reference, code.replace(" ", ""))
+    assert case.language == lang
+    assert {name: case.answers[name] for name in COMPLAINT} == COMPLAINT
+    assert [file.kind for file in case.attachments] == ["jpeg", "pdf"]
+    kinds = sorted(letter.kind for letter in letters.of_case(service.db, case.id))
+    assert kinds == ["committee_received", "tenant_received"]
+
+
+def test_four_identical_posts_at_once_make_one_complaint_and_show_one_reference(
+    new_browser: Callable[[], Browser], service: Service
+) -> None:
+    browser = new_browser()
+    answer_eligibility(browser)
+    fill_in(browser)
+    last = browser.filled()
+    cookie = browser.client.get_cookie("session", domain="127.0.0.1")
+    assert cookie is not None
+
+    def press(_: int) -> str:
+        other = new_browser()
+        other.client.set_cookie("session", cookie.value, domain="127.0.0.1")
+        return reference_and_code(other.send(last, "/forms/nl/complaint/check"))[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        references = set(pool.map(press, range(4)))
+    [case] = stored(service)
+    assert references == {case.reference}
+    assert len(letters.of_case(service.db, case.id)) == 2
+
+
+def test_back_reload_and_a_second_press_make_no_second_complaint(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    last = browser.filled()
+    first = reference_and_code(browser.press())
+    again = browser.send(last, "/forms/nl/complaint/check")
+    assert reference_and_code(again) == first
+    assert len(stored(service)) == 1
+
+
+def test_an_answer_changed_after_sending_does_not_get_lost_in_silence(browser: Browser, service: Service) -> None:
+    submit(browser)
+    browser.page.address = "/forms/nl/complaint/complaint"
+    page = browser.send({**COMPLAINT, "wanted": "Iets anders"}, "/forms/nl/complaint/complaint", check=False)
+    assert page.slug in {"received", "complaint"}
+    assert stored(service)[0].answers["wanted"] == COMPLAINT["wanted"]
+
+
+def test_a_second_complaint_begins_at_the_start(browser: Browser, service: Service) -> None:
+    submit(browser)
+    submit(browser)
+    assert len({case.reference for case in stored(service)}) == 2
+
+
+def test_nobody_else_sees_the_reference(new_browser: Callable[[], Browser]) -> None:
+    reference, _ = reference_and_code(submit(new_browser()))
+    stranger = new_browser()
+    page = stranger.visit("/forms/nl/complaint/received")
+    assert page.slug != "received"
+    assert reference not in page.text
+
+
+def test_a_complaint_that_cannot_be_taken_up_is_not_taken_in_by_a_made_up_post(
+    browser: Browser, service: Service, clock: Clock
+) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    last = browser.filled()
+    # the last page is open; now the stored answers change in another tab
+    browser.visit("/forms/nl/complaint/answered?from=check")
+    browser.press(answered="no")
+    browser.press(**sent_on(clock.now.date()))
+    page = browser.send(last, "/forms/nl/complaint/check")
+    assert page.slug == "result"
+    assert stored(service) == []
+
+
+def test_only_by_phone_is_not_taken_in(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    last = browser.filled()
+    browser.visit("/forms/nl/complaint/written?from=check")
+    browser.press(written="no")
+    assert browser.send(last, "/forms/nl/complaint/check").slug == "result"
+    assert stored(service) == []
+
+
+def test_the_term_is_asked_again_on_the_day_of_sending(browser: Browser, service: Service, clock: Clock) -> None:
+    answer_eligibility(browser, answered="no", now=None, **sent_on(date(2026, 10, 22)))
+    fill_in(browser)
+    last = browser.filled()
+    clock.pass_by(timedelta(days=-1))  # a clock that steps back: it is the last day of the term again
+    assert browser.send(last, "/forms/nl/complaint/check").slug == "result"
+    assert stored(service) == []
+    clock.pass_by(timedelta(days=1))
+    assert browser.send(last, "/forms/nl/complaint/check").slug == "received"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_empty_steps_say_what_is_missing_in_every_language(browser: Browser, lang: str) -> None:
+    answer_eligibility(browser, lang)
+    browser.visit(f"/forms/{lang}/complaint/who")
+    assert len(browser.press().problems) == 1
+    browser.press(for_whom="other")
+    assert len(browser.press().problems) == 2
+    browser.press(helper_name="Noor", consent="yes")
+    assert len(browser.press().problems) == 1
+    browser.press(corporation="De Brug")
+    assert len(browser.press(letters_in=None).problems) == 5
+    browser.press(letters_in=lang, **TENANT)
+    assert len(browser.press().problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("mail", "samira@"),
+        ("mail", "samira example.org"),
+        ("mail", "samira@example.org\r\nBcc: all@example.org"),
+        ("phone", "bel maar"),
+        ("postcode", "12345"),
+        ("postcode", "0123 AB"),
+        ("contact", "pigeon"),
+    ],
+)
+def test_a_wrong_answer_keeps_all_that_was_typed(browser: Browser, field: str, value: str) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="self")
+    browser.press(corporation="De Brug")
+    page = browser.press(**{**TENANT, field: value})
+    assert len(page.problems) == 1
+    assert page.one("input", name="name").get("value") == TENANT["name"]
+    page = browser.visit("/forms/nl/complaint/you")
+    assert page.one("input", name="name").get("value") == TENANT["name"]
+
+
+def test_a_text_of_more_than_twenty_thousand_characters_is_kept_and_explained(browser: Browser) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    browser.visit("/forms/nl/complaint/complaint?from=check")
+    page = browser.press(what_happened="é" * 20_001)
+    assert "20001 tekens" in page.problems[0]
+    assert "é" * 20_001 in page.text
+    assert browser.press(what_happened="é" * 20_000).slug == "check"
+
+
+def test_characters_that_no_keyboard_types_are_left_out(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    browser.visit("/forms/nl/complaint/complaint?from=check")
+    browser.press(what_happened="Het\x00 dak\r\nlekt\x1b\ufffe")
+    browser.press()
+    assert stored(service)[0].answers["what_happened"] == "Het dak\nlekt"
+
+
+def test_a_language_switch_keeps_what_was_typed_and_not_yet_sent(browser: Browser) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="self")
+    browser.press(corporation="De Brug")
+    page = browser.press("switch", "ar", name="Samira", mail="half@")
+    assert page.address.startswith("/forms/ar/complaint/you")
+    assert page.one("input", name="name").get("value") == "Samira"
+    assert page.one("input", name="mail").get("value") == "half@"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("token", [None, "", "made-up"])
+def test_a_lost_token_stores_nothing_for_a_stranger_and_loses_no_text(
+    browser: Browser, lang: str, token: str | None
+) -> None:
+    answer_eligibility(browser, lang)
+    browser.visit(f"/forms/{lang}/complaint/who")
+    browser.press(for_whom="self")
+    data = browser.filled(corporation="Van een vreemde")
+    data.pop("csrf_token")
+    if token is not None:
+        data["csrf_token"] = token
+    address = browser.page.address
+    browser._go("POST", address, data, {"Sec_Fetch_Site": "cross-site"}, True)
+    assert "Van een vreemde" in browser.page.text
+    assert browser.page.status == 422
+    assert browser.visit(f"/forms/{lang}/complaint/corporation").one("input", name="corporation").get("value") == ""
+    browser.send(data, address)
+    assert browser.page.status == 422
+    kept = browser.visit(f"/forms/{lang}/complaint/corporation").one("input", name="corporation")
+    assert kept.get("value") == "Van een vreemde"
+
+
+def test_a_form_left_open_for_a_day_still_works(browser: Browser, clock: Clock) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    clock.pass_by(timedelta(days=1))
+    assert browser.press(for_whom="self").slug == "corporation"
+
+
+def test_change_comes_back_to_the_check_page_which_shows_every_answer(browser: Browser) -> None:
+    answer_eligibility(browser)
+    page = fill_in(browser, spoken="", phone="")
+    for value in [*COMPLAINT.values(), TENANT["name"], "Niet ingevuld", "Woonstichting De Brug"]:
+        assert value in page.text
+    browser.visit("/forms/nl/complaint/corporation?from=check")
+    page = browser.press(corporation="Een andere")
+    assert page.slug == "check"
+    assert "Een andere" in page.text
+
+
+def test_a_helper_is_asked_for_consent_and_gets_no_autofill(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="other")
+    browser.press(helper_name="Noor", helper_mail="noor@example.org", consent="yes")
+    browser.press(corporation="De Brug")
+    for control in browser.page.all("input"):
+        assert control.get("autocomplete") in {None, "off"}
+    browser.press(**TENANT)
+    browser.press(**COMPLAINT)
+    browser.press()
+    browser.press()
+    [case] = stored(service)
+    kinds = sorted(letter.kind for letter in letters.of_case(service.db, case.id))
+    assert kinds == ["committee_received", "helper_received", "tenant_received"]
+
+
+def test_what_a_dropped_helper_left_behind_is_not_sent(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="other")
+    browser.press(helper_name="Noor", helper_mail="noor@example.org", consent="yes")
+    fill_in(browser)
+    browser.press()
+    [case] = stored(service)
+    assert "noor" not in json.dumps(case.answers)
+    assert "helper_received" not in {letter.kind for letter in letters.of_case(service.db, case.id)}
+
+
+def test_without_a_mail_address_one_can_finish_and_gets_a_code(browser: Browser, service: Service) -> None:
+    page = submit(browser, contact="post", mail="", phone="")
+    _, code = reference_and_code(page)
+    assert len(code.replace(" ", "")) == 10
+    [case] = stored(service)
+    assert [letter.kind for letter in letters.of_case(service.db, case.id)] == ["committee_received"]
+
+
+def test_everything_can_be_cleared_from_this_screen(browser: Browser) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    browser.visit("/forms/nl/complaint/clear")
+    page = browser.press()
+    assert page.heading == "Alles is gewist"
+    assert browser.visit("/forms/nl/complaint/check").slug == "written"
+
+
+def test_a_step_says_which_it_is_in_title_and_page(browser: Browser) -> None:
+    answer_eligibility(browser)
+    page = browser.visit("/forms/nl/complaint/who")
+    assert "Stap 1 van 6" in page.title
+    assert any("Stap 1 van 6" in words(where) for where in page.all("p", class_="where"))

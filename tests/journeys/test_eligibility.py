@@ -1,0 +1,112 @@
+"""May I complain here? Every way through the questions over HTTP, in every language (F1, F2)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from formservice.languages import LANGUAGES, full_date
+from tests.conftest import Clock
+from tests.journeys.steps import answer_eligibility, sent_on
+from tests.visit import Browser, words
+
+TODAY = date(2026, 11, 23)
+
+RESULTS: list[tuple[dict[str, Any], str]] = [
+    ({"written": "mail", "answered": "yes", "now": "disagree"}, "Ja, u kunt bij ons terecht"),
+    ({"written": "letter", "answered": "yes", "now": "promised"}, "Ja, u kunt bij ons terecht"),
+    ({"written": "website", "answered": "yes", "now": "badly"}, "Ja, u kunt bij ons terecht"),
+    ({"written": "mail", "answered": "yes", "now": "solved"}, "Fijn dat het is opgelost"),
+    ({"written": "mail", "answered": "no", **sent_on(date(2026, 10, 22))}, "Ja, u kunt bij ons terecht"),
+    ({"written": "mail", "answered": "received", **sent_on(date(2026, 10, 23))}, "U kunt nu nog niet bij ons terecht"),
+    ({"written": "mail", "answered": "unknown", **sent_on(date(2026, 10, 22))}, "Ja, u kunt bij ons terecht"),
+    (
+        {"written": "mail", "answered": "no", "sent_month": "september", "sent_year": "2026"},
+        "Ja, u kunt bij ons terecht",
+    ),
+    ({"written": "mail", "answered": "no", "sent_month": "10", "sent_year": "2026"}, "Wij zoeken het graag met u uit"),
+    (
+        {"written": "mail", "answered": "no", "sent_month": "11", "sent_year": "2026"},
+        "U kunt nu nog niet bij ons terecht",
+    ),
+    ({"written": "mail", "answered": "no", "sent_unknown": "yes"}, "Wij zoeken het graag met u uit"),
+    ({"written": "no"}, "Schrijf eerst aan uw corporatie"),
+    ({"written": "unknown"}, "Wij zoeken het graag met u uit"),
+]
+
+
+@pytest.mark.parametrize(("answers", "heading"), RESULTS)
+def test_every_way_through_the_questions_ends_in_one_result(
+    browser: Browser, answers: dict[str, Any], heading: str
+) -> None:
+    page = answer_eligibility(browser, **({"answered": None, "now": None} | answers))
+    assert page.heading == heading
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("answers", [answers for answers, _ in RESULTS])
+def test_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
+    page = answer_eligibility(browser, lang, **({"answered": None, "now": None} | answers))
+    assert page.status == 200
+    for other in LANGUAGES:
+        assert any(f"/forms/{other}/complaint/result" == link.get("href") for link in page.all("a"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_day_from_which_one_can_come_is_shown_with_its_weekday(browser: Browser, lang: str) -> None:
+    page = answer_eligibility(browser, lang, answered="no", now=None, **sent_on(date(2026, 11, 13)))
+    assert words(page.one("p", class_="big")) == full_date(lang, date(2026, 12, 14))
+
+
+def test_a_complaint_that_has_to_wait_can_come_when_the_day_is_there(browser: Browser, clock: Clock) -> None:
+    answer_eligibility(browser, answered="no", now=None, **sent_on(TODAY))
+    assert browser.visit("/forms/nl/complaint/who").slug == "result"
+    clock.pass_by(timedelta(days=30))
+    assert browser.visit("/forms/nl/complaint/who").slug == "result"
+    clock.pass_by(timedelta(days=1))
+    assert browser.visit("/forms/nl/complaint/who").slug == "who"
+
+
+WRONG_DATES = [
+    ({"sent_day": "31", "sent_month": "2", "sent_year": "2026"}, "Deze datum bestaat niet."),
+    ({"sent_day": "24", "sent_month": "11", "sent_year": "2026"}, "Deze dag moet nog komen."),
+    ({"sent_month": "12", "sent_year": "2026"}, "Deze maand moet nog komen."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "26"}, "Schrijf het jaar met vier cijfers"),
+    ({"sent_day": "1", "sent_month": "13", "sent_year": "2026"}, "Deze maand kennen wij niet."),
+    ({"sent_day": "eerste", "sent_month": "2", "sent_year": "2026"}, "Deze dag kennen wij niet."),
+    ({"sent_day": "1"}, "Vul de maand en het jaar in."),
+    ({}, "Vul in wanneer u uw klacht hebt verstuurd"),
+]
+
+
+@pytest.mark.parametrize(("typed", "message"), WRONG_DATES)
+def test_a_wrong_date_has_its_own_message_and_keeps_what_was_typed(
+    browser: Browser, typed: dict[str, str], message: str
+) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    browser.press(written="mail")
+    browser.press(answered="no")
+    page = browser.press(**typed)
+    assert page.problems[0].startswith(message)
+    for name, value in typed.items():
+        assert page.one("input", name=name).get("value") == value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_left_open_says_what_to_do(browser: Browser, lang: str) -> None:
+    browser.visit(f"/forms/{lang}/complaint/written")
+    assert len(browser.press().problems) == 1
+    assert len(browser.press(written="carrier pigeon").problems) == 1
+    browser.press(written="mail")
+    assert browser.page.slug == "answered"
+    assert len(browser.press().problems) == 1
+
+
+def test_a_solved_complaint_can_go_on_when_it_was_not_handled_well(browser: Browser) -> None:
+    answer_eligibility(browser, now="solved")
+    assert browser.press().slug == "who"
+
+
+@pytest.mark.parametrize("slug", ["answered", "now", "sent", "result", "who", "papers", "check"])
+def test_a_page_opened_out_of_order_leads_to_the_first_unanswered_question(browser: Browser, slug: str) -> None:
+    assert browser.visit(f"/forms/nl/complaint/{slug}").slug == "written"

@@ -1,0 +1,182 @@
+"""Withdrawing over HTTP: three ways in, the same answer for everyone, and only the button withdraws (F9)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from formservice.languages import LANGUAGES
+from formservice.rules.case import State
+from formservice.storage import cases, letters
+from formservice.web.service import Service
+from tests.conftest import Clock
+from tests.journeys.steps import TENANT, reference_and_code, submit
+from tests.visit import Browser
+
+
+def the_case(service: Service) -> cases.Case:
+    [case] = cases.all_cases(service.db)
+    return case
+
+
+def link_to(service: Service, lang: str = "nl") -> str:
+    case = the_case(service)
+    return urlsplit(service.links.withdrawal_link(lang, case.id, case.link_version)).path
+
+
+def kinds(service: Service) -> list[str]:
+    return sorted(letter.kind for letter in letters.of_case(service.db, the_case(service).id))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tenant_withdraws_through_the_link_with_a_reason(browser: Browser, service: Service, lang: str) -> None:
+    submit(browser, lang)
+    page = browser.visit(link_to(service, lang))
+    assert page.slug == "confirm"
+    assert the_case(service).reference in page.text
+    page = browser.press(reason="Het dak is gemaakt.")
+    assert page.slug == "done"
+    assert the_case(service).state is State.WITHDRAWN
+    assert kinds(service)[-1] == "tenant_withdrawn"
+    assert kinds(service).count("committee_withdrawn") == 1
+
+
+def test_opening_a_link_changes_nothing(new_browser: Callable[[], Browser], service: Service) -> None:
+    submit(new_browser())
+    scanner = new_browser()
+    before = the_case(service)
+    scanner.client.head(link_to(service))
+    for _ in range(3):
+        scanner.visit(link_to(service))
+    assert the_case(service) == before
+
+
+def test_the_link_leaves_the_address_at_once_and_shows_no_complaint_text(browser: Browser, service: Service) -> None:
+    submit(browser)
+    link = link_to(service)
+    page = browser.visit(link)
+    assert link.rpartition("/")[2] not in page.address
+    assert "lekt" not in page.text
+    assert TENANT["name"] not in page.text
+
+
+def test_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with_spaces(
+    new_browser: Callable[[], Browser], service: Service
+) -> None:
+    reference, code = reference_and_code(submit(new_browser(), contact="post", mail=""))
+    browser = new_browser()
+    browser.visit("/forms/nl/withdrawal/code")
+    page = browser.press(reference=f" {reference[:4]} {reference[4:].lower()}", code=code.lower())
+    assert page.slug == "confirm"
+    browser.press()
+    assert the_case(service).state is State.WITHDRAWN
+
+
+def test_a_wrong_code_opens_nothing_and_is_limited(
+    new_browser: Callable[[], Browser], service: Service, clock: Clock
+) -> None:
+    reference, _ = reference_and_code(submit(new_browser()))
+    browser = new_browser()
+    browser.visit("/forms/nl/withdrawal/code")
+    for _ in range(service.committee.limits.codes):
+        page = browser.press(reference=reference, code="A" * 10)
+        assert page.problems == ["Dit nummer en deze code horen niet bij elkaar. Kijk ze na op uw papier, of bel ons."]
+    data = browser.filled(reference=reference, code="A" * 10)
+    assert browser.send(data).status == 429
+    clock.pass_by(timedelta(hours=1))
+    assert browser.send(data, "/forms/nl/withdrawal/code").status == 422
+
+
+def test_right_and_wrong_get_the_same_answer_and_queue_the_same_row(
+    new_browser: Callable[[], Browser], service: Service
+) -> None:
+    submit(new_browser())
+    reference = the_case(service).reference
+    pages = []
+    for mail, number in [
+        (TENANT["mail"], reference),
+        (TENANT["mail"], ""),
+        ("nobody@example.org", ""),
+        ("nobody@example.org", reference),
+    ]:
+        before = letters.undelivered(service.db).queued
+        browser = new_browser()
+        browser.visit("/forms/nl/withdrawal/")
+        pages.append(browser.press(mail=mail, reference=number).text)
+        assert letters.undelivered(service.db).queued == before + 1
+    assert len(set(pages)) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_missing_or_wrong_is_said_in_every_language(browser: Browser, lang: str) -> None:
+    browser.visit(f"/forms/{lang}/withdrawal/")
+    assert len(browser.press().problems) == 1
+    page = browser.press(mail="samira@", reference="12345678")
+    assert len(page.problems) == 2
+    assert page.one("input", name="mail").get("value") == "samira@"
+    browser.visit(f"/forms/{lang}/withdrawal/code")
+    assert len(browser.press().problems) == 2
+    assert len(browser.press(reference="B", code="C").problems) == 2
+
+
+def test_a_language_switch_keeps_what_was_typed(browser: Browser) -> None:
+    browser.visit("/forms/nl/withdrawal/")
+    page = browser.press("switch", "en", mail="half@")
+    assert page.address == "/forms/en/withdrawal/"
+    assert page.one("input", name="mail").get("value") == "half@"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(browser: Browser, service: Service, lang: str) -> None:
+    submit(browser)
+    good = link_to(service, lang)
+    assert browser.visit(good[:-1] + ("A" if good[-1] != "A" else "B")).status == 410
+    cases.revoke_links(service.db, the_case(service).id)
+    page = browser.visit(good)
+    assert page.status == 410
+    assert any(link.get("href") == f"/forms/{lang}/withdrawal/" for link in page.all("a"))
+
+
+def test_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_phone(browser: Browser, service: Service) -> None:
+    submit(browser)
+    browser.visit(link_to(service))
+    browser.press()
+    assert browser.visit(link_to(service)).heading == "Deze klacht is al ingetrokken"
+    submit(browser)
+    case = next(case for case in cases.all_cases(service.db) if case.state is State.RECEIVED)
+    for state in (State.ACCEPTED, State.INVITED, State.HEARD):
+        cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
+    link = urlsplit(service.links.withdrawal_link("nl", case.id, case.link_version)).path
+    assert browser.visit(link).heading == "Intrekken kan hier niet meer"
+
+
+def test_pressing_withdraw_twice_withdraws_once(browser: Browser, service: Service) -> None:
+    submit(browser)
+    browser.visit(link_to(service))
+    data = browser.filled()
+    browser.send(data, "/forms/nl/withdrawal/confirm")
+    page = browser.send(data, "/forms/nl/withdrawal/confirm")
+    assert page.heading == "Deze klacht is al ingetrokken"
+    assert kinds(service).count("committee_withdrawn") == 1
+
+
+def test_a_post_without_a_token_withdraws_nothing(browser: Browser, service: Service) -> None:
+    submit(browser)
+    browser.visit(link_to(service))
+    page = browser.send({"reason": "Niet van mij"}, "/forms/nl/withdrawal/confirm")
+    assert page.status == 422
+    assert "Niet van mij" in page.text
+    assert the_case(service).state is State.RECEIVED
+
+
+def test_an_opened_complaint_closes_after_an_hour(browser: Browser, service: Service, clock: Clock) -> None:
+    submit(browser)
+    browser.visit(link_to(service))
+    clock.pass_by(timedelta(hours=1))
+    assert browser.visit("/forms/nl/withdrawal/confirm").address == "/forms/nl/withdrawal/"
+
+
+def test_nobody_reaches_the_confirmation_without_a_link_or_code(browser: Browser) -> None:
+    for slug in ("confirm", "done"):
+        assert browser.visit(f"/forms/nl/withdrawal/{slug}").address == "/forms/nl/withdrawal/"

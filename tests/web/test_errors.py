@@ -1,0 +1,107 @@
+"""What goes wrong is told in the frame, in the language of the address, with a way on."""
+
+from collections.abc import Callable
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import encode_multipart
+
+from formservice.languages import LANGUAGES
+from formservice.web.service import Service
+from tests import samples
+from tests.journeys.steps import answer_eligibility, fill_in, submit
+from tests.visit import Browser, words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["/forms/{}/complaint/nothing", "/forms/{}/nowhere/", "/forms/{}/withdrawal/link/"])
+def test_an_unknown_page_is_404_in_the_language_of_the_address(browser: Browser, lang: str, path: str) -> None:
+    page = browser.visit(path.format(lang))
+    assert page.status == 404
+    assert page.tree.get("lang") == lang
+
+
+def test_an_unknown_language_is_404_in_the_language_that_the_browser_asks_for(browser: Browser) -> None:
+    page = browser.visit("/forms/xx/complaint/", Accept_Language="en")
+    assert (page.status, page.tree.get("lang")) == (404, "en")
+    page = browser.visit("/forms/xx/complaint/", Accept_Language="fr")
+    assert (page.status, page.tree.get("lang")) == (404, "nl")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_body_over_the_limit_is_413_in_the_frame_and_loses_nothing(
+    browser: Browser, service: Service, lang: str
+) -> None:
+    answer_eligibility(browser, lang)
+    fill_in(browser, lang)
+    browser.visit(f"/forms/{lang}/complaint/papers?from=check")
+    size = service.committee.uploads.max_total_bytes + 3_000_000
+    page = browser.press(papers=[("groot.pdf", b"x" * size)])
+    assert page.status == 413
+    assert page.tree.get("lang") == lang
+    assert browser.visit(f"/forms/{lang}/complaint/check").slug == "check"
+
+
+def test_a_post_with_a_thousand_parts_is_413(browser: Browser) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    boundary, body = encode_multipart(MultiDict([("written", "mail")] * 1_001))
+    headers = {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}
+    assert browser._go("POST", "/forms/nl/complaint/written", body, headers, True).status == 413
+
+
+WRONG_FILES = [
+    ("plaatje.pdf", samples.html_as_pdf, "kunnen wij niet gebruiken"),
+    ("leeg.pdf", samples.empty, "is leeg"),
+    ("stuk.pdf", samples.damaged_pdf, "is beschadigd"),
+    ("dicht.pdf", samples.encrypted_pdf, "wachtwoord"),
+    ("dicht.docx", samples.password_docx, "wachtwoord"),
+    ("tekening.svg", samples.svg, "kunnen wij niet gebruiken"),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "message"), WRONG_FILES)
+def test_each_wrong_file_has_its_own_message_and_the_right_ones_stay(
+    browser: Browser, name: str, make: Callable[[], bytes], message: str
+) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    browser.visit("/forms/nl/complaint/papers?from=check")
+    page = browser.press(papers=[("brief.pdf", samples.pdf()), (name, make())])
+    assert len(page.problems) == 1
+    assert message in page.problems[0]
+    [kept] = page.all("ul", class_="files")
+    assert "brief.pdf" in words(kept)
+    assert name not in words(kept)
+
+
+def test_too_many_files_and_too_large_ones_are_told_apart(browser: Browser, service: Service) -> None:
+    answer_eligibility(browser)
+    fill_in(browser)
+    browser.visit("/forms/nl/complaint/papers?from=check")
+    most = service.committee.uploads.max_files
+    page = browser.press(papers=[(f"brief{number}.pdf", samples.pdf()) for number in range(most + 2)])
+    assert len(page.problems) == 2
+    assert f"hoogstens {most} bestanden" in page.problems[0]
+    large = service.committee.uploads.max_file_bytes + 1
+    page = browser.press(papers=[("groot.pdf", samples.pdf() + b"x" * large)])
+    assert "te groot" in page.problems[0]
+
+
+def test_a_file_can_be_removed_and_only_ones_own(new_browser: Callable[[], Browser]) -> None:
+    browser, stranger = new_browser(), new_browser()
+    for each in (browser, stranger):
+        answer_eligibility(each)
+        fill_in(each)
+        each.visit("/forms/nl/complaint/papers?from=check")
+    browser.press("add", papers=[("brief.pdf", samples.pdf())])
+    [button] = [each for each in browser.page.all("button") if each.get("name") == "remove"]
+    stranger.send({**stranger.filled(), "remove": button.get("value")})
+    assert "brief.pdf" in browser.visit("/forms/nl/complaint/papers").text
+    assert "brief.pdf" not in browser.press("remove", button.get("value")).text
+
+
+def test_limits_per_hour_let_twenty_tenants_behind_one_address_through(
+    new_browser: Callable[[], Browser], service: Service
+) -> None:
+    for _ in range(20):
+        assert submit(new_browser(), files=[("brief.pdf", samples.pdf())]).slug == "received"
