@@ -1,4 +1,4 @@
-"""Builds the site in every language, and the frames that the form service fills; stops where a language lacks something."""
+"""Builds the site in every language, and the frames of the forms; stops where a language lacks something."""
 
 import argparse
 import hashlib
@@ -41,7 +41,7 @@ class BuildError(Exception):
     """The site cannot be published like this; the message says which file to mend."""
 
 
-class House(BasePlugin):  # type: ignore[type-arg] -- it has no settings of its own
+class House(BasePlugin):  # type: ignore[type-arg]  # it has no settings of its own
     """Gives the templates the words, facts and addresses of one language, and keeps what the pages came to."""
 
     def __init__(self, words: dict[str, Any]) -> None:

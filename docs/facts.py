@@ -89,20 +89,17 @@ def committee_of_the_site() -> Committee:
 
 
 def page_facts(committee: Committee, language: str) -> dict[str, Any]:
-    """Return what pages of a language may name between braces: HTML, lists of HTML, or macros that return HTML."""
+    """Return what pages of a language may name between braces: HTML, what to ask for with "if", and macros."""
     claims = committee.claims
     sent = _EXAMPLE_SENT
     term = Term(committee.term.length, Unit(committee.term.unit))
     return {
-        "lang": language,
         "committee": _dutch(language, committee.name),
-        "short_name": _dutch(language, committee.short_name),
         "site": f'<a href="https://{committee.site}">{ltr(committee.site)}</a>',
         "authority": f'<a href="https://autoriteitpersoonsgegevens.nl">{ltr("autoriteitpersoonsgegevens.nl")}</a>',
         "phone": f'<a href="tel:{committee.phone_link}">{ltr(committee.phone)}</a>',
         "mail": f'<a href="mailto:{committee.mail}">{ltr(committee.mail)}</a>',
         "hours": _list("hours", opening_hours(committee, language)),
-        "hours_line": ", ".join(opening_hours(committee, language)),
         "notice": _told(committee.notice, language),
         "work_language_note": _told(committee.work_language_note, language),
         "term": length_of_time(language, committee.term.length, committee.term.unit),

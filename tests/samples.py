@@ -130,6 +130,11 @@ def heic(width: int = 64, height: int = 48) -> bytes:
     return _encoded(_corner(width, height), "HEIF", quality=80, exif=exif.tobytes())
 
 
+def deep_heic() -> bytes:
+    """A photo of a camera that calls its files heix: the same, with more than 8 bits of colour allowed."""
+    return heic().replace(b"ftypheic", b"ftypheix")
+
+
 def pixel_bomb(width: int = 20_000, height: int = 20_000) -> bytes:
     """A PNG of some kilobytes that would take 1.6 GB as a picture."""
     return _encoded(Image.new("1", (width, height)), "PNG", optimize=False)

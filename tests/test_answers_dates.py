@@ -1,0 +1,130 @@
+"""The day on which a complaint was sent, read as tenants type it, or told what is wrong with it (F2)."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formservice.answers import Problem, for_the_rule, problems, sections, sent_from
+from formservice.questions import ELIGIBILITY, SENT
+from formservice.rules.eligibility import SENT_UNKNOWN, Answered, Now, Sent, SentIn, SentOn, Written
+from formservice.rules.eligibility import Answers as ForTheRule
+
+TODAY = date(2026, 11, 23)
+[STEP] = [step for step in ELIGIBILITY if SENT in step.questions]
+
+MONTH_AND_YEAR = "Vul de maand en het jaar in. De dag mag u leeg laten."
+NO_MONTH = "Deze maand kennen wij niet. Schrijf een getal van 1 tot 12, of de naam van de maand."
+NO_DAY = "Deze dag kennen wij niet. Schrijf een getal, of laat de dag leeg."
+NO_DATE = "Deze datum bestaat niet. Kijk de dag en de maand na."
+DAY_AHEAD = "Deze dag moet nog komen. Vul in wanneer u uw klacht hebt verstuurd."
+MONTH_AHEAD = "Deze maand moet nog komen. Vul in wanneer u uw klacht hebt verstuurd."
+SHORT_YEAR = "Schrijf het jaar met vier cijfers, zoals %(year)s."
+NO_YEAR = "Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."
+
+READ_DATES: list[tuple[str, str, str, Sent]] = [
+    # day  month       year    read
+    ("5", "3", "2026", SentOn(date(2026, 3, 5))),
+    ("05", "03", "2026", SentOn(date(2026, 3, 5))),
+    (" 5 ", " 3 ", " 2026 ", SentOn(date(2026, 3, 5))),
+    ("5", "maart", "2026", SentOn(date(2026, 3, 5))),
+    ("5", "MRT.", "2026", SentOn(date(2026, 3, 5))),
+    ("5", "March", "2026", SentOn(date(2026, 3, 5))),
+    ("5", "مارس", "2026", SentOn(date(2026, 3, 5))),
+    ("٥", "٣", "٢٠٢٦", SentOn(date(2026, 3, 5))),
+    ("29", "2", "2024", SentOn(date(2024, 2, 29))),
+    ("23", "11", "2026", SentOn(TODAY)),
+    ("1", "1", "1990", SentOn(date(1990, 1, 1))),
+    ("", "3", "2026", SentIn(2026, 3)),
+    ("", "oktober", "2026", SentIn(2026, 10)),
+    ("", "أكتوبر", "٢٠٢٦", SentIn(2026, 10)),
+    ("", "11", "2026", SentIn(2026, 11)),
+    ("", "12", "2025", SentIn(2025, 12)),
+]
+
+WRONG_DATES = [
+    ("29", "2", "2026", NO_DATE),
+    ("30", "2", "2024", NO_DATE),
+    ("31", "4", "2026", NO_DATE),
+    ("31", "november", "2025", NO_DATE),
+    ("32", "1", "2026", NO_DATE),
+    ("0", "1", "2026", NO_DATE),
+    ("24", "11", "2026", DAY_AHEAD),
+    ("1", "1", "2027", DAY_AHEAD),
+    ("31", "12", "9998", DAY_AHEAD),
+    ("", "12", "2026", MONTH_AHEAD),
+    ("", "1", "2027", MONTH_AHEAD),
+    ("", "12", "9998", MONTH_AHEAD),
+    ("5", "3", "26", SHORT_YEAR),
+    ("5", "3", "٢٦", SHORT_YEAR),
+    ("", "3", "0026", SHORT_YEAR),
+    ("5", "3", "0", SHORT_YEAR),
+    ("5", "3", "202", NO_YEAR),
+    ("5", "3", "1989", NO_YEAR),
+    ("5", "3", "9999", NO_YEAR),
+    ("5", "3", "20266", NO_YEAR),
+    ("5", "3", "dit jaar", NO_YEAR),
+    ("5", "0", "2026", NO_MONTH),
+    ("5", "13", "2026", NO_MONTH),
+    ("5", "lente", "2026", NO_MONTH),
+    ("vijf", "3", "2026", NO_DAY),
+    ("5e", "3", "2026", NO_DAY),
+    ("-5", "3", "2026", NO_DAY),
+    ("5", "", "", MONTH_AND_YEAR),
+    ("5", "3", "", MONTH_AND_YEAR),
+    ("", "3", "", MONTH_AND_YEAR),
+    ("5", "", "2026", MONTH_AND_YEAR),
+    ("", "", "2026", MONTH_AND_YEAR),
+]
+
+
+def sent(day: str, month: str, year: str) -> dict[str, str]:
+    return {"sent_day": day, "sent_month": month, "sent_year": year}
+
+
+@pytest.mark.parametrize(("day", "month", "year", "read"), READ_DATES)
+def test_a_date_is_read_as_tenants_write_it(day: str, month: str, year: str, read: Sent) -> None:
+    assert sent_from(sent(day, month, year), TODAY) == read
+    assert "sent" not in problems(STEP, {"answered": "no", **sent(day, month, year)}, TODAY)
+
+
+@pytest.mark.parametrize(("day", "month", "year", "text"), WRONG_DATES)
+def test_a_date_that_cannot_be_says_what_to_do(day: str, month: str, year: str, text: str) -> None:
+    read = sent_from(sent(day, month, year), TODAY)
+    assert isinstance(read, Problem)
+    assert read.text == text
+    assert read.text % read.values if read.values else "%" not in read.text
+    assert problems(STEP, {"answered": "no", **sent(day, month, year)}, TODAY) == {"sent": read}
+
+
+def test_not_knowing_the_day_of_sending_is_an_answer() -> None:
+    assert sent_from({"sent_unknown": "yes"}, TODAY) == SENT_UNKNOWN
+    assert sent_from({"sent_unknown": "yes", **sent("99", "99", "99")}, TODAY) == SENT_UNKNOWN
+
+
+def test_a_date_left_open_is_asked_for_only_where_it_counts() -> None:
+    assert sent_from({}, TODAY) is None
+    assert sent_from(sent(" ", " ", " "), TODAY) is None
+    assert problems(STEP, {"answered": "no"}, TODAY) == {"sent": Problem(SENT.missing)}
+    assert problems(STEP, {"answered": "yes"}, TODAY) == {}
+
+
+@settings(deadline=None)  # the first run reads the names of the months
+@given(st.text(), st.text(), st.text())
+def test_any_typed_date_is_read_or_explained(day: str, month: str, year: str) -> None:
+    read = sent_from(sent(day, month, year), TODAY)
+    assert read is None or isinstance(read, (SentOn, SentIn, Problem))
+    if isinstance(read, SentOn):
+        assert read.day <= TODAY
+    for section in sections({"answered": "no", **sent(day, month, year)}, ()):
+        assert all(row.shown("nl") for row in section.rows)
+
+
+def test_the_rule_gets_what_was_well_answered() -> None:
+    answers = {"written": "mail", "answered": "yes", "now": "disagree", **sent("5", "3", "2026")}
+    assert for_the_rule(answers, TODAY) == ForTheRule(
+        Written.MAIL, Answered.YES, Now.DISAGREE, SentOn(date(2026, 3, 5))
+    )
+    assert for_the_rule({}, TODAY) == ForTheRule()
+    assert for_the_rule(sent("31", "2", "2026"), TODAY) == ForTheRule()
