@@ -101,6 +101,9 @@ def _move(service: Service, options: argparse.Namespace) -> int:
         print("There is no complaint with this number.", file=sys.stderr)
         return 1
     on = options.on or service.today()
+    if on > service.today():
+        print(f"{on} is still to come: note a state from the day that it holds.", file=sys.stderr)
+        return 1
     undo_days = service.committee.undo_days
     moved = cases.change_state(
         service.db, case.id, State(options.state), on, "secretary", "", [], service.now(), undo_days

@@ -1,0 +1,127 @@
+"""The commands, run as an operator runs them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from formservice.letters.outbox import Outbox
+from formservice.storage import cases, letters
+from formservice.web.service import Service
+from tests import samples
+from tests.conftest import ROOT
+from tests.journeys.steps import TENANT, submit
+from tests.visit import Browser
+
+
+def run(service: Service, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the service's own data."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
+    own = {"FORMSERVICE_DATA": str(service.settings.data), "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml")}
+    return subprocess.run(
+        [sys.executable, "-m", "formservice.cli", *arguments],
+        env=environment | own | settings,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_export_shows_every_answer_file_and_letter(browser: Browser, service: Service) -> None:
+    submit(browser, files=[("brief.pdf", samples.pdf())])
+    [line] = run(service, "export").stdout.splitlines()
+    exported = json.loads(line)
+    [case] = cases.all_cases(service.db)
+    assert exported["reference"] == case.reference
+    assert exported["state"] == "received"
+    assert exported["answers"]["name"] == TENANT["name"]
+    [file] = exported["attachments"]
+    assert (file["name"], file["size"], file["sha256"]) == (
+        "brief.pdf",
+        case.attachments[0].size,
+        case.attachments[0].sha256,
+    )
+    assert {letter["state"] for letter in exported["letters"]} == {"queued"}
+
+
+def test_move_notes_a_lawful_state_and_refuses_another(browser: Browser, service: Service) -> None:
+    submit(browser)
+    [case] = cases.all_cases(service.db)
+    typed = f"{case.reference[:4].lower()} {case.reference[4:]}"
+    moved = run(service, "move", typed, "accepted")
+    assert (moved.returncode, case.reference in moved.stdout) == (0, True)
+    refused = run(service, "move", case.reference, "decided")
+    assert refused.returncode == 1
+    assert run(service, "move", "ABCDEFGH", "accepted").returncode == 1
+    [now] = cases.all_cases(service.db)
+    assert [event.state.value for event in now.history] == ["received", "accepted"]
+
+
+def test_a_state_cannot_begin_tomorrow(browser: Browser, service: Service) -> None:
+    submit(browser)
+    [case] = cases.all_cases(service.db)
+    refused = run(service, "move", case.reference, "accepted", "--on", "2199-01-01")
+    assert refused.returncode == 1
+    assert "2199-01-01" in refused.stderr
+
+
+def test_deliver_writes_the_letters_that_are_due(browser: Browser, service: Service) -> None:
+    submit(browser)
+    delivered = run(service, "deliver")
+    assert delivered.stdout == "Letters sent: 2.\n"
+    assert len(list((service.settings.data / "letters").glob("*.eml"))) == 2
+    assert run(service, "deliver").stdout == "Letters sent: 0.\n"
+
+
+def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
+    browser: Browser, service: Service
+) -> None:
+    submit(browser)
+    healthy = run(service, "doctor")
+    assert (healthy.returncode, "All is well." in healthy.stdout) == (0, True)
+    row = letters.lease(service.db, "test", service.now(), 60)
+    assert row is not None
+    letters.mark_failed(service.db, row.id, "SMTPRecipientsRefused 550")
+    sick = run(service, "doctor")
+    assert (sick.returncode, "failed for good: 1" in sick.stdout) == (1, True)
+
+
+def test_a_mail_server_without_a_recipient_does_not_start(service: Service) -> None:
+    started = run(service, "serve", FORMSERVICE_SMTP_URL="smtp://127.0.0.1:1")
+    assert started.returncode == 2
+    assert "complaints_to" in started.stderr
+
+
+def test_a_mistake_in_committee_toml_stops_the_service_and_names_the_key(service: Service, tmp_path: Path) -> None:
+    wrong = tmp_path / "committee.toml"
+    text = (ROOT / "committee.toml").read_text(encoding="utf-8").replace('unit = "month"', 'unit = "fortnight"')
+    wrong.write_text(text, encoding="utf-8")
+    started = run(service, "migrate", FORMSERVICE_COMMITTEE=str(wrong))
+    assert started.returncode == 2
+    assert "term.unit" in started.stderr
+
+
+def test_a_site_that_was_not_built_stops_the_service_and_says_what_to_do(service: Service, tmp_path: Path) -> None:
+    started = run(service, "serve", FORMSERVICE_SITE=str(tmp_path))
+    assert started.returncode == 2
+    assert "make build" in started.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "deliver", "move", "export", "doctor"])
+def test_each_command_has_help(service: Service, command: str) -> None:
+    shown = run(service, command, "--help")
+    assert shown.returncode == 0
+    assert len(shown.stdout.splitlines()) > 3
+
+
+def test_the_link_in_the_mail_opens_the_complaint(browser: Browser, service: Service) -> None:
+    submit(browser)
+    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    assert outbox.deliver_due(service.now()) == 2
+    browser.visit("/forms/nl/withdrawal/")
+    browser.press(mail=TENANT["mail"].upper())
+    assert outbox.deliver_due(service.now()) == 1
