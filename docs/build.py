@@ -164,7 +164,7 @@ def words_for(site: Site, code: str) -> dict[str, Any]:
         "language": LANGUAGES[code],
         "languages": [LANGUAGES[each] for each in site.codes],
         "source": SOURCE,
-        "base_url": site.base_url,
+        "root_url": site.base_url,
         "assets": site.assets,
         "menu": entries(MENU),
         "more": entries(MORE),

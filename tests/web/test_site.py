@@ -1,0 +1,73 @@
+"""The site over HTTP: every page in every language, its way in, and how it is kept."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+
+from formservice.languages import LANGUAGES
+from tests.visit import HTTP, Browser
+
+PAGES = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_holds_and_links_to_itself_in_every_language(browser: Browser, lang: str, page: str) -> None:
+    shown = browser.visit(f"/{lang}/{page}")
+    assert shown.status == 200
+    for code, language in LANGUAGES.items():
+        [link] = [each for each in shown.all("a", lang=code) if each.get("hreflang")]
+        assert link.get("href") == f"/{code}/{page}"
+        assert "".join(link.itertext()) == language.name
+        assert (link.get("aria-current") == "page") == (code == lang)
+    alternates = {each.get("hreflang") for each in shown.all("link", rel="alternate")}
+    assert alternates == {*LANGUAGES, "x-default"}
+    for each in shown.all("link", rel="alternate"):
+        assert (each.get("href") or "").startswith(f"{HTTP}/")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_link_of_the_site_leads_somewhere(browser: Browser, lang: str) -> None:
+    seen = set()
+    for page in PAGES:
+        for link in browser.visit(f"/{lang}/{page}").all("a"):
+            address = (link.get("href") or "").partition("#")[0]
+            if address and not re.match(r"mailto:|tel:|https:", address):
+                seen.add(urljoin(f"/{lang}/{page}", address))
+    for address in seen:
+        assert browser.visit(address).status == 200, address
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_address_that_the_site_does_not_have_gets_the_site_s_own_page(browser: Browser, lang: str) -> None:
+    page = browser.visit(f"/{lang}/does/not/exist/")
+    assert page.status == 404
+    assert page.tree.get("lang") == lang
+    for link in page.all("a"):
+        address = link.get("href") or ""
+        assert address.startswith(("/", "#", "mailto:", "tel:", "https://www.kwru.nl")), address
+
+
+@pytest.mark.parametrize(("asked", "given"), [("ar,en;q=0.5", "ar"), ("en-GB", "en"), ("fr", "nl"), ("", "nl")])
+def test_the_door_leads_to_the_language_that_the_browser_asks_for(browser: Browser, asked: str, given: str) -> None:
+    page = browser.visit("/", Accept_Language=asked)
+    assert page.address == f"/{given}/"
+
+
+def test_files_with_a_hash_are_kept_for_good_and_pages_only_briefly(browser: Browser) -> None:
+    page = browser.visit("/nl/")
+    assert "immutable" not in page.headers["Cache-Control"]
+    style = browser.visit(page.one("link", rel="stylesheet").get("href") or "")
+    assert "immutable" in style.headers["Cache-Control"]
+
+
+def test_an_unchanged_page_is_304(browser: Browser) -> None:
+    tag = browser.visit("/nl/").headers["ETag"]
+    response = browser.client.get("/nl/", headers={"If-None-Match": tag})
+    assert response.status_code == 304
+
+
+@pytest.mark.parametrize("probe", ["live", "ready"])
+def test_the_probes_answer(browser: Browser, probe: str) -> None:
+    assert browser.visit(f"/forms/health/{probe}").text == f"{probe}\n"
