@@ -6,8 +6,10 @@ import logging
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from formservice.app import create_app, open_service
@@ -17,10 +19,12 @@ from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.rules.reference import parse_reference
 from formservice.server import Server
-from formservice.storage import cases, letters
+from formservice.storage import cases, drafts, letters, limits
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.web.frame import FramesMissing
 from formservice.web.service import Service
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,9 +93,26 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
+    threading.Thread(target=_tidy_each_hour, args=[service], daemon=True).start()
     # started by serve, it ends with serve, also when that was killed
     outbox.run_until_stopped(lambda: stopping or os.getppid() != parent)
     return 0
+
+
+def _tidy_each_hour(service: Service) -> None:
+    while True:
+        try:
+            tidy(service)
+        except StorageUnavailable:
+            log.warning("old drafts stay until the database answers")
+        time.sleep(3600)
+
+
+def tidy(service: Service) -> int:
+    """Erase drafts that are kept long enough, and counts of past hours; return how many drafts went."""
+    now = service.now()
+    limits.erase_old(service.db, now - timedelta(days=1))
+    return drafts.erase_old(service.db, now - timedelta(days=service.committee.retention.draft_days))
 
 
 def _move(service: Service, options: argparse.Namespace) -> int:

@@ -4,17 +4,27 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from formservice.cli import tidy
 from formservice.letters.outbox import Outbox
 from formservice.storage import cases, letters
 from formservice.web.service import Service
 from tests import samples
-from tests.conftest import ROOT
-from tests.journeys.steps import TENANT, submit
+from tests.conftest import ROOT, Clock
+from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.visit import Browser
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands at this moment: commands run in processes of their own, and look at the real one."""
+    own = Clock()
+    own.now = datetime.now(UTC)
+    return own
 
 
 def run(service: Service, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -116,6 +126,17 @@ def test_each_command_has_help(service: Service, command: str) -> None:
     shown = run(service, command, "--help")
     assert shown.returncode == 0
     assert len(shown.stdout.splitlines()) > 3
+
+
+def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
+    browser: Browser, service: Service, clock: Clock
+) -> None:
+    answer_eligibility(browser)
+    clock.pass_by(timedelta(days=service.committee.retention.draft_days))
+    assert tidy(service) == 0
+    clock.pass_by(timedelta(seconds=1))
+    assert tidy(service) == 1
+    assert browser.visit("/forms/nl/complaint/result").slug == "written"
 
 
 def test_the_link_in_the_mail_opens_the_complaint(browser: Browser, service: Service) -> None:
