@@ -36,7 +36,7 @@ texts: $(VENV)/ready ## collect the texts of the forms and letters into the cata
 	done
 
 bench: build ## measure bytes, speed and memory
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 format: $(VENV)/ready ## put the code into its fixed form
 	$(BIN)/ruff format .

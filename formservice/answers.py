@@ -83,11 +83,11 @@ _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
         N_("Dit mailadres klopt niet. Schrijf het zo: naam@voorbeeld.nl."),
     ),
     Kind.PHONE: (
-        re.compile(r"\+?[\d\s()/.-]{6,24}").fullmatch,
+        re.compile(r"\+?(?:[\s()/.-]*\d){6,15}[\s()/.-]*").fullmatch,
         N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06 12 34 56 78."),
     ),
     Kind.POSTCODE: (
-        re.compile(r"[1-9]\d{3}\s?[A-Za-z]{2}").fullmatch,
+        re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}").fullmatch,
         N_("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1234 AB."),
     ),
     Kind.REFERENCE: (

@@ -1,5 +1,6 @@
 """The one list of languages: their names, directions, words and dates as they write them."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from babel.dates import format_date, get_month_names
 from babel.support import Translations
+from babel.units import format_unit
 
 _CATALOGUES = Path(__file__).parent / "translations"
 
@@ -76,9 +78,14 @@ def month_and_year(code: str, day: date) -> str:
 _FULL = {"ar": "EEEE، d MMMM y"}
 
 
+def span(code: str, length: int, unit: str) -> str:
+    """Return a length of time in days, weeks or months, as the language writes it after "within"."""
+    return format_unit(length, f"duration-{unit}", "long", locale=code)
+
+
 def number(text: str) -> int | None:
     """Return the whole number that was typed, in western or other digits; None where it is none."""
-    text = text.strip()
+    text = _plain(text)
     return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
 
 
@@ -87,18 +94,31 @@ def month_number(text: str) -> int | None:
     typed = number(text)
     if typed is not None:
         return typed if 1 <= typed <= len(_MONTHS) else None
-    return _months().get(text.strip().casefold().rstrip("."))
+    return _months().get(_plain(text))
 
 
 _LONGEST_NUMBER = 9
 _MONTHS = range(1, 13)
 
 
+_MORE_MONTHS = ("ar_SY", "ar_MA", "ar_DZ")
+"""Arabic has three sets of names for the months; a tenant uses the one of home."""
+
+
+def _plain(text: str) -> str:
+    """Return what was typed without case, dots, marks of direction, and the hamza that many leave out."""
+    letters = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return letters.strip().casefold().rstrip(".").translate(_HAMZA)
+
+
+_HAMZA = str.maketrans("أإآ", "ااا")
+
+
 @cache
 def _months() -> dict[str, int]:
     return {
-        name.casefold().rstrip("."): month
-        for code in LANGUAGES
+        _plain(name): month
+        for code in (*LANGUAGES, *_MORE_MONTHS)
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for month, name in get_month_names(width, context, locale=code).items()

@@ -1,7 +1,7 @@
 """Every question once, with its words: form, check page, letters and export all read it here (F1, F2)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from formservice.languages import LANGUAGES, N_
@@ -48,6 +48,13 @@ def _never(_: Answers) -> bool:
     return False
 
 
+def _is(name: str, *values: str) -> Callable[[Answers], bool]:
+    return lambda answers: answers.get(name, "") in values
+
+
+_helped = _is("for_whom", "other")
+
+
 @dataclass(frozen=True)
 class Question:
     """A question in the tenant's words; `missing` tells what to do when it is left open."""
@@ -77,17 +84,18 @@ class Step:
     slug: str
     title: str
     questions: tuple[Question, ...]
+    title_for_self: str = ""
     is_asked: Callable[[Answers], bool] = field(default=_always)
 
-
-def _is(name: str, *values: str) -> Callable[[Answers], bool]:
-    return lambda answers: answers.get(name, "") in values
+    def title_for(self, answers: Answers) -> str:
+        """Return the title for who fills it in: the tenant, or someone who helps."""
+        return self.title if _helped(answers) else self.title_for_self or self.title
 
 
 WRITTEN = Question(
     "written",
     Kind.CHOICE,
-    N_("Hebt u uw klacht al geschreven aan uw corporatie?"),
+    N_("Hebt u uw klacht al aan uw corporatie geschreven?"),
     N_("Uw klacht aan de corporatie"),
     N_("Een reparatie melden is nog geen klacht. In een klacht schrijft u waar u niet tevreden over bent."),
     N_("Kies hoe u uw klacht hebt geschreven."),
@@ -95,7 +103,7 @@ WRITTEN = Question(
         Choice("mail", N_("Ja, per mail")),
         Choice("letter", N_("Ja, per brief")),
         Choice("website", N_("Ja, op hun website of in hun app")),
-        Choice("no", N_("Nee, alleen gebeld, geappt of langsgegaan")),
+        Choice("no", N_("Nee, ik belde, ging langs of stuurde een bericht via WhatsApp")),
         Choice("unknown", N_("Dat weet ik niet")),
     ),
 )
@@ -141,11 +149,10 @@ SENT = Question(
 ELIGIBILITY = (
     Step("written", WRITTEN.title, (WRITTEN,)),
     Step("answered", ANSWERED.title, (ANSWERED,)),
-    Step("now", NOW.title, (NOW,), NOW.is_required),
-    Step("sent", SENT.title, (SENT,), SENT.is_required),
+    Step("now", NOW.title, (NOW,), is_asked=NOW.is_required),
+    Step("sent", SENT.title, (SENT,), is_asked=SENT.is_required),
 )
 
-_helped = _is("for_whom", "other")
 NOT_LISTED = "not-listed"
 
 FORM = (
@@ -198,7 +205,7 @@ FORM = (
                 missing=N_("Vraag de huurder of het goed is. Zet daarna hier een vinkje."),
             ),
         ),
-        _helped,
+        is_asked=_helped,
     ),
     Step(
         "corporation",
@@ -223,7 +230,7 @@ FORM = (
                 Kind.LINE,
                 N_("Naam"),
                 N_("Naam"),
-                N_("Uw voornaam en achternaam."),
+                N_("Voornaam en achternaam."),
                 N_("Vul de naam van de huurder in."),
                 autocomplete="name",
             ),
@@ -247,7 +254,7 @@ FORM = (
                 "contact",
                 Kind.CHOICE,
                 N_("Hoe wilt u van ons horen?"),
-                N_("Bericht van ons"),
+                N_("Hoe u van ons hoort"),
                 missing=N_("Kies hoe u van ons wilt horen."),
                 choices=(
                     Choice("mail", N_("Per mail")),
@@ -281,20 +288,21 @@ FORM = (
                 "spoken",
                 Kind.LINE,
                 N_("Welke taal spreekt u het best?"),
-                N_("Beste taal"),
-                N_("Dan kunnen wij daar rekening mee houden."),
+                N_("Taal die u het best spreekt"),
+                N_("Dan weten wij welke taal u spreekt."),
                 may_stay_open=True,
             ),
             Question(
                 "letters_in",
                 Kind.CHOICE,
-                N_("In welke taal wilt u onze mails en brieven van deze website?"),
+                N_("In welke taal wilt u de berichten van deze site?"),
                 N_("Taal van onze berichten"),
                 N_("De Nederlandse tekst staat er altijd bij."),
                 N_("Kies een taal voor onze berichten."),
                 tuple(Choice(language.code, language.name) for language in LANGUAGES.values()),
             ),
         ),
+        title_for_self=N_("Over u"),
     ),
     Step(
         "complaint",
@@ -373,7 +381,7 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
     choices = (*listed, Choice(NOT_LISTED, N_("Mijn corporatie staat er niet bij")))
     missing = N_("Kies uw woningcorporatie.")
     chosen = Question(asked.name, Kind.CHOICE, asked.title, asked.short, asked.hint, missing, choices)
-    return Step(step.slug, step.title, (chosen,), step.is_asked)
+    return replace(step, questions=(chosen,))
 
 
 WITHDRAW_BY_MAIL = Step(

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.path import RESULT
+from formservice.languages import span
 from formservice.rules.eligibility import Outcome, Reason
 from formservice.storage import drafts
 from formservice.web.forms import HouseForm
-from formservice.web.frame import page, see
+from formservice.web.frame import language, page, see
 from formservice.web.service import service
 
 
@@ -29,6 +30,7 @@ def intro() -> ResponseReturnValue:
 
 def result() -> ResponseReturnValue:
     """Show where the answers lead: one of five results."""
+    here = service()
     progress = draft.read()
     if RESULT not in progress.pages:
         return see(".step", slug=progress.goes_on_at)
@@ -37,6 +39,7 @@ def result() -> ResponseReturnValue:
         verdict=progress.verdict,
         answers=progress.answers,
         Reason=Reason,
+        term=span(language(), here.committee.term.length, here.committee.term.unit),
         form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
     )
 

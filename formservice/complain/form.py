@@ -70,6 +70,7 @@ def show(asked: Step, form: HouseForm, progress: draft.Progress, found: dict[str
         "complain/step.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
         step=asked,
+        title=asked.title_for(progress.answers),
         form=form,
         problems=found,
         first={question.name: _first_field(question.name, question.kind) for question in asked.questions},

@@ -80,6 +80,7 @@ def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = Non
         "complain/check.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
         sections=sections(progress.answers, service().committee.corporations),
+        answers=progress.answers,
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},

@@ -129,7 +129,9 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str) -> Letter:
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Uw klacht is ingetrokken"))),
-            Paragraph(say(N_("Uw klacht is op %(day)s ingetrokken. Wij stoppen er nu mee."), day=withdrawn_on(case))),
+            Paragraph(
+                say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
+            ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
             Heading(say(N_("Was u het niet zelf? Of hebt u zich bedacht?"))),
@@ -199,7 +201,9 @@ def in_languages(language: str, blocks: Callable[[str], Sequence[Block]]) -> tup
     dutch = Sheet(SOURCE, tuple(blocks(SOURCE)))
     if language == SOURCE:
         return (dutch,)
-    bridge = Note(say(N_("Hieronder staat hetzelfde in het Nederlands. De Nederlandse tekst gaat voor.")))
+    bridge = Note(
+        say(N_("Hieronder staat hetzelfde in het Nederlands. Is er een verschil? Dan geldt de Nederlandse tekst."))
+    )
     return Sheet(language, (*blocks(language), bridge)), dutch
 
 

@@ -121,7 +121,7 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
     blocks: list[Block] = []
     shown = sections(case.answers, committee.corporations)
     asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]
-    blocks += [Heading(say("Eerst bij de corporatie")), *_answers(asked_first, case)]
+    blocks += [Heading(say("Uw klacht bij uw corporatie")), *_answers(asked_first, case)]
     for section in shown:
         if section.step not in ELIGIBILITY:
             blocks += [Heading(say(section.step.title)), *_answers(list(section.rows), case, section.step.title)]

@@ -19,7 +19,8 @@ _TEXTS = {
     HTTPStatus.NOT_FOUND: (
         N_("Deze pagina is er niet"),
         N_(
-            "Misschien is het adres verkeerd, of is de pagina verhuisd. Begin opnieuw bij de start, of bel of mail ons."
+            "Misschien klopt het adres niet. Of de pagina heeft nu een ander adres. "
+            "Begin opnieuw bij de start, of bel of mail ons."
         ),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (

@@ -1,7 +1,9 @@
 """The page frame that the site's build made, and the words, languages and pictures that every form page puts in it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +28,10 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in codes}
     app.jinja_loader = ChoiceLoader([DictLoader(sources), *([app.jinja_loader] if app.jinja_loader else [])])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    drawn: Any = app.jinja_env.get_template("houses.html").module
     app.jinja_env.globals.update(
         _=_say,
+        houses=cache(drawn.houses),
         committee=committee,
         languages=[LANGUAGES[each] for each in codes],
         full_date=lambda day: full_date(language(), day),
@@ -53,10 +57,9 @@ def see(endpoint: str, **values: Any) -> ResponseReturnValue:
 
 def language() -> str:
     """Return the language of the address; elsewhere the one that the browser asks for, Dutch by default."""
-    if "language" not in g:
-        codes = service().committee.languages
-        g.language = request.accept_languages.best_match(codes) or SOURCE
-    code: str = g.language
+    code: str | None = g.get("language")
+    if code is None:
+        code = g.language = request.accept_languages.best_match(service().committee.languages) or SOURCE
     return code
 
 
@@ -89,7 +92,9 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _keep_session() -> None:
-    session.permanent = True  # a phone forgets a closed browser's session within minutes
+    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft
+    if request.method == "POST" or not session.permanent:
+        session.permanent = True
 
 
 def _words() -> dict[str, Any]:
@@ -103,6 +108,8 @@ def _say(text: str, **values: object) -> str:
 
 def _in_language(code: str) -> str:
     """Return the address of this page in another language, or of the form's start where this page has none."""
-    if request.endpoint and "lang" in (request.url_rule.arguments if request.url_rule else ()):
-        return url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
-    return f"/{code}/"
+    if "language" not in g or not request.url_rule or "lang" not in request.url_rule.arguments:
+        return f"/{code}/"
+    _, forms, _, *page = request.path.split("/")
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return quote("/".join(("", forms, code, *page))) + query
