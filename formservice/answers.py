@@ -152,7 +152,7 @@ def _member(kind: type[E], value: str | None) -> E | None:
     return kind(value) if value in {member.value for member in kind} else None
 
 
-def asked_only(answers: Answers, corporations: Sequence[str]) -> dict[str, str]:
+def asked_only(answers: Answers, corporations: tuple[str, ...]) -> dict[str, str]:
     """Return the answers to what was asked, without what an earlier choice left behind."""
     asked = [step for step in (*ELIGIBILITY, *form_steps(corporations)) if step.is_asked(answers)]
     fields = {name for step in asked for question in step.questions for name in names(question)}
@@ -187,7 +187,7 @@ class Section:
 NOT_FILLED_IN = N_("Niet ingevuld")
 
 
-def sections(answers: Answers, corporations: Sequence[str]) -> tuple[Section, ...]:
+def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, ...]:
     """Return every question that was asked, with its answer; also those that were left open."""
     steps = (*ELIGIBILITY, *form_steps(corporations))
     asked = (step for step in steps if step.is_asked(answers))

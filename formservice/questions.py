@@ -1,8 +1,9 @@
 """Every question once, with its words: form, check page, letters and export all read it here (F1, F2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from formservice.languages import LANGUAGES, N_
 
@@ -55,7 +56,7 @@ def _is(name: str, *values: str) -> Callable[[Answers], bool]:
 _helped = _is("for_whom", "other")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """A question in the tenant's words; `missing` tells what to do when it is left open."""
 
@@ -77,7 +78,7 @@ class Question:
         return LONGEST_TEXT if self.kind is Kind.TEXT else LONGEST_LINE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """One page of questions, under its own address."""
 
@@ -368,7 +369,8 @@ FORM = (
 )
 
 
-def form_steps(corporations: Sequence[str]) -> tuple[Step, ...]:
+@cache
+def form_steps(corporations: tuple[str, ...]) -> tuple[Step, ...]:
     """Return the form's steps; where the committee lists its corporations, the tenant chooses from that list."""
     if not corporations:
         return FORM
