@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from babel.dates import get_day_names
 from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -26,7 +27,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as the form service's
 
-from docs.facts import committee_of_the_site, opening_hours  # noqa: E402 -- needs the path above
+from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
+from formservice.committee import Committee  # noqa: E402 -- the same
 from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- the same
 
 MENU = ("index", "how", "withdraw", "contact")
@@ -168,9 +170,19 @@ def words_for(site: Site, code: str) -> dict[str, Any]:
         "assets": site.assets,
         "menu": entries(MENU),
         "more": entries(MORE),
-        "hours": opening_hours(committee, code),
+        "hours": hours_of_the_phone(committee, code, words[code]["from_to"]),
         "notice": escape(committee.notice.get(code, "")),
     }
+
+
+def hours_of_the_phone(committee: Committee, code: str, from_to: str) -> list[tuple[str, str]]:
+    """Return each day's name and its times, as HTML: one line a day is found at a glance."""
+    numbers = {name.lower(): number for number, name in get_day_names("wide", locale="en").items()}
+    names = get_day_names("wide", locale=code)
+    return [
+        (names[numbers[hours.day]], from_to % {"opens": ltr(hours.opens), "closes": ltr(hours.closes)})
+        for hours in committee.hours
+    ]
 
 
 def check_pages(codes: tuple[str, ...]) -> None:
