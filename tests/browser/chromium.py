@@ -1,0 +1,28 @@
+"""Debian's Chromium, quiet: it calls nobody by itself."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give a headless Chromium; tests/browser/install.sh brings one where there is none."""
+    found = shutil.which("chromium")
+    assert found, "there is no chromium: run sh tests/browser/install.sh"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS])
+        yield browser
+        browser.close()

@@ -1,0 +1,159 @@
+"""The real service as a process of its own, on a free port and a folder of its own, with what it needs to be killed."""
+
+import email
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[2]
+SECRETARY = "secretariaat@example.org"
+_LIMITS = re.compile(r"^(submissions|links|codes|upload_mb) = \d+$", re.MULTILINE)
+_LINK = re.compile(r"http://\S+/withdrawal/link/[\w.-]+")
+_SECONDS = 30
+
+
+class Served:
+    """`formservice serve`, started, killed and started again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.letters = folder / "var" / "letters"
+        self._folder = folder
+        # a copy, so that a build that runs meanwhile does not take the files away
+        shutil.copytree(ROOT / "build" / "site", folder / "build" / "site")
+        shutil.copytree(ROOT / "build" / "frames", folder / "build" / "frames")
+        committee = (ROOT / "committee.toml").read_text(encoding="utf-8")
+        committee = _LIMITS.sub(r"\1 = 9000", committee)  # many journeys come from one address here
+        committee = committee.replace('complaints_to = ""', f'complaints_to = "{SECRETARY}"')
+        (folder / "committee.toml").write_text(committee, encoding="utf-8")
+        self.address = f"http://127.0.0.1:{_free_port()}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the service and wait until it is ready."""
+        with (self._folder / "serve.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "formservice.cli", "serve"],
+                cwd=self._folder,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Return as soon as the service answers; fail with its log when it does not."""
+        until = time.monotonic() + _SECONDS
+        while time.monotonic() < until:
+            try:
+                with urlopen(f"{self.address}/forms/health/ready", timeout=5):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise AssertionError((self._folder / "serve.log").read_text(encoding="utf-8"))
+
+    def kill_workers(self) -> None:
+        """Kill every process that answers requests or delivers letters, without a word, and wait for new ones."""
+        master = self._running().pid
+        for child in Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split():
+            os.kill(int(child), signal.SIGKILL)
+        self.wait_until_ready()
+
+    def kill(self) -> None:
+        """Kill the first process without a word, and wait until the others have noticed by themselves and are gone."""
+        process = self._running()
+        process.kill()
+        process.wait()
+        until = time.monotonic() + _SECONDS
+        while time.monotonic() < until:
+            with socket.socket() as knocking:
+                if knocking.connect_ex(("127.0.0.1", int(self.address.rpartition(":")[2]))):
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the workers go on without the process that started them")
+
+    def stop(self) -> None:
+        """Stop the service tidily, and then whatever is left of its group."""
+        process = self._running()
+        process.terminate()
+        try:
+            process.wait(_SECONDS)
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                process.wait()
+
+    def command(self, *arguments: str) -> str:
+        """Run one of the service's commands on the same data, and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "formservice.cli", *arguments],
+            cwd=self._folder,
+            env=self._environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def mails(self, to: str, kind: str, count: int = 1, about: str = "") -> list[EmailMessage]:
+        """Return the mails of this kind to this address (about this reference), once there are so many."""
+        until = time.monotonic() + _SECONDS
+        while time.monotonic() < until:
+            files = sorted(self.letters.glob(f"*-{kind}-*.eml"))
+            sent = [mail for file in files if (mail := _opened(file))["To"].addresses[0].addr_spec == to]
+            found = [mail for mail in sent if about in text_of(mail)]
+            if len(found) >= count:
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"no {kind} to {to} among {sorted(file.name for file in self.letters.glob('*'))}")
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
+        return kept | {
+            "FORMSERVICE_DATA": str(self._folder / "var"),
+            "FORMSERVICE_SITE": str(self._folder / "build"),
+            "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
+            "FORMSERVICE_PORT": self.address.rpartition(":")[2],
+        }
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None
+        return self._process
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return the text part of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def link_in(mail: EmailMessage) -> str:
+    """Return the link to withdraw that stands in a mail."""
+    found = _LINK.search(text_of(mail))
+    assert found, text_of(mail)
+    return found.group()
+
+
+def _opened(file: Path) -> EmailMessage:
+    opened = email.message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(opened, EmailMessage)
+    return opened
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

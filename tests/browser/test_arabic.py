@@ -1,0 +1,72 @@
+"""In Arabic the page runs from right to left, and numbers, references and addresses keep their own order."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page
+
+from formservice.committee import load_committee
+from tests.browser import measuring
+from tests.browser.serving import ROOT, Served
+from tests.browser.tour import PHOTO, TOURS, Visitor, states
+
+COMMITTEE = load_committee(ROOT / "committee.toml")
+TYPED = ["1234 AB", "06 12 34 56 78", "06 12345678", "12a", PHOTO["name"], "brief.pdf"]
+
+
+@pytest.mark.parametrize("tour", TOURS)
+def test_numbers_and_addresses_are_never_turned_round_in(tour: str, measured_page: Page, served: Served) -> None:
+    page = measured_page
+    visitor = Visitor(page, served, "ar")
+    faults = {}
+    for state in states(tour, visitor):
+        shown = page.locator(".big bdi").all_text_contents()
+        words = [COMMITTEE.phone, COMMITTEE.mail, COMMITTEE.site, visitor.mail, *TYPED, *shown]
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            found, turned = measuring.turned_round(page, words)
+            # the phone and the mail address of the help box stand on every page
+            assert found >= 2, state
+            if turned:
+                faults[f"{state} at {width} px"] = turned
+    assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)
+
+
+def test_a_number_without_a_frame_of_its_own_would_be_found_out(measured_page: Page, served: Served) -> None:
+    measured_page.goto("/ar/contact/")
+    measured_page.evaluate(
+        "(phone) => { document.querySelector('main p').textContent = `اتصل بنا ${phone} الآن` }", COMMITTEE.phone
+    )
+    _, turned = measuring.turned_round(measured_page, [COMMITTEE.phone])
+    assert len(turned) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/ar/", "h1"),
+        ("/ar/how/", "h1"),
+        ("/forms/ar/complaint/", "h1"),
+        ("/forms/ar/complaint/", ".back a"),
+        ("/forms/ar/complaint/written", "legend"),
+        ("/forms/ar/withdrawal/", "label[for=mail]"),
+        ("/forms/ar/withdrawal/", "#mail"),
+    ],
+)
+def test_text_starts_at_the_right(measured_page: Page, served: Served, path: str, what: str) -> None:
+    measured_page.set_viewport_size({"width": 360, "height": 740})
+    measured_page.goto(path)
+    from_the_right = measured_page.evaluate(
+        """(what) => {
+            const element = document.querySelector(what);
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            const box = element.matches('a, input') ? element.getBoundingClientRect() : range.getBoundingClientRect();
+            return document.querySelector('main').getBoundingClientRect().right - box.right;
+        }""",
+        what,
+    )
+    assert 0 <= from_the_right < 30
+    alignment = measured_page.locator(what).first.evaluate("(element) => getComputedStyle(element).textAlign")
+    direction = measured_page.locator(what).first.evaluate("(element) => getComputedStyle(element).direction")
+    assert (alignment, direction) in {("start", "rtl"), ("right", "rtl"), ("end", "ltr"), ("right", "ltr")}

@@ -1,0 +1,47 @@
+"""axe finds nothing, on every page in every state, on a phone and a screen, by day and by night."""
+
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from formservice.languages import LANGUAGES
+from tests.browser.serving import Served
+from tests.browser.tour import TOURS, Visitor, states
+
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+def violations(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = page.evaluate(f"axe.run({json.dumps(RULES)}).then(found => found.violations)")
+    return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+def test_axe_would_find_text_that_is_too_faint_at_night(measured_page: Page, served: Served) -> None:
+    measured_page.emulate_media(color_scheme="dark")
+    measured_page.goto("/nl/")
+    measured_page.evaluate(AXE_SCRIPT)
+    assert violations(measured_page) == []
+    measured_page.evaluate("document.documentElement.style.setProperty('--soft', '#4c5753')")
+    assert any(fault.startswith("color-contrast") for fault in violations(measured_page))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tour", TOURS)
+def test_axe_finds_nothing_in_any_state_of(tour: str, measured_page: Page, served: Served, language: str) -> None:
+    page = measured_page
+    faults = {}
+    for state in states(tour, Visitor(page, served, language)):
+        page.evaluate(AXE_SCRIPT)
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 740})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            if found := violations(page):
+                faults[f"{state} {width} {scheme}"] = found
+    assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)
