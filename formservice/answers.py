@@ -30,8 +30,24 @@ class Problem:
 def clean(text: str) -> str:
     """Return typed text as it can be stored anywhere: no NUL, no half characters, one kind of line end."""
     text = text.encode("utf-8", "ignore").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
-    return unicodedata.normalize("NFC", "".join(kept))
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"})
+    return _HEAPED.sub(r"\1", unicodedata.normalize("NFC", kept))
+
+
+_HEAPED = re.compile(r"((?:[\u0300-\u036f]){30})[\u0300-\u036f]+")
+"""No language heaps thirty marks on a letter; thousands would burst the page that a letter is drawn on."""
+
+
+_SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
+
+
+def tidy(kind: Kind, typed: str) -> str:
+    """Return what was typed as this kind of answer is spelled: no marks of direction, western digits."""
+    text = clean(typed)
+    if kind not in _SPELLED:
+        return text
+    seen = (c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).strip()
 
 
 def names(question: Question) -> tuple[str, ...]:
@@ -77,9 +93,11 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
 _TOO_LONG = N_(
     "Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van, of stuur een deel als bestand mee."
 )
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
     Kind.MAIL: (
-        re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+\.[^\s@.<>\"',;:()\[\]]{2,}").fullmatch,
+        re.compile(rf"(?!=\?){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+[A-Za-z0-9-]{{2,63}}").fullmatch,
         N_("Dit mailadres klopt niet. Schrijf het zo: naam@voorbeeld.nl."),
     ),
     Kind.PHONE: (

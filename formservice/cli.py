@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import ConfigError, settings_from
@@ -26,6 +28,8 @@ from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
+_LONGEST_WAIT = timedelta(hours=1)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; what stands in the way is told in one line."""
@@ -39,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(service, options)
     except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
+        return 2
+    except DatabaseError as problem:
+        print(f"formservice: the database cannot be read: {type(problem.orig).__name__}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 1
@@ -70,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
     create_app(service)  # what is missing is told here, before any worker starts
+    service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
     Server(lambda: create_app(open_service(service.settings, service.committee)), service.settings).run()
     return 0
 
@@ -192,6 +200,9 @@ def _doctor(service: Service, _: argparse.Namespace) -> int:
         problems.append(f"letters that failed for good: {waiting.failed}; see `formservice export`")
     if waiting.retrying:
         problems.append(f"letters that did not get through yet: {waiting.retrying}; they are tried again")
+    oldest = letters.waiting_since(service.db)
+    if oldest and service.now() - oldest > _LONGEST_WAIT:
+        problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
     print(f"Letters waiting: {waiting.queued}.")

@@ -370,12 +370,17 @@ FORM = (
 
 
 @cache
-def form_steps(corporations: tuple[str, ...]) -> tuple[Step, ...]:
-    """Return the form's steps; where the committee lists its corporations, the tenant chooses from that list."""
-    if not corporations:
-        return FORM
+def form_steps(corporations: tuple[str, ...], codes: tuple[str, ...] = tuple(LANGUAGES)) -> tuple[Step, ...]:
+    """Return the form's steps, with the corporations that the committee lists and the languages that it offers."""
     listed = tuple(Choice(name, name) for name in corporations)
-    return tuple(_with_list(step, listed) if step.slug == "corporation" else step for step in FORM)
+    steps = (_with_list(step, listed) if listed and step.slug == "corporation" else step for step in FORM)
+    return tuple(_with_languages(step, codes) if step.slug == "you" else step for step in steps)
+
+
+def _with_languages(step: Step, codes: tuple[str, ...]) -> Step:
+    *others, asked = step.questions
+    offered = tuple(choice for choice in asked.choices if choice.value in codes)
+    return replace(step, questions=(*others, replace(asked, choices=offered)))
 
 
 def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:

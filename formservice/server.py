@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from formservice.config import Settings
 WORKERS = 2
 THREADS = 32
 _FINISH_SECONDS = 30
+_PAUSE_SECONDS = 1
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -21,6 +24,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._make_application = make_application
         self._settings = settings
         self._delivery: subprocess.Popen[bytes] | None = None
+        self._is_ending = False
         super().__init__()
 
     def load_config(self) -> None:
@@ -32,7 +36,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_class": "gthread",
             "graceful_timeout": _FINISH_SECONDS,
             "control_socket_disable": True,
-            "loglevel": "warning",
+            # below errors, gunicorn writes the addresses of requests that it cannot read, and those may hold tokens
+            "loglevel": "error",
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "proc_name": "formservice",
             "when_ready": self._begin,
             "on_exit": self._end,
@@ -44,13 +51,21 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return self._make_application()
 
     def _begin(self, _: Any) -> None:
-        self._delivery = subprocess.Popen([sys.executable, "-m", "formservice.cli", "deliver", "--watch"])
+        threading.Thread(target=self._keep_delivering, daemon=True).start()
         site = f"http://{self._settings.host}:{self._settings.port}"
         print(f"Site:    {site}/nl/\nForm:    {site}/forms/nl/complaint/", flush=True)
         if not self._settings.smtp_url:
             print(f"Letters: {self._settings.data / 'letters'}", flush=True)
 
+    def _keep_delivering(self) -> None:
+        """Start the delivery, and start it again when something brought it down: letters must go out."""
+        while not self._is_ending:
+            self._delivery = subprocess.Popen([sys.executable, "-m", "formservice.cli", "deliver", "--watch"])
+            self._delivery.wait()
+            time.sleep(_PAUSE_SECONDS)
+
     def _end(self, _: Any) -> None:
+        self._is_ending = True
         if self._delivery:
             self._delivery.terminate()
             self._delivery.wait(_FINISH_SECONDS)

@@ -38,8 +38,6 @@ CODE = "ABCDE23456"
 RIGHT = [
     ("you", "mail", "a@b.nl"),
     ("you", "mail", " jan.de-vries+huis@post.voorbeeld.nl "),
-    ("you", "mail", "fatima@münchen.de"),
-    ("you", "mail", "٣@example.com"),
     ("helper", "helper_mail", "helper@example.com"),
     ("you", "phone", "06 12 34 56 78"),
     ("you", "phone", "06-12345678"),
@@ -259,3 +257,8 @@ def test_answers_are_shown_in_the_readers_language_and_own_words_as_typed(
 ) -> None:
     shown = sections({**TENANT, **answers}, ())
     assert [row_texts(shown, code)[question] for code in ("nl", "en", "ar")] == [dutch, english, arabic]
+
+
+def test_thousands_of_marks_on_one_letter_are_bounded_and_real_ones_stay() -> None:
+    assert len(clean("Z" + "\u0301\u0302\u0303" * 6_600)) < 40
+    assert clean("Z\u0301\u0302") == "Ź\u0302"

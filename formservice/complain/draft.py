@@ -39,6 +39,12 @@ def draft_id() -> str | None:
     return session.get(_DRAFT)
 
 
+def submitted() -> str | None:
+    """Return the id of the complaint that this browser's draft became, or None while it is not sent."""
+    known = draft_id()
+    return drafts.submitted_case(service().db, known) if known else None
+
+
 def read() -> Progress:
     """Return how far this browser's tenant is."""
     known = draft_id()

@@ -7,7 +7,6 @@ from formservice.complain import draft
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.rules.eligibility import Outcome, Reason
-from formservice.storage import drafts
 from formservice.web.forms import HouseForm
 from formservice.web.frame import language, page, see
 from formservice.web.service import service
@@ -22,8 +21,7 @@ def init_blueprint(blueprint: Blueprint) -> None:
 
 def intro() -> ResponseReturnValue:
     """Show what the questions are for; after a complaint was sent, the next answer begins a new one."""
-    known = draft.draft_id()
-    if known and drafts.submitted_case(service().db, known):
+    if draft.submitted():
         draft.start_anew()
     return page("complain/intro.html")
 
@@ -32,6 +30,8 @@ def result() -> ResponseReturnValue:
     """Show where the answers lead: one of five results."""
     here = service()
     progress = draft.read()
+    if not progress.answers and draft.submitted():
+        return see(".received")
     if RESULT not in progress.pages:
         return see(".step", slug=progress.goes_on_at)
     return page(

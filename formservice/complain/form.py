@@ -11,11 +11,15 @@ from formservice.answers import Problem, problems
 from formservice.complain import draft, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.questions import ELIGIBILITY, Kind, Step, form_steps
-from formservice.web.forms import STALE, HouseForm, is_from_this_site, step_form
+from formservice.storage.database import StorageUnavailable
+from formservice.web.forms import BUSY, STALE, HouseForm, is_from_this_site, step_form
 from formservice.web.frame import language, page, see
+from formservice.web.limits import allow
 from formservice.web.service import service
 
 PAPERS = "papers"
+_LARGE_TEXT = 100_000
+"""Bytes of typed text above which it counts as uploaded."""
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -28,6 +32,8 @@ def step(slug: str) -> ResponseReturnValue:
     """Show a step with what was typed before; send to the first unanswered one when this one is not open yet."""
     asked = _asked(slug)
     progress = draft.read()
+    if not progress.answers and draft.submitted():
+        return see(".received")
     if slug not in progress.pages:
         return go(progress.goes_on_at)
     return show(asked, step_form(asked, _with_language(progress.answers)), progress, {})
@@ -37,22 +43,35 @@ def answer(slug: str) -> ResponseReturnValue:
     """Keep what was typed on a step, also when it is not right yet; nothing is kept of a post from elsewhere."""
     asked = _asked(slug)
     form = step_form(asked, {})
+    try:
+        return _take(asked, form)
+    except StorageUnavailable:
+        typed = draft.progress(form.typed(), [])
+        return show(asked, form, typed, {"stale": BUSY}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     progress = draft.read()
     answers = draft.typed(form, asked, progress.answers)
     found = problems(asked, answers, service().today())
     if form.is_stale:
         found = {"stale": STALE}
-        if not is_from_this_site():
+        if not is_from_this_site() or not request.form:
             return show(asked, form, draft.progress(answers, progress.attachments), found)
+    size = sum(len(text.encode()) for text in form.typed().values())
+    if size > _LARGE_TEXT:
+        allow("upload", service().committee.limits.upload_bytes, amount=size)
     if not draft.keep(form.typed()):
         return see(".received")
-    if slug == PAPERS:
-        found |= _take_papers(found)
-    if "switch" in request.form:  # posted to this step's address in the language that was chosen
-        return see(".step", slug=slug, **_coming_from())
+    refused = _take_papers() if asked.slug == PAPERS else {}
+    found |= refused
+    if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
+        return see(".step", slug=asked.slug, **_coming_from())
     if found or {"add", "remove"} & set(request.form):
         now = draft.read()
-        return show(asked, form, now, found) if found else see(".step", slug=slug, _anchor="files", **_coming_from())
+        return (
+            show(asked, form, now, found) if found else see(".step", slug=asked.slug, _anchor="files", **_coming_from())
+        )
     return _onward(asked, draft.progress(answers, progress.attachments))
 
 
@@ -61,14 +80,21 @@ def go(slug: str) -> ResponseReturnValue:
     return see(f".{slug}") if slug in {RESULT, CHECK} else see(".step", slug=slug)
 
 
-def show(asked: Step, form: HouseForm, progress: draft.Progress, found: dict[str, Problem]) -> ResponseReturnValue:
+def show(
+    asked: Step,
+    form: HouseForm,
+    progress: draft.Progress,
+    found: dict[str, Problem],
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
     """Return a step's page with what was typed and, where something is wrong, status 422."""
-    steps = form_steps(service().committee.corporations)
+    committee = service().committee
+    steps = form_steps(committee.corporations, committee.languages)
     is_form = asked not in ELIGIBILITY
     counted = [each for each in steps if each.is_asked(progress.answers)] if is_form else []
     return page(
         "complain/step.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        status if found else HTTPStatus.OK,
         step=asked,
         title=asked.title_for(progress.answers),
         form=form,
@@ -86,14 +112,15 @@ def show(asked: Step, form: HouseForm, progress: draft.Progress, found: dict[str
 
 
 def _asked(slug: str) -> Step:
-    steps = (*ELIGIBILITY, *form_steps(service().committee.corporations))
+    committee = service().committee
+    steps = (*ELIGIBILITY, *form_steps(committee.corporations, committee.languages))
     found = next((each for each in steps if each.slug == slug), None)
     if found is None:
         raise NotFound
     return found
 
 
-def _take_papers(found: dict[str, Problem]) -> dict[str, Problem]:
+def _take_papers() -> dict[str, Problem]:
     if remove := request.form.get("remove"):
         draft.drop_file(remove)
     refused = papers.keep(request.files.getlist(PAPERS))

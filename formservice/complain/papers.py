@@ -44,6 +44,8 @@ def _keep(file: FileStorage) -> Problem | None:
     checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
+    if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:
+        return None  # a second press of the button, or the same photo chosen again
     allow("upload", service().committee.limits.upload_bytes, amount=len(checked.content))
     match draft.keep_file(checked):
         case Refusal.TOO_MANY:

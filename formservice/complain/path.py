@@ -25,7 +25,7 @@ def open_pages(answers: Answers, verdict: Verdict, committee: Committee, today: 
     pages.append(RESULT)
     if not verdict.is_eligible:
         return pages
-    steps = [step for step in form_steps(committee.corporations) if step.is_asked(answers)]
+    steps = [step for step in form_steps(committee.corporations, committee.languages) if step.is_asked(answers)]
     unfinished = first_unfinished(steps, answers, today)
     done = steps[: steps.index(unfinished) + 1] if unfinished else steps
     return pages + [step.slug for step in done] + ([] if unfinished else [CHECK])
@@ -35,7 +35,7 @@ def page_after(step: Step, answers: Answers, verdict: Verdict, committee: Commit
     """Return the page that follows a step that has just been answered."""
     if step in ELIGIBILITY:
         return verdict.next_question or RESULT
-    steps = [each.slug for each in form_steps(committee.corporations) if each.is_asked(answers)]
+    steps = [each.slug for each in form_steps(committee.corporations, committee.languages) if each.is_asked(answers)]
     following = steps[steps.index(step.slug) + 1 :] if step.slug in steps else []
     return following[0] if following else CHECK
 

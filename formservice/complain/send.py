@@ -11,7 +11,7 @@ from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION, Answers
-from formservice.storage import cases, drafts
+from formservice.storage import cases
 from formservice.web.forms import STALE, HouseForm
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
@@ -33,7 +33,7 @@ def check() -> ResponseReturnValue:
     """Show every answer, also the open ones, each with a way to change it."""
     progress = draft.read()
     if CHECK not in progress.pages:
-        return go(progress.goes_on_at)
+        return see(".received") if draft.submitted() else go(progress.goes_on_at)
     return _show_check(progress)
 
 
@@ -42,7 +42,7 @@ def send() -> ResponseReturnValue:
     here = service()
     form = HouseForm()
     known = draft.draft_id()
-    if known and (already := drafts.submitted_case(here.db, known)):
+    if already := draft.submitted():
         return _show_reference(already)
     progress = draft.read()
     if CHECK not in progress.pages or known is None:
@@ -55,7 +55,8 @@ def send() -> ResponseReturnValue:
 
 def received() -> ResponseReturnValue:
     """Show the reference and the code, only to the browser that sent the complaint."""
-    known = session.get(_RECEIVED)
+    # the draft's own id finds it too: the answer that set the other may have got lost on the way
+    known = draft.submitted() or session.get(_RECEIVED)
     case = cases.find(service().db, known) if known else None
     if case is None:
         return see(".intro")

@@ -191,6 +191,14 @@ def _mark(db: Database, id: str, **values: Any) -> None:
         connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
 
 
+def waiting_since(db: Database) -> datetime | None:
+    """Return when the letter that waits the longest was written, or None where none waits."""
+    with db.reading() as connection:
+        oldest = select(func.min(letters.c.created_at)).where(letters.c.state == LetterState.QUEUED)
+        since: datetime | None = connection.scalar(oldest)
+    return since
+
+
 def undelivered(db: Database) -> Undelivered:
     """Count the letters that did not go out (yet)."""
     had_trouble = letters.c.error.is_not(None)

@@ -37,7 +37,7 @@ _TEXTS = {
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         N_("Het lukt nu even niet"),
-        N_("Dit ligt aan ons. Uw klacht is nog niet verstuurd. Probeer het zo nog een keer, of bel ons."),
+        N_("Dit ligt aan ons. Wacht een paar minuten en probeer het nog een keer. Lukt het niet? Bel ons."),
     ),
     HTTPStatus.BAD_REQUEST: (
         N_("Dit konden wij niet lezen"),

@@ -13,12 +13,15 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from formservice.answers import Problem, clean, names
+from formservice.answers import Problem, names, tidy
 from formservice.languages import N_
 from formservice.questions import Kind, Step
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
+BUSY = Problem(
+    N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
+)
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
 
 
@@ -44,6 +47,8 @@ class RotatingToken(CSRF):
 class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """A form of this house: its token rotates, and what is wrong with it is known per question."""
 
+    step: Step
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
         """How the token is made."""
 
@@ -59,9 +64,9 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     def typed(self) -> dict[str, str]:
         """Return what was typed, by field name, cleaned of what no keyboard types."""
         return {
-            field.name: clean(field.data or "")
-            for field in self
-            if field.name != _TOKEN and not isinstance(field, MultipleFileField)
+            name: tidy(question.kind, self[name].data or "")
+            for question in self.step.questions
+            for name in names(question)
         }
 
 
@@ -75,7 +80,7 @@ def form_class(step: Step) -> type[HouseForm]:
     """Return the form that asks a step's questions."""
     fields: dict[str, Any] = {name: StringField() for question in step.questions for name in names(question)}
     fields |= {question.name: MultipleFileField() for question in step.questions if question.kind is Kind.FILES}
-    return type("StepForm", (HouseForm,), fields)
+    return type("StepForm", (HouseForm,), {**fields, "step": step})
 
 
 def is_from_this_site() -> bool:

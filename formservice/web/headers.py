@@ -1,5 +1,7 @@
 """The headers that every answer carries."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = (
@@ -25,6 +27,9 @@ def init_app(app: Flask, is_https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(headers)
+        if location := response.headers.get("Location"):
+            # a path alone: the name of the host comes from the request, and may be forged
+            response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()
         if request.path.startswith("/forms/"):
             response.headers["Cache-Control"] = "no-store"
         return response

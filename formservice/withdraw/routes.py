@@ -71,11 +71,14 @@ def open_by_code() -> ResponseReturnValue:
     found = _problems(WITHDRAW_BY_CODE, form)
     if not found and not _is_switching():
         reference, code = parse_reference(typed["reference"]) or "", parse_code(typed["code"]) or ""
+        most = here.committee.limits.codes
+        for purpose, who in (("code", None), ("code of", reference)):
+            allow(purpose, most - 1, amount=0, who=who)  # past the limit the right one opens nothing either
         case = cases.find_by_reference(here.db, reference)
         if case and cases.is_code(case, code):
             return _open(case)
-        allow("code", here.committee.limits.codes)
-        allow("code of", here.committee.limits.codes, who=reference)
+        for purpose, who in (("code", None), ("code of", reference)):
+            allow(purpose, most, who=who)
         found = {"reference": _NO_PAIR}
     return _show("by_code", WITHDRAW_BY_CODE, form, found)
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -37,6 +38,7 @@ class Served:
         (folder / "committee.toml").write_text(committee, encoding="utf-8")
         self.address = f"http://127.0.0.1:{_free_port()}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._groups: list[int] = []
 
     def start(self) -> None:
         """Start the service and wait until it is ready."""
@@ -49,6 +51,7 @@ class Served:
                 stderr=log,
                 start_new_session=True,
             )
+        self._groups.append(self._process.pid)
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
@@ -83,16 +86,15 @@ class Served:
         raise AssertionError("the workers go on without the process that started them")
 
     def stop(self) -> None:
-        """Stop the service tidily, and then whatever is left of its group."""
+        """Stop the service tidily, and then whatever is left of every time that it was started."""
         process = self._running()
         process.terminate()
         try:
             process.wait(_SECONDS)
         finally:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                process.wait()
+            for group in self._groups:
+                with suppress(ProcessLookupError):
+                    os.killpg(group, signal.SIGKILL)
 
     def command(self, *arguments: str) -> str:
         """Run one of the service's commands on the same data, and return what it printed."""

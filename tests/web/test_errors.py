@@ -79,7 +79,7 @@ def test_too_many_files_and_too_large_ones_are_told_apart(browser: Browser, serv
     fill_in(browser)
     browser.visit("/forms/nl/complaint/papers?from=check")
     most = service.committee.uploads.max_files
-    page = browser.press(papers=[(f"brief{number}.pdf", samples.pdf()) for number in range(most + 2)])
+    page = browser.press(papers=[(f"brief{number}.pdf", samples.pdf(pages=number + 1)) for number in range(most + 2)])
     assert len(page.problems) == 2
     assert f"hoogstens {most} bestanden" in page.problems[0]
     large = service.committee.uploads.max_file_bytes + 1
