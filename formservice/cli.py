@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "Bring the database up to date; serve does this too.")
     deliver = add("deliver", _deliver, "Send the letters that are due now.")
     deliver.add_argument("--watch", action="store_true", help="go on until stopped, as serve does")
+    # told by serve, not looked up: serve may be gone before this process has looked
+    deliver.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     move = add("move", _move, "Note a complaint's new state, until there is a desk.")
     move.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     move.add_argument("state", choices=[state.value for state in State], help="where it stands now")
@@ -93,7 +95,7 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
         print(f"Letters sent: {outbox.deliver_due(service.now())}.")
         return 0
     stopping = False
-    parent = os.getppid()
+    parent = options.parent or os.getppid()
 
     def stop(*_: object) -> None:
         nonlocal stopping

@@ -1,5 +1,6 @@
 """gunicorn, set up for this service, with a process beside it that delivers letters."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -60,7 +61,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def _keep_delivering(self) -> None:
         """Start the delivery, and start it again when something brought it down: letters must go out."""
         while not self._is_ending:
-            self._delivery = subprocess.Popen([sys.executable, "-m", "formservice.cli", "deliver", "--watch"])
+            command = [sys.executable, "-m", "formservice.cli", "deliver", "--watch", "--parent", str(os.getpid())]
+            self._delivery = subprocess.Popen(command)  # noqa: S603 (our own program, with our own pid)
             self._delivery.wait()
             time.sleep(_PAUSE_SECONDS)
 
