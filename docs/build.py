@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
+from rcssmin import cssmin
 from whitenoise.compress import Compressor
 
 ROOT = Path(__file__).parents[1]
@@ -225,11 +226,13 @@ def with_compression(folder: Path) -> None:
 
 def _assets() -> dict[str, Path]:
     folder = DOCS / "theme" / "assets"
-    return {"style": folder / "house.css", "icon": folder / "icon.svg"}
+    return {"style": folder / "house.css", "site": folder / "site.css", "icon": folder / "icon.svg"}
 
 
 def _with_hash(file: Path, folder: Path) -> str:
     content = file.read_bytes()
+    if file.suffix == ".css":
+        content = cssmin(content.decode()).encode()
     name = f"{file.stem}.{hashlib.sha256(content).hexdigest()[:10]}{file.suffix}"
     (folder / name).write_bytes(content)
     return f"/assets/{name}"

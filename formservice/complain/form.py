@@ -3,17 +3,18 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.answers import Problem, problems
 from formservice.complain import draft, papers
 from formservice.complain.path import CHECK, RESULT, page_after
-from formservice.questions import ELIGIBILITY, Kind, Step, form_steps
+from formservice.questions import ELIGIBILITY, Step, form_steps
 from formservice.storage.database import StorageUnavailable
+from formservice.web.fields import form_page
 from formservice.web.forms import BUSY, STALE, HouseForm, is_from_this_site, step_form
-from formservice.web.frame import language, page, see
+from formservice.web.frame import language, see
 from formservice.web.limits import allow
 from formservice.web.service import service
 
@@ -92,15 +93,14 @@ def show(
     steps = form_steps(committee.corporations, committee.languages)
     is_form = asked not in ELIGIBILITY
     counted = [each for each in steps if each.is_asked(progress.answers)] if is_form else []
-    return page(
+    return form_page(
         "complain/step.html",
         status if found else HTTPStatus.OK,
-        step=asked,
+        form,
+        asked,
+        found,
+        {"attachments": progress.attachments},
         title=asked.title_for(progress.answers),
-        form=form,
-        problems=found,
-        first={question.name: _first_field(question.name, question.kind) for question in asked.questions},
-        attachments=progress.attachments,
         is_form=is_form,
         is_helped=progress.answers.get("for_whom") == "other",
         number=counted.index(asked) + 1 if asked in counted else _question_number(asked),
@@ -136,12 +136,11 @@ def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:
 
 
 def _back(asked: Step, progress: draft.Progress) -> str:
+    """Return where "back" leads: the pages of this journey stand beside each other, so a slug is an address."""
     if request.args.get("from") == CHECK:
-        return url_for(".check")
+        return CHECK
     before = progress.pages[: progress.pages.index(asked.slug)] if asked.slug in progress.pages else []
-    if not before:
-        return url_for(".intro")
-    return url_for(f".{before[-1]}") if before[-1] in {RESULT, CHECK} else url_for(".step", slug=before[-1])
+    return before[-1] if before else "./"
 
 
 def _coming_from() -> dict[str, str]:
@@ -151,10 +150,6 @@ def _coming_from() -> dict[str, str]:
 def _question_number(asked: Step) -> int:
     # the third question is one of two: never both
     return min(ELIGIBILITY.index(asked) + 1, len(ELIGIBILITY) - 1)
-
-
-def _first_field(name: str, kind: Kind) -> str:
-    return f"{name}_day" if kind is Kind.DATE else name
 
 
 def _with_language(answers: Any) -> dict[str, str]:

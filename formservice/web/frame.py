@@ -8,10 +8,11 @@ from urllib.parse import quote
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
+from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from formservice.committee import Committee
-from formservice.languages import LANGUAGES, SOURCE, full_date, gettext, short_date
+from formservice.languages import LANGUAGES, SOURCE, Language, full_date, gettext, short_date
 from formservice.web.service import AMSTERDAM, service
 
 _SLOTS = ("title", "head", "start", "languages", "main")
@@ -33,10 +34,9 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         _=_say,
         houses=cache(drawn.houses),
         committee=committee,
-        languages=[LANGUAGES[each] for each in codes],
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
-        in_language=_in_language,
+        in_every_language=_in_every_language,
         local_day=lambda moment: moment.astimezone(AMSTERDAM).date(),
     )
     app.context_processor(_words)
@@ -103,13 +103,20 @@ def _words() -> dict[str, Any]:
 
 
 def _say(text: str, **values: object) -> str:
-    return gettext(language(), text, **values)
+    return gettext(language(), text, **values) if values else _escaped(language(), text)
 
 
-def _in_language(code: str) -> str:
-    """Return the address of this page in another language, or of the form's start where this page has none."""
+@cache
+def _escaped(code: str, text: str) -> Markup:
+    """Return a text of the catalogues ready for a page; escaping the same words each time costs a good part of it."""
+    return escape(gettext(code, text))
+
+
+def _in_every_language() -> list[tuple[Language, str]]:
+    """Return each language with the address of this page in it, or of the site's start where this page has none."""
+    codes = service().committee.languages
     if "language" not in g or not request.url_rule or "lang" not in request.url_rule.arguments:
-        return f"/{code}/"
-    _, forms, _, *page = request.path.split("/")
-    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return quote("/".join(("", forms, code, *page))) + query
+        return [(LANGUAGES[code], f"/{code}/") for code in codes]
+    _, forms, _, page = request.path.split("/", 3)
+    rest = quote(page) + (f"?{request.query_string.decode('latin-1')}" if request.query_string else "")
+    return [(LANGUAGES[code], f"/{forms}/{code}/{rest}") for code in codes]

@@ -26,7 +26,7 @@ def init_app(app: Flask, is_https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(headers)
+        response.headers.extend(headers)
         if location := response.headers.get("Location"):
             # a path alone: the name of the host comes from the request, and may be forged
             response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()

@@ -15,6 +15,7 @@ from formservice.rules.case import Refusal, State, is_withdrawable
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
+from formservice.web.fields import form_page
 from formservice.web.forms import STALE, HouseForm, step_form
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
@@ -170,7 +171,7 @@ def _problems(step: Step, form: HouseForm) -> dict[str, Problem]:
 
 def _show(template: str, step: Step, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
-    return page(f"withdraw/{template}.html", status, step=step, form=form, problems=found)
+    return form_page(f"withdraw/{template}.html", status, form, step, found)
 
 
 def _show_confirm(case: Case, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""As many answers per second as a server gives: one thread, a few open sockets, the request made beforehand."""
+"""As many answers per second as a server gives: one thread, sockets for every worker, the request made beforehand."""
 
 import selectors
 import socket
@@ -17,7 +17,7 @@ class _Caller:
     received: int = 0
 
 
-def per_second(port: int, request: bytes, length: int, seconds: float, connections: int = 8) -> float:
+def per_second(port: int, request: bytes, length: int, seconds: float, connections: int = 32) -> float:
     """Return how many answers of this length the server gives a second; raise ConnectionError at any other answer."""
     waiting = selectors.DefaultSelector()
     callers = [_Caller(socket.create_connection(("127.0.0.1", port)), length) for _ in range(connections)]

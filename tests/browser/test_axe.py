@@ -11,15 +11,16 @@ from formservice.languages import LANGUAGES
 from tests.browser.serving import Served
 from tests.browser.tour import TOURS, Visitor, states
 
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# night changes nothing but colours; the other rules would find by night what they find by day
+COLOURS = ["color-contrast", "link-in-text-block"]
+RULES = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOURS}}
 
 
-def violations(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = page.evaluate(f"axe.run({json.dumps(RULES)}).then(found => found.violations)")
+def violations(page: Page, scheme: str) -> list[str]:
+    options = {"resultTypes": ["violations"], "runOnly": RULES[scheme]}
+    found: list[dict[str, Any]] = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
@@ -27,9 +28,9 @@ def test_axe_would_find_text_that_is_too_faint_at_night(measured_page: Page, ser
     measured_page.emulate_media(color_scheme="dark")
     measured_page.goto("/nl/")
     measured_page.evaluate(AXE_SCRIPT)
-    assert violations(measured_page) == []
+    assert violations(measured_page, "dark") == []
     measured_page.evaluate("document.documentElement.style.setProperty('--soft', '#4c5753')")
-    assert any(fault.startswith("color-contrast") for fault in violations(measured_page))
+    assert any(fault.startswith("color-contrast") for fault in violations(measured_page, "dark"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,6 +43,6 @@ def test_axe_finds_nothing_in_any_state_of(tour: str, measured_page: Page, serve
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 740})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            if found := violations(page):
+            if found := violations(page, scheme):
                 faults[f"{state} {width} {scheme}"] = found
     assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)

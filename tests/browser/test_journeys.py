@@ -236,7 +236,7 @@ def test_the_summary_of_what_is_wrong_takes_focus_and_leads_to_the_field(plain_p
     plain_page.keyboard.press("Tab")
     plain_page.keyboard.press("Enter")
     plain_page.keyboard.press("Tab")
-    expect(plain_page.locator("#written-2")).not_to_be_focused()
+    expect(plain_page.locator("#written")).not_to_be_focused()
     visitor.open("withdrawal/")
     visitor.press()
     plain_page.locator("#summary a").click()

@@ -5,10 +5,16 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from formservice.committee import load_committee
 from formservice.languages import LANGUAGES
 from tests.browser import measuring
-from tests.browser.serving import Served
-from tests.browser.tour import TOURS, Visitor, states
+from tests.browser.serving import ROOT, Served
+from tests.browser.tour import PHOTO, TOURS, Visitor, states
+
+COMMITTEE = load_committee(ROOT / "committee.toml")
+# what stands on the pages: the committee's, the examples', and the visitor's
+WORDS = [COMMITTEE.phone, COMMITTEE.mail, COMMITTEE.site, "1234 AB", "06 12 34 56 78", "06 12345678", "12a"]
+WORDS += [PHOTO["name"], "brief.pdf"]
 
 
 def not_to_be_read(page: Page) -> dict[str, list[str]]:
@@ -44,6 +50,18 @@ def not_to_be_reached(page: Page) -> dict[str, list[str]]:
     return {"by Tab": measuring.lost_by_tab(page)}
 
 
+def turned_round(page: Page, mail: str) -> dict[str, list[str]]:
+    """Measure whether numbers, references and addresses keep their order, in Arabic above all."""
+    shown = page.locator(".big bdi").all_text_contents()
+    faults = {}
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        found, faults[f"order at {width} px"] = measuring.turned_round(page, [*WORDS, mail, *shown])
+        # the phone and the mail address of the help box stand on every page
+        assert found >= 2, page.url
+    return faults
+
+
 BROKEN = {
     "h1 { inline-size: 500px }": "320 px",
     ".act { block-size: 3.1rem; inline-size: 4rem; overflow: hidden }": "text of 200 %",
@@ -68,12 +86,14 @@ def test_the_measures_find(fault: str, measured_page: Page, served: Served) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tour", TOURS)
-def test_nothing_is_cut_off_too_small_too_faint_or_out_of_reach_in_any_state_of(
+def test_nothing_is_cut_off_too_small_too_faint_out_of_reach_or_turned_round_in_any_state_of(
     tour: str, measured_page: Page, served: Served, language: str
 ) -> None:
     page = measured_page
     faults = {}
-    for state in states(tour, Visitor(page, served, language)):
+    visitor = Visitor(page, served, language)
+    for state in states(tour, visitor):
         measured = not_to_be_reached(page) | not_to_be_read(page) | not_to_be_hit(page)
+        measured |= turned_round(page, visitor.mail)
         faults |= {f"{state}, {what}": found for what, found in measured.items() if found}
     assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)

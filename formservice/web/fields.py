@@ -1,0 +1,62 @@
+"""How the questions look on every page: the parts of fields.html, and pages that nobody has typed on, drawn once."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from formservice.answers import names
+from formservice.questions import Step
+from formservice.web.forms import HouseForm
+from formservice.web.frame import language, page
+
+_PARTS = ("ask", "languages", "summary", "token", "way_back")
+_DRAW = "untouched pages"
+_MOST_KEPT = 1_000
+_TOKEN = "@@token@@"  # noqa: S105 -- where the token comes, not a token
+
+
+class _Untouched:
+    """A form as it is for everyone: nothing typed, and a mark where each browser's token comes."""
+
+    data = None
+    current_token = _TOKEN
+
+    def __getitem__(self, _: str) -> "_Untouched":
+        return self
+
+    @property
+    def csrf_token(self) -> "_Untouched":
+        return self
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the parts of fields.html."""
+    drawn: Any = app.jinja_env.get_template("fields.html").module
+    app.jinja_env.globals.update({name: getattr(drawn, name) for name in _PARTS})
+
+    @lru_cache(_MOST_KEPT)
+    def draw(code: str, template: str, values: tuple[tuple[str, Any], ...]) -> str:
+        return render_template(template, form=_Untouched(), problems={}, **dict(values))
+
+    app.extensions[_DRAW] = draw
+
+
+def form_page(
+    template: str,
+    status: int,
+    form: HouseForm,
+    step: Step,
+    problems: dict[str, Any],
+    own: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> ResponseReturnValue:
+    """Return a page with a form; drawn once for everyone where nothing on it is this tenant's `own`."""
+    own = own or {}
+    is_typed_on = any(form[name].data for question in step.questions for name in names(question))
+    if is_typed_on or problems or any(own.values()) or request.query_string:
+        return page(template, status, form=form, step=step, problems=problems, **own, **values)
+    html: str = current_app.extensions[_DRAW](language(), template, (("step", step), *values.items()))
+    return html.replace(_TOKEN, form.csrf_token.current_token), status
