@@ -52,19 +52,25 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return self._make_application()
 
     def _begin(self, _: Any) -> None:
+        # the first one starts before the workers are forked: no lock of another thread may be held at that moment
+        self._delivery = self._start_delivery()
         threading.Thread(target=self._keep_delivering, daemon=True).start()
         site = f"http://{self._settings.host}:{self._settings.port}"
         print(f"Site:    {site}/nl/\nForm:    {site}/forms/nl/complaint/", flush=True)
         if not self._settings.smtp_url:
             print(f"Letters: {self._settings.data / 'letters'}", flush=True)
 
+    def _start_delivery(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "formservice.cli", "deliver", "--watch", "--parent", str(os.getpid())]
+        return subprocess.Popen(command)  # noqa: S603 (our own program, with our own pid)
+
     def _keep_delivering(self) -> None:
-        """Start the delivery, and start it again when something brought it down: letters must go out."""
-        while not self._is_ending:
-            command = [sys.executable, "-m", "formservice.cli", "deliver", "--watch", "--parent", str(os.getpid())]
-            self._delivery = subprocess.Popen(command)  # noqa: S603 (our own program, with our own pid)
+        """Start the delivery again whenever something brought it down: letters must go out."""
+        while self._delivery and not self._is_ending:
             self._delivery.wait()
             time.sleep(_PAUSE_SECONDS)
+            if not self._is_ending:
+                self._delivery = self._start_delivery()
 
     def _end(self, _: Any) -> None:
         self._is_ending = True

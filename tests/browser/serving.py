@@ -68,8 +68,9 @@ class Served:
     def kill_workers(self) -> None:
         """Kill every process that answers requests or delivers letters, without a word, and wait for new ones."""
         master = self._running().pid
-        for child in Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split():
-            os.kill(int(child), signal.SIGKILL)
+        for children in Path(f"/proc/{master}/task").glob("*/children"):  # each thread has its own
+            for child in children.read_text(encoding="ascii").split():
+                os.kill(int(child), signal.SIGKILL)
         self.wait_until_ready()
 
     def kill(self) -> None:

@@ -1,9 +1,11 @@
 """What somebody may do to the running service from outside: kill a part of it, or send what is no request."""
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +54,29 @@ def has_open(pid: int, ending: str) -> bool:
         return any(os.readlink(file).endswith(ending) for file in Path(f"/proc/{pid}/fd").iterdir())
     except FileNotFoundError:  # it ended, or closed the file, just now
         return False
+
+
+def delivering(served: Served) -> set[int]:
+    """Return the processes of this server that deliver letters."""
+    found = set()
+    for pid in children(served):
+        with suppress(FileNotFoundError):  # it ended just now
+            if b"deliver" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.add(pid)
+    return found
+
+
+def test_the_delivery_is_started_again_when_something_brought_it_down(served: Served) -> None:
+    until = time.monotonic() + 60
+    while not (before := delivering(served)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    while not delivering(served) - before:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    served.wait_until_ready()
 
 
 @pytest.mark.parametrize(
