@@ -117,6 +117,8 @@ def build_all(new: Path) -> int:
         print(f"  {LANGUAGES[code].name}: {len(contents[code])} pages")
     check_contents(contents)
     shutil.copy(DOCS / "theme" / "partials" / "houses.html", site.frames)
+    link = f'<link rel="stylesheet" href="{site.assets["site"]}">'
+    (site.frames / "site-style.html").write_text(link, encoding="utf-8")
     _write_for_robots(site, [name for name in contents[SOURCE] if name != "404"])
     with_compression(site.folder)
     return sum(len(pages) for pages in contents.values())

@@ -25,7 +25,8 @@ class FramesMissing(RuntimeError):
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frames of the site's build, and give every template its language; raise FramesMissing without one."""
     codes = committee.languages
-    sources = {"houses.html": _read(frames / "houses.html")}
+    # site-style.html: the link to the style of the site's pages, for a page of ours that shows steps or a letter
+    sources = {name: _read(frames / name) for name in ("houses.html", "site-style.html")}
     sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in codes}
     app.jinja_loader = ChoiceLoader([DictLoader(sources), *([app.jinja_loader] if app.jinja_loader else [])])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
