@@ -23,6 +23,7 @@ from formservice.rules.reference import parse_reference
 from formservice.server import Server
 from formservice.storage import cases, drafts, letters, limits
 from formservice.storage.database import KeysMissing, StorageUnavailable
+from formservice.storage.sealing import SealBroken
 from formservice.web.frame import FramesMissing
 from formservice.web.service import Service
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ)
+        settings = settings_from(os.environ, may_begin=options.run in {_serve, _migrate})
         service = open_service(settings, load_committee(settings.committee))
         run: Callable[[Service, argparse.Namespace], int] = options.run
         return run(service, options)
@@ -147,9 +148,15 @@ def _move(service: Service, options: argparse.Namespace) -> int:
 
 
 def _export(service: Service, _: argparse.Namespace) -> int:
-    for case in cases.all_cases(service.db):
-        print(json.dumps(_exported(service, case), ensure_ascii=False))
-    return 0
+    broken = 0
+    for id in cases.all_ids(service.db):
+        try:
+            if case := cases.find(service.db, id):
+                print(json.dumps(_exported(service, case), ensure_ascii=False))
+        except SealBroken as problem:  # one damaged row must not keep the others back
+            broken += 1
+            print(f"Left out: {problem}.", file=sys.stderr)
+    return 1 if broken else 0
 
 
 def _exported(service: Service, case: cases.Case) -> dict[str, Any]:

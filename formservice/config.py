@@ -43,11 +43,12 @@ class Settings:
     embedded: bool
 
 
-def settings_from(environ: Mapping[str, str]) -> Settings:
+def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Settings:
     """Return the settings that the FORMSERVICE_ variables give; an empty variable counts as not given.
 
     With neither a database nor a base address of its own, use is embedded: keys that are not given are made once, and
-    kept under the data folder for their owner alone. Otherwise they must be given. Raises ConfigError.
+    kept under the data folder for their owner alone. Otherwise they must be given. Unless a new database may begin
+    here, one must be in the data folder, if that is where this installation keeps it. Raises ConfigError.
     """
     given = {key: value.strip() for key, value in environ.items() if key.startswith(PREFIX) and value.strip()}
     embedded = not ({f"{PREFIX}DATABASE_URL", f"{PREFIX}BASE_URL"} & given.keys())
@@ -55,6 +56,8 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     port = _number(given, "PORT", 8000, 1, 65_535)
     data = Path(_plain(given, "DATA", "var")).absolute()
     database = data / _DATABASE_FILE
+    if not (may_begin or database.exists() or f"{PREFIX}DATABASE_URL" in given):
+        raise ConfigError(f"{PREFIX}DATA", f"there is no database in {data}; is this the right folder?")
     base_url = _base_url(given, embedded, host, port)
     smtp_url = _smtp_url(given)
     proxies = _number(given, "PROXIES", 0, 0, 10)

@@ -20,6 +20,8 @@ from formservice.committee import Uploads
 from formservice.storage.attachments import SafeFile
 
 LONGEST_NAME = 120
+MOST_WAITING = 8
+"""Files that wait for their turn in one process; past these, a worker's threads stay free for people who only read."""
 
 _KINDS = {
     "application/pdf": "PDF",
@@ -53,6 +55,7 @@ class UploadProblem(StrEnum):
     TOO_MANY = "too_many"
     TOTAL_TOO_LARGE = "total_too_large"
     TOO_MANY_PIXELS = "too_many_pixels"
+    BUSY = "busy"
 
 
 class OpeningError(Exception):
@@ -129,6 +132,7 @@ class _Opener:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._started_by = 0
 
@@ -140,8 +144,13 @@ class _Opener:
             "max_bytes": limits.max_file_bytes,
             "max_pixels": limits.max_pixels,
         }
-        with self._turn:
-            answer = self._ask(job, content) or self._ask(job, content)  # once more, for one that had been stopped
+        if not self._places.acquire(blocking=False):
+            return UploadProblem.BUSY, b""
+        try:
+            with self._turn:
+                answer = self._ask(job, content) or self._ask(job, content)  # once more, for one that had been stopped
+        finally:
+            self._places.release()
         if answer is None:
             raise OpeningError
         problem, kept = answer

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from formservice.cli import tidy
 from formservice.letters.outbox import Outbox
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, tables
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
@@ -85,6 +86,30 @@ def test_deliver_writes_the_letters_that_are_due(browser: Browser, service: Serv
     assert delivered.stdout == "Letters sent: 2.\n"
     assert len(list((service.settings.data / "letters").glob("*.eml"))) == 2
     assert run(service, "deliver").stdout == "Letters sent: 0.\n"
+
+
+@pytest.mark.parametrize("command", ["doctor", "export", "deliver"])
+def test_a_command_on_a_folder_without_a_database_says_so_and_makes_nothing(
+    service: Service, tmp_path: Path, command: str
+) -> None:
+    wrong = tmp_path / "wrong"
+    told = run(service, command, FORMSERVICE_DATA=str(wrong))
+    assert told.returncode == 2
+    assert "there is no database in" in told.stderr
+    assert not wrong.exists()
+
+
+def test_export_goes_past_a_damaged_row_and_tells_of_it(browser: Browser, service: Service) -> None:
+    submit(browser)
+    browser.visit("/forms/nl/complaint/")
+    submit(browser)
+    first, second = cases.all_cases(service.db)
+    with service.db.writing() as connection:
+        connection.execute(update(tables.cases).where(tables.cases.c.id == first.id).values(answers=b"damaged"))
+    told = run(service, "export")
+    assert [json.loads(line)["reference"] for line in told.stdout.splitlines()] == [second.reference]
+    assert told.returncode == 1
+    assert "Left out" in told.stderr
 
 
 def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import ExifTags, Image
@@ -231,3 +233,19 @@ def test_no_more_is_read_than_one_byte_past_the_bound() -> None:
 def test_a_name_is_data_and_nothing_more(given: str, ending: str, kept: str) -> None:
     assert safe_name(given, ending) == kept
     assert len(kept) <= uploads.LONGEST_NAME
+
+
+def test_past_a_queue_of_files_the_next_is_told_to_come_back_and_holds_nobody_up() -> None:
+    # heavy enough that the first is still being opened when the last one comes
+    photo = samples.jpeg(width=6000, height=4000)
+    together = threading.Barrier(uploads.MOST_WAITING + 4)
+
+    def send(_: int) -> SafeFile | UploadProblem:
+        together.wait()
+        return check("foto.jpg", io.BytesIO(photo), LIMITS)
+
+    with ThreadPoolExecutor(together.parties) as tenants:
+        outcomes = list(tenants.map(send, range(together.parties)))
+    assert sum(isinstance(outcome, SafeFile) for outcome in outcomes) == uploads.MOST_WAITING
+    assert outcomes.count(UploadProblem.BUSY) == 4
+    accepted(photo)

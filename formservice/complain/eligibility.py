@@ -20,10 +20,11 @@ def init_blueprint(blueprint: Blueprint) -> None:
 
 
 def intro() -> ResponseReturnValue:
-    """Show what the questions are for; after a complaint was sent, the next answer begins a new one."""
+    """Show what the questions are for; and, to who had begun, where it goes on; after sending, a new one begins."""
     if draft.submitted():
         draft.start_anew()
-    return page("complain/intro.html")
+    progress = draft.read()
+    return page("complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None)
 
 
 def result() -> ResponseReturnValue:

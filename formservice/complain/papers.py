@@ -1,7 +1,8 @@
 """Photos and papers: each file that came along is checked, made safe and kept with the draft, or refused in words."""
 
 from collections.abc import Iterable
-from typing import BinaryIO, cast
+from io import SEEK_END
+from typing import IO, BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
@@ -11,7 +12,7 @@ from formservice.complain import draft
 from formservice.languages import N_
 from formservice.storage.drafts import Refusal
 from formservice.uploads import UploadProblem
-from formservice.web.limits import allow
+from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
 _TEXTS = {
@@ -29,7 +30,14 @@ _TEXTS = {
         "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
     ),
     UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Maak een nieuwe foto met uw telefoon."),
+    UploadProblem.BUSY: N_(
+        "%(name)s kon er nu niet bij: het is druk. Stuur dit bestand over een paar minuten nog een keer."
+    ),
 }
+_OVER_THE_LIMIT = N_(
+    "%(name)s kon er niet meer bij: u stuurde in korte tijd veel bestanden. Probeer het over een uur nog een keer. "
+    "Of mail het later, met uw nummer erbij."
+)
 _LONGEST_SHOWN_NAME = 60
 _MB = 1_000_000
 
@@ -40,13 +48,15 @@ def keep(files: Iterable[FileStorage]) -> list[Problem]:
 
 
 def _keep(file: FileStorage) -> Problem | None:
-    bounds = service().committee.uploads
+    bounds, limit = service().committee.uploads, service().committee.limits.upload_bytes
+    # counted before it is opened: what is refused costs as much as what is kept
+    if not is_allowed("upload", limit, amount=min(_size(file.stream), bounds.max_file_bytes)):
+        return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
     checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:
         return None  # a second press of the button, or the same photo chosen again
-    allow("upload", service().committee.limits.upload_bytes, amount=len(checked.content))
     match draft.keep_file(checked):
         case Refusal.TOO_MANY:
             return _problem(UploadProblem.TOO_MANY, file)
@@ -57,11 +67,20 @@ def _keep(file: FileStorage) -> Problem | None:
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
     bounds = service().committee.uploads
-    name = uploads.safe_name(file.filename or "", "")[:_LONGEST_SHOWN_NAME]
     values = {
-        "name": name,
+        "name": _name(file),
         "file_mb": bounds.max_file_bytes // _MB,
         "files": bounds.max_files,
         "total_mb": bounds.max_total_bytes // _MB,
     }
     return Problem(_TEXTS[kind], values)
+
+
+def _name(file: FileStorage) -> str:
+    return uploads.safe_name(file.filename or "", "")[:_LONGEST_SHOWN_NAME]
+
+
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    return size

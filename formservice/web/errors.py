@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from formservice.languages import N_
 from formservice.web import site
@@ -64,6 +64,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     response = make_response(page("error.html", status, title=title, text=text))
     if error.code == HTTPStatus.TOO_MANY_REQUESTS:
         response.headers["Retry-After"] = "3600"
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(error.valid_methods or ())
     return response
 
 

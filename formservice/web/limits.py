@@ -13,10 +13,15 @@ _IPV6_NETWORK_BITS = 64
 
 def allow(purpose: str, limit: int, amount: int = 1, who: str | None = None) -> None:
     """Count an act of this address (or of `who`) in this hour; raise TooManyRequests past the limit."""
+    if not is_allowed(purpose, limit, amount, who):
+        raise TooManyRequests(retry_after=3600)
+
+
+def is_allowed(purpose: str, limit: int, amount: int = 1, who: str | None = None) -> bool:
+    """Count an act of this address (or of `who`) in this hour, and tell whether it is within the limit."""
     here = service()
     fingerprint = here.sealer.fingerprint(f"limit:{purpose}", who or _network())
-    if not limits.count(here.db, purpose, fingerprint, here.now(), amount=amount, limit=limit):
-        raise TooManyRequests(retry_after=3600)
+    return limits.count(here.db, purpose, fingerprint, here.now(), amount=amount, limit=limit)
 
 
 def _network() -> str:

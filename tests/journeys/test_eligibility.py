@@ -110,3 +110,16 @@ def test_a_solved_complaint_can_go_on_when_it_was_not_handled_well(browser: Brow
 @pytest.mark.parametrize("slug", ["answered", "now", "sent", "result", "who", "papers", "check"])
 def test_a_page_opened_out_of_order_leads_to_the_first_unanswered_question(browser: Browser, slug: str) -> None:
     assert browser.visit(f"/forms/nl/complaint/{slug}").slug == "written"
+
+
+def test_who_had_begun_on_this_device_goes_on_or_clears_first(browser: Browser) -> None:
+    assert "Op dit apparaat is al begonnen" not in browser.visit("/forms/nl/complaint/").text
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="self")
+    assert "Op dit apparaat is al begonnen" in browser.visit("/forms/nl/complaint/").text
+    assert browser.follow("Ga verder waar u was").slug == "corporation"
+    browser.visit("/forms/nl/complaint/")
+    browser.follow("Wis alles van dit scherm")
+    browser.press()
+    assert "Op dit apparaat is al begonnen" not in browser.visit("/forms/nl/complaint/").text

@@ -155,6 +155,18 @@ def test_typed_text_counts_towards_the_bytes_of_an_hour_as_files_do(service: Ser
         answer.close()
 
 
+def test_files_that_are_refused_count_too_and_what_was_typed_beside_them_stays(service: Service) -> None:
+    bound = replace(service.committee.limits, upload_bytes=250_000)
+    browser = Browser(create_app(replace(service, committee=replace(service.committee, limits=bound))))
+    ready(browser, "papers")
+    for _ in range(2):
+        assert "kunnen wij niet gebruiken" in browser.press("add", papers=[("virus.exe", b"MZ" + bytes(100_000))]).text
+    page = browser.press("add", papers_later="yes", papers=[("foto.pdf", samples.pdf(size=100_000))])
+    assert page.status == 422
+    assert "foto.pdf kon er niet meer bij" in page.text
+    assert page.one("input", name="papers_later").get("checked") is not None
+
+
 def test_the_same_file_sent_twice_is_kept_once(browser: Browser) -> None:
     ready(browser, "papers")
     data = browser.filled("add", papers=[("foto.pdf", samples.pdf())])

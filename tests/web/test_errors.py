@@ -105,3 +105,10 @@ def test_limits_per_hour_let_twenty_tenants_behind_one_address_through(
 ) -> None:
     for _ in range(20):
         assert submit(new_browser(), files=[("brief.pdf", samples.pdf())]).slug == "received"
+
+
+def test_a_wrong_method_is_told_which_ones_there_are(browser: Browser) -> None:
+    answer = browser.client.delete("/forms/nl/complaint/written")
+    assert answer.status_code == 405
+    assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
+    answer.close()
