@@ -13,6 +13,7 @@ from formservice.letters import compose, to_committee
 from formservice.letters.compose import File, Letter
 from formservice.letters.kinds import Kind
 from formservice.letters.message import AddressRefused, as_mail, file_name
+from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
 from formservice.links import Links
@@ -137,7 +138,10 @@ class Outbox:
                 return self._compose_complaint(row, case), to_the_committee
 
     def _compose_complaint(self, row: LetterRow, case: Case) -> Letter:
-        letter = to_committee.committee_received(case, self._committee, row.part, row.parts, row.attachment_ids)
+        piece = row.details.get("piece")
+        letter = to_committee.committee_received(
+            case, self._committee, row.part, row.parts, row.attachment_ids, piece and tuple(piece[2:])
+        )
         files: list[File] = []
         if row.part == 1:
             files.append(File(f"klacht-{case.reference}.pdf", "pdf", complaint_pdf(case, self._committee)))
@@ -149,7 +153,11 @@ class Outbox:
                 stored = attachments.content(self._db, info.id)
                 if stored is None:
                     raise LookupError("an attachment of this complaint is gone")
-                files.append(File(info.name, _SUBTYPES[info.kind], stored))
+                if piece:
+                    start, stop, number, _ = piece
+                    files.append(File(piece_name(info.name, number), "octet-stream", stored[start:stop]))
+                else:
+                    files.append(File(info.name, _SUBTYPES[info.kind], stored))
         return Letter(letter.subject, letter.sheets, tuple(files), letter.reply_to)
 
     def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:

@@ -5,13 +5,10 @@ from collections.abc import Mapping, Sequence
 from formservice.committee import Committee
 from formservice.languages import SOURCE
 from formservice.letters.kinds import Kind
+from formservice.letters.parts import SHELL, Piece, plan_parts
 from formservice.storage.cases import NewCase
 from formservice.storage.letters import NewLetter
 
-_ENCODED_LINE = 78
-_RAW_LINE = 57
-_PER_FILE = 1_500  # the headers of an attachment, its name included
-_SHELL = 350_000  # headers, the words around the answers in text and HTML, and the fonts inside two PDFs
 _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF, each in a mail's encoding
 
 
@@ -25,7 +22,7 @@ def letters_for_received(new: NewCase, answers: Mapping[str, str], committee: Co
         if (address := answers.get(name, "").strip()) and (name == "mail" or answers.get("for_whom") == "other")
     ]
     typed = sum(len(value.encode("utf-8", "replace")) for value in answers.values())
-    first = _SHELL + _PER_TYPED_BYTE * typed
+    first = SHELL + _PER_TYPED_BYTE * typed
     parts = plan_parts([file.size for file in new.attachments], committee.mail_max_bytes, first)
     letters += [
         NewLetter(
@@ -34,26 +31,16 @@ def letters_for_received(new: NewCase, answers: Mapping[str, str], committee: Co
             committee.complaints_to,
             part=number,
             parts=len(parts),
-            attachment_ids=tuple(new.attachments[index].id for index in part),
+            attachment_ids=tuple(new.attachments[piece.index].id for piece in part),
+            details=_piece(part),
         )
         for number, part in enumerate(parts, start=1)
     ]
     return letters
 
 
-def plan_parts(sizes: Sequence[int], max_bytes: int, first: int = _SHELL) -> list[list[int]]:
-    """Return which files, by index, go in which mail, to keep each within `max_bytes`; sizes are bytes before encoding.
-
-    Files keep their order, and `first` bytes of the first mail are for the complaint itself. A file that is larger than
-    a mail may be goes in a mail of its own.
-    """
-    parts: list[list[int]] = [[]]
-    room = max_bytes - first
-    for index, size in enumerate(sizes):
-        needed = _PER_FILE + (size + _RAW_LINE - 1) // _RAW_LINE * _ENCODED_LINE
-        if needed > room:
-            parts.append([])
-            room = max_bytes - _PER_FILE * 10
-        parts[-1].append(index)
-        room -= needed
-    return parts
+def _piece(part: Sequence[Piece]) -> dict[str, list[int]]:
+    """Return which piece of a file a mail holds; nothing where its files are whole."""
+    if not part or part[0].count == 1:
+        return {}
+    return {"piece": [part[0].start, part[0].stop, part[0].number, part[0].count]}

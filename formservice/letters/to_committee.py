@@ -9,6 +9,7 @@ from formservice.answers import sections
 from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter, submitted_on, withdrawn_on
+from formservice.letters.parts import piece_name
 from formservice.letters.sheet import (
     Alert,
     Big,
@@ -35,14 +36,24 @@ from formservice.storage.cases import Case
 _KINDS = {"pdf": "PDF", "jpeg": "foto", "docx": "Word"}
 
 
-def committee_received(case: Case, committee: Committee, part: int, parts: int, enclosed: tuple[str, ...]) -> Letter:
-    """Return the complaint for the committee, without its files; `enclosed` are ids of the attachments in this part."""
+def committee_received(
+    case: Case,
+    committee: Committee,
+    part: int,
+    parts: int,
+    enclosed: tuple[str, ...],
+    piece: tuple[int, int] | None = None,
+) -> Letter:
+    """Return the complaint for the committee, without its files; `enclosed` are ids of the attachments in this part.
+
+    `piece` is the number of the one piece of a file that this part holds, and how many pieces there are.
+    """
     reference = Ltr(case.reference)
     subject = say("Klacht %(reference)s", reference=reference)
     if parts > 1:
         subject = say("Klacht %(reference)s (deel %(part)s van %(parts)s)", reference=reference, part=part, parts=parts)
     if part > 1:
-        return Letter(subject, (_further_part(case, part, parts, enclosed),), reply_to=_reply_to(case))
+        return Letter(subject, (_further_part(case, part, parts, enclosed, piece),), reply_to=_reply_to(case))
     blocks: list[Block] = []
     if not case.answers.get("mail"):
         blocks += [
@@ -193,8 +204,9 @@ def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
-def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...]) -> Sheet:
-    files = tuple(_file(info, None) for info in case.attachments if info.id in enclosed)
+def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...], piece: tuple[int, int] | None) -> Sheet:
+    here = [info for info in case.attachments if info.id in enclosed]
+    files = tuple(_file(info, None) for info in here)
     return Sheet(
         SOURCE,
         (
@@ -202,8 +214,24 @@ def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...]) 
             Paragraph(say("Bij deze mail zitten bestanden van een klacht. De klacht zelf staat in deel 1.")),
             Big(say("Nummer"), case.reference),
             Facts(files),
+            *(_how_to_join(here[0].name, *piece) if piece else []),
         ),
     )
+
+
+def _how_to_join(name: str, number: int, count: int) -> list[Block]:
+    pieces = [piece_name(name, each) for each in range(1, count + 1)]
+    return [
+        Heading(say("Stuk %(number)s van %(count)s van een groot bestand", number=number, count=count)),
+        Paragraph(say("Het bestand past niet in één mail. Zo maakt u de stukken weer tot één bestand:")),
+        Steps(
+            (
+                say("Bewaar alle stukken in dezelfde map: %(pieces)s.", pieces=" en ".join(pieces)),
+                say("Klik met rechts op het eerste stuk, kies 7-Zip, en dan: Bestanden samenvoegen."),
+                say("Hebt u geen 7-Zip? Vraag uw ICT-beheerder, of vraag de huurder om het bestand opnieuw te sturen."),
+            )
+        ),
+    ]
 
 
 def _reply_to(case: Case) -> str:

@@ -16,7 +16,7 @@ from formservice.committee import Committee, CommitteeError
 from formservice.config import Settings
 from formservice.letters.kinds import Kind
 from formservice.letters.outbox import GIVES_UP_AFTER, Outbox
-from formservice.letters.received import plan_parts
+from formservice.letters.parts import plan_parts
 from formservice.letters.withdrawn import request_for_links
 from formservice.links import Links
 from formservice.storage import letters
@@ -184,14 +184,39 @@ def test_where_nobody_is_set_to_get_complaints_files_go_to_nobody_and_mail_does_
         ([400_000, 400_000], 0, [[0], [1]]),
         ([300_000, 300_000], 400_000, [[0], [1]]),
         ([100_000], 950_000, [[], [0]]),
-        ([5_000_000], 0, [[], [0]]),
-        ([100_000, 5_000_000, 100_000], 0, [[0], [1], [2]]),
+        ([700_000], 400_000, [[], [0]]),
+        ([1_400_000], 0, [[], [0], [0]]),
+        ([100_000, 1_400_000, 100_000], 0, [[0], [1], [1], [2]]),
     ],
 )
 def test_files_are_divided_over_mails_of_at_most_a_million_bytes(
     sizes: list[int], first: int, expected: list[list[int]]
 ) -> None:
-    assert plan_parts(sizes, 1_000_000, first) == expected
+    parts = plan_parts(sizes, 1_000_000, first)
+    assert [[piece.index for piece in part] for part in parts] == expected
+    for index, size in enumerate(sizes):
+        pieces = [piece for part in parts for piece in part if piece.index == index]
+        assert [pieces[0].start, *(piece.stop for piece in pieces)] == [*(piece.start for piece in pieces), size]
+        assert [piece.number for piece in pieces] == list(range(1, pieces[0].count + 1))
+
+
+def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
+    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+) -> None:
+    content = os.urandom(24_000_000)
+    case = submit(files=(("scan.pdf", content), ("brief.pdf", b"%PDF-1.7")))
+    sent = Outbox(settings, committee, db, links).deliver_due(NOW)
+    mails = {name: mail for name, mail in written().items() if name.startswith("committee_received")}
+    assert sent > len(mails) > 3
+    assert max(len(mail.as_bytes()) for mail in mails.values()) <= committee.mail_max_bytes
+    files = {f.get_filename(): f.get_content() for mail in mails.values() for f in mail.iter_attachments()}
+    pieces = sorted(name for name in files if name.startswith("scan.pdf."))
+    assert pieces == [f"scan.pdf.{number:03}" for number in range(1, len(pieces) + 1)]
+    assert b"".join(files[name] for name in pieces) == content
+    assert files["brief.pdf"] == b"%PDF-1.7"
+    told = text_of(mails["committee_received-2"])
+    assert f"Stuk 1 van {len(pieces)}" in told
+    assert case.reference in told
 
 
 def test_no_mail_is_over_the_limit_and_together_the_parts_hold_every_file(
