@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, doctor."""
+"""The commands: serve, migrate, deliver, move, export, erase, copy, reseal, backup, restore, doctor."""
 
 import argparse
 import json
@@ -9,19 +9,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
+from formservice import keeping
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import ConfigError, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
-from formservice.rules.reference import parse_reference
 from formservice.server import Server
-from formservice.storage import cases, drafts, letters, limits
+from formservice.storage import cases, letters
+from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.sealing import SealBroken
 from formservice.web.frame import FramesMissing
@@ -38,11 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ, may_begin=options.run in {_serve, _migrate})
+        settings = settings_from(os.environ, may_begin=options.command in {"serve", "migrate", "restore"})
+        if options.command == "restore":  # before a database is made where there is none
+            return keeping.restore(settings, options)
         service = open_service(settings, load_committee(settings.committee))
         run: Callable[[Service, argparse.Namespace], int] = options.run
         return run(service, options)
-    except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing) as problem:
+    except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing, BackupRefused) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
         return 2
     except DatabaseError as problem:
@@ -54,9 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="formservice", description="The form service of a complaints committee.")
-    commands = parser.add_subparsers(required=True, metavar="command")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="command")
 
-    def add(name: str, run: Callable[[Service, argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Callable[[Any, argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what, description=what)
         command.set_defaults(run=run)
         return command
@@ -74,6 +78,17 @@ def _parser() -> argparse.ArgumentParser:
         "--on", type=date.fromisoformat, metavar="DATE", help="since this day (2026-12-31); today if left out"
     )
     add("export", _export, "Print every complaint, opened, as one JSON object a line.")
+    erase = add("erase", keeping.erase, "Erase what was kept long enough, which serve does every hour too.")
+    erase.add_argument("reference", nargs="?", help="erase this one complaint now, because its tenant asks for it")
+    erase.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    copy = add("copy", keeping.copy, "Write all that is kept about one complaint into a folder, for its tenant.")
+    copy.add_argument("reference", help="the complaint's number, in any case and with any spaces")
+    copy.add_argument("folder", type=Path, help="a new folder")
+    add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
+    back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
+    back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
+    restore = add("restore", keeping.restore, "Put a backup back, where there is no database.")
+    restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
     add("doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong.")
     return parser
 
@@ -113,24 +128,15 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
 def _tidy_each_hour(service: Service) -> None:
     while True:
         try:
-            tidy(service)
+            keeping.tidy(service)
         except StorageUnavailable:
             log.warning("old drafts stay until the database answers")
         time.sleep(3600)
 
 
-def tidy(service: Service) -> int:
-    """Erase drafts that are kept long enough, and counts of past hours; return how many drafts went."""
-    now = service.now()
-    limits.erase_old(service.db, now - timedelta(days=1))
-    return drafts.erase_old(service.db, now - timedelta(days=service.committee.retention.draft_days))
-
-
 def _move(service: Service, options: argparse.Namespace) -> int:
-    reference = parse_reference(options.reference)
-    case = cases.find_by_reference(service.db, reference) if reference else None
+    case = keeping.named(service, options.reference)
     if case is None:
-        print("There is no complaint with this number.", file=sys.stderr)
         return 1
     on = options.on or service.today()
     if on > service.today():
@@ -152,54 +158,11 @@ def _export(service: Service, _: argparse.Namespace) -> int:
     for id in cases.all_ids(service.db):
         try:
             if case := cases.find(service.db, id):
-                print(json.dumps(_exported(service, case), ensure_ascii=False))
+                print(json.dumps(keeping.exported(service, case), ensure_ascii=False))
         except SealBroken as problem:  # one damaged row must not keep the others back
             broken += 1
             print(f"Left out: {problem}.", file=sys.stderr)
     return 1 if broken else 0
-
-
-def _exported(service: Service, case: cases.Case) -> dict[str, Any]:
-    return {
-        "reference": case.reference,
-        "state": case.state.value,
-        "submitted_at": case.submitted_at.isoformat(),
-        "language": case.language,
-        "corporation": case.corporation,
-        "questions_version": case.questions_version,
-        "answers": case.answers,
-        "attachments": [
-            {
-                "name": file.name,
-                "kind": file.kind,
-                "size": file.size,
-                "sha256_received": file.sha256_received,
-                "sha256": file.sha256,
-            }
-            for file in case.attachments
-        ],
-        "history": [
-            {"state": event.state.value, "on": event.on.isoformat(), "at": _moment(event.at), "who": event.who}
-            for event in case.history
-        ],
-        "letters": [
-            {
-                "kind": letter.kind,
-                "language": letter.language,
-                "message_id": letter.message_id,
-                "part": letter.part,
-                "parts": letter.parts,
-                "state": letter.state.value,
-                "sent_at": _moment(letter.sent_at),
-                "error": letter.error,
-            }
-            for letter in letters.of_case(service.db, case.id)
-        ],
-    }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _doctor(service: Service, _: argparse.Namespace) -> int:

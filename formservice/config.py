@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 PREFIX = "FORMSERVICE_"
 SHORTEST_SIGNING_KEY = 32
 
-_DATABASE_FILE = "formservice.sqlite3"
+DATABASE_FILE = "formservice.sqlite3"
 
 
 class ConfigError(Exception):
@@ -55,7 +55,7 @@ def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Setting
     host = _plain(given, "HOST", "127.0.0.1")
     port = _number(given, "PORT", 8000, 1, 65_535)
     data = Path(_plain(given, "DATA", "var")).absolute()
-    database = data / _DATABASE_FILE
+    database = data / DATABASE_FILE
     if not (may_begin or database.exists() or f"{PREFIX}DATABASE_URL" in given):
         raise ConfigError(f"{PREFIX}DATA", f"there is no database in {data}; is this the right folder?")
     base_url = _base_url(given, embedded, host, port)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from formservice.cli import tidy
+from formservice.keeping import tidy
 from formservice.letters.outbox import Outbox
 from formservice.storage import cases, letters, tables
 from formservice.web.service import Service
@@ -146,7 +146,10 @@ def test_a_site_that_was_not_built_stops_the_service_and_says_what_to_do(service
     assert "make build" in started.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "deliver", "move", "export", "doctor"])
+@pytest.mark.parametrize(
+    "command",
+    ["serve", "migrate", "deliver", "move", "export", "erase", "copy", "reseal", "backup", "restore", "doctor"],
+)
 def test_each_command_has_help(service: Service, command: str) -> None:
     shown = run(service, command, "--help")
     assert shown.returncode == 0

@@ -54,6 +54,11 @@ class Database:
         """Tell whether this is an SQLite database."""
         return self._engine.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for PostgreSQL."""
+        return Path(str(self._engine.url.database)) if self.is_sqlite else None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database, for reading alone."""

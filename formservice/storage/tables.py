@@ -116,6 +116,18 @@ cases = Table(
     Column("answers", Sealed, nullable=False),
 )
 
+# What remains of an erased case, to count by: no reference, no id, nothing sealed.
+past_cases = Table(
+    "past_cases",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("state", _WORD, nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("ended_on", Date, nullable=False),
+    Column("listed_corporation", Word(200), nullable=False),
+    Column("erased_at", Moment, nullable=False),
+)
+
 history = Table(
     "history",
     metadata,

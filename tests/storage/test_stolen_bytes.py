@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from formservice.rules.case import State
-from formservice.storage import cases, drafts, letters, tables
+from formservice.storage import cases, drafts, erasing, letters, tables
 from formservice.storage.cases import Case, NewCase
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
@@ -88,6 +88,8 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
         "cases.language",
         "cases.listed_corporation",
         "history.state",
+        "past_cases.state",
+        "past_cases.listed_corporation",
         "contacts.role",
         "contacts.fingerprint",
         "attachments.kind",
@@ -119,3 +121,30 @@ def test_an_erased_draft_is_gone_from_the_bytes(
     assert all(found(tmp_path, piece) for piece in pieces)
     assert drafts.erase_old(db, now + timedelta(days=30)) == 1
     assert [found(tmp_path, piece) for piece in (*pieces, drafts.draft_key(id))] == [{}] * 4
+
+
+def test_an_erased_case_is_gone_from_the_bytes(
+    db: Database,
+    submit: Callable[..., Case],
+    now: datetime,
+    upload_limits: UploadLimits,
+    paper: Callable[..., SafeFile],
+    tmp_path: Path,
+) -> None:
+    draft = drafts.new_id()
+    drafts.merge(db, draft, "nl", {"complaint": "x"}, now)
+    drafts.add_attachment(db, draft, "nl", paper(content=b"x" * 50_000), now, upload_limits)
+    case = submit(draft, complaint="De kraan lekt. " * 500)
+    row = letters.lease(db, "worker", now, 60)
+    assert row is not None
+    letters.mark_sent(db, row.id, b"To: huurder@example.nl" * 500, now)
+    pieces: list[str | bytes] = [case.reference]
+    with db.reading() as connection:
+        pieces.append(connection.execute(select(tables.contacts.c.fingerprint)).scalar_one())
+        for column in tables.sealed_columns(with_large=True):
+            if column.table is not tables.drafts:
+                pieces += [value[-60:] for value in connection.scalars(select(column).where(column.is_not(None)))]
+    assert all(found(tmp_path, piece) for piece in pieces)
+    erasing.erase_case(db, case.id, now)
+    assert db.forget()
+    assert [found(tmp_path, piece) for piece in pieces] == [{}] * len(pieces)

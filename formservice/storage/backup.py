@@ -1,0 +1,86 @@
+"""Backups of the embedded database: taken while it is in use, sealed as it is, and tried before they count."""
+
+import os
+from pathlib import Path
+
+import pysqlite3
+from sqlalchemy.exc import DatabaseError
+
+from formservice.storage.database import Database
+from formservice.storage.sealing import Sealer
+
+
+class BackupRefused(Exception):
+    """The backup cannot be taken or put back; the message says why, and nothing was changed."""
+
+
+def back_up(db: Database, target: Path) -> int:
+    """Write a copy of the database as it is at this moment to a new file, and return its size in bytes.
+
+    Whoever writes meanwhile is not held up. The copy is on the disk, whole and found in order, before it has its name.
+    Raises BackupRefused where the file exists or the copy is damaged, and for PostgreSQL, which has tools of its own.
+    """
+    if db.file is None:
+        raise BackupRefused("this database is PostgreSQL: use pg_dump, as deploy/README.md shows")
+    _copy(db.file, target)
+    return target.stat().st_size
+
+
+def restore(source: Path, target: Path, sealer: Sealer) -> None:
+    """Put a backup in the place of a database that is not there; raises BackupRefused, or KeysMissing."""
+    if not source.is_file():
+        raise BackupRefused(f"there is no file {source}")
+    unfinished = target.with_name(f"{target.name}.restoring")
+    unfinished.unlink(missing_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if target.exists():
+        raise BackupRefused(f"{target} exists: stop the service and move its folder away first")
+    _copy(source, unfinished)
+    restored = Database(f"sqlite:///{unfinished}", sealer)
+    try:
+        restored.migrate()
+        if problems := restored.check():
+            raise BackupRefused(problems[0])
+        restored.forget()
+        restored.close()
+        unfinished.rename(target)
+        _sync(target.parent)
+    except DatabaseError as problem:
+        raise BackupRefused("this file is no database of this service") from problem
+    finally:
+        restored.close()
+        for rest in target.parent.glob(f"{unfinished.name}*"):
+            rest.unlink()
+
+
+def _copy(source: Path, target: Path) -> None:
+    if target.exists():
+        raise BackupRefused(f"{target} exists already")
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    reading = pysqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    writing = pysqlite3.connect(unfinished)
+    try:
+        reading.backup(writing)  # in one step: a copy in more would begin anew at each write of another process
+        [found] = writing.execute("PRAGMA integrity_check").fetchone()
+        if found != "ok":
+            raise BackupRefused("the copy is damaged, so the database is: run `formservice doctor`")
+        writing.close()
+        with unfinished.open("rb+") as copied:
+            os.fsync(copied.fileno())
+        unfinished.rename(target)
+        _sync(target.parent)
+    except pysqlite3.DatabaseError as problem:
+        raise BackupRefused(f"{source} cannot be read as a database") from problem
+    finally:
+        reading.close()
+        writing.close()
+        unfinished.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

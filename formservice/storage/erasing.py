@@ -1,0 +1,96 @@
+"""Erasing: a case that was kept long enough goes, and leaves one row to count by, with nothing of anyone's in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select
+
+from formservice.rules.case import State
+from formservice.storage.attachments import delete_attachments
+from formservice.storage.database import Database
+from formservice.storage.tables import attachments, cases, contacts, history, letters, past_cases
+
+
+@dataclass(frozen=True)
+class Term:
+    """How many days a case is kept after the last row of its history."""
+
+    withdrawn_days: int
+    other_days: int
+
+    def is_over(self, state: str, since: date, today: date) -> bool:
+        """Tell whether a case that is in this state since this day has been kept long enough."""
+        days = self.withdrawn_days if state == State.WITHDRAWN else self.other_days
+        return since + timedelta(days=days) < today
+
+
+@dataclass(frozen=True)
+class Due:
+    """A case that may be erased, by its id and reference, with its state and the day of its last change."""
+
+    id: str
+    reference: str
+    state: str
+    since: date
+
+
+def due_cases(db: Database, term: Term, today: date) -> list[Due]:
+    """Return the cases that were kept long enough on this day, oldest first."""
+    with db.reading() as connection:
+        rows = connection.execute(_with_last_day()).all()
+    return [
+        Due(row.id, row.reference, row.state, row.since) for row in rows if term.is_over(row.state, row.since, today)
+    ]
+
+
+def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | None = None) -> list[str] | None:
+    """Erase a case with its files, letters and addresses, and return its letters' ids.
+
+    None where there is no such case, or where it moved since it was found due.
+    """
+    with db.writing(f"case:{case_id}") as connection:
+        row = connection.execute(_with_last_day().where(cases.c.id == case_id)).one_or_none()
+        if row is None or (unless_moved and (row.state, row.since) != (unless_moved.state, unless_moved.since)):
+            return None
+        connection.execute(insert(past_cases).values(_what_stays(row, now)))
+        delete_attachments(connection, attachments.c.case_id == case_id)
+        ids = _delete_letters(connection, letters.c.case_id == case_id)
+        for table in (contacts, history):
+            connection.execute(delete(table).where(table.c.case_id == case_id))
+        connection.execute(delete(cases).where(cases.c.id == case_id))
+    return ids
+
+
+def erase_requests(db: Database, before: datetime) -> list[str]:
+    """Erase the requests for links that were made before this moment, and return their ids: they hold an address."""
+    with db.writing("requests") as connection:
+        return _delete_letters(connection, letters.c.case_id.is_(None) & (letters.c.created_at < before))
+
+
+def _with_last_day() -> Select[tuple[str, str, str, date, date, str]]:
+    last = select(func.max(history.c.on)).where(history.c.case_id == cases.c.id).scalar_subquery()
+    first = select(func.min(history.c.on)).where(history.c.case_id == cases.c.id).scalar_subquery()
+    return select(
+        cases.c.id,
+        cases.c.reference,
+        cases.c.state,
+        last.label("since"),
+        first.label("submitted_on"),
+        cases.c.listed_corporation,
+    ).order_by(cases.c.submitted_at, cases.c.id)
+
+
+def _what_stays(row: Row[tuple[str, str, str, date, date, str]], now: datetime) -> dict[str, object]:
+    return {
+        "state": row.state,
+        "submitted_on": row.submitted_on,
+        "ended_on": row.since,
+        "listed_corporation": row.listed_corporation,
+        "erased_at": now,
+    }
+
+
+def _delete_letters(connection: Connection, chosen: ColumnElement[bool]) -> list[str]:
+    ids = list(connection.scalars(select(letters.c.id).where(chosen)))
+    connection.execute(delete(letters).where(letters.c.id.in_(ids)))
+    return ids

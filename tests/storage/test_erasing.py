@@ -1,0 +1,77 @@
+"""Erasing: on which day a case goes, what stays of it, and that a change at the last moment keeps it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from formservice.rules.case import State
+from formservice.storage import cases, erasing, letters, tables
+from formservice.storage.cases import Case
+from formservice.storage.database import Database
+from formservice.storage.erasing import Term
+from formservice.storage.letters import NewLetter
+
+TERM = Term(withdrawn_days=365, other_days=730)
+SINCE = date(2026, 12, 14)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_over"),
+    [
+        (State.WITHDRAWN, 365, False),
+        (State.WITHDRAWN, 366, True),
+        (State.DECIDED, 366, False),
+        (State.DECIDED, 730, False),
+        (State.DECIDED, 731, True),
+        (State.RECEIVED, 731, True),
+    ],
+)
+def test_a_case_goes_on_the_day_after_its_term_whatever_its_state(state: State, days: int, is_over: bool) -> None:
+    assert TERM.is_over(state, SINCE, SINCE + timedelta(days=days)) is is_over
+
+
+def test_what_stays_of_an_erased_case_is_one_row_to_count_by(
+    db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    kept, going = submit(), submit()
+    assert cases.change_state(db, going.id, State.WITHDRAWN, SINCE, "tenant", "", [], now, 3)
+    [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=366))
+    assert due.reference == going.reference
+    gone = erasing.erase_case(db, due.id, now, unless_moved=due)
+    assert gone is not None
+    assert len(gone) == 2
+    assert cases.find(db, going.id) is None
+    assert cases.find_by_mail(db, "huurder@example.nl") == [kept]
+    with db.reading() as connection:
+        [stays] = connection.execute(select(tables.past_cases)).mappings().all()
+        counts = {
+            table.name: connection.scalar(select(func.count()).select_from(table).where(table.c.case_id == going.id))
+            for table in (tables.letters, tables.history, tables.contacts, tables.attachments)
+        }
+    assert (stays["state"], stays["submitted_on"], stays["ended_on"]) == ("withdrawn", SINCE, SINCE)
+    assert going.reference not in {str(value) for value in stays.values()}
+    assert set(counts.values()) == {0}
+
+
+def test_a_case_that_moved_since_it_was_found_due_stays(
+    db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    case = submit()
+    [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=800))
+    moved = cases.change_state(db, case.id, State.ACCEPTED, SINCE + timedelta(days=799), "secretary", "", [], now, 3)
+    assert isinstance(moved, Case)
+    assert erasing.erase_case(db, due.id, now, unless_moved=due) is None
+    assert cases.find(db, case.id) is not None
+
+
+def test_requests_for_links_go_and_the_letters_of_a_case_stay(
+    db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    submit()
+    request = letters.queue_now(db, NewLetter("withdrawal_links", "nl", "iemand@example.nl"), now)
+    assert erasing.erase_requests(db, now) == []
+    assert erasing.erase_requests(db, now + timedelta(days=1)) == [request]
+    with db.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(tables.letters)) == 2

@@ -1,0 +1,123 @@
+"""What an operator does with what is kept, as commands: erase, copy, reseal, backup, restore."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from formservice.keeping import tidy
+from formservice.letters.outbox import Outbox
+from formservice.rules.case import State
+from formservice.storage import cases
+from formservice.web.service import Service
+from tests import samples
+from tests.conftest import Clock
+from tests.journeys.steps import TENANT, submit
+from tests.test_cli import run
+from tests.visit import Browser
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands at this moment: commands run in processes of their own, and look at the real one."""
+    own = Clock()
+    own.now = datetime.now(UTC)
+    return own
+
+
+def written(service: Service) -> list[Path]:
+    return sorted((service.settings.data / "letters").glob("*.eml"))
+
+
+def deliver(service: Service) -> None:
+    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+
+
+def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
+    browser: Browser, service: Service, clock: Clock
+) -> None:
+    submit(browser, files=[("brief.pdf", samples.pdf())])
+    [case] = cases.all_cases(service.db)
+    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), "tenant", "", [], service.now(), 3)
+    deliver(service)
+    assert len(written(service)) == 2
+    clock.pass_by(timedelta(days=365))
+    assert tidy(service) == 0
+    clock.pass_by(timedelta(days=1))
+    assert tidy(service) == 1
+    assert cases.all_ids(service.db) == []
+    assert written(service) == []
+
+
+def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, service: Service, clock: Clock) -> None:
+    browser.visit("/forms/nl/withdrawal/")
+    browser.press(mail="iemand@example.org")
+    deliver(service)
+    clock.pass_by(timedelta(days=service.committee.retention.draft_days, seconds=1))
+    assert tidy(service) == 1
+
+
+def test_erase_tells_first_and_erases_one_complaint_at_its_tenants_request(browser: Browser, service: Service) -> None:
+    submit(browser)
+    deliver(service)
+    [case] = cases.all_cases(service.db)
+    assert run(service, "erase", case.reference.lower(), "--dry-run").stdout == f"Would go: {case.reference}.\n"
+    assert cases.all_ids(service.db) == [case.id]
+    assert run(service, "erase", "--dry-run").stdout == ""
+    assert "Erased as well: 0" in run(service, "erase").stdout
+    assert run(service, "erase", case.reference).stdout == f"Erased: {case.reference}.\n"
+    assert cases.all_ids(service.db) == []
+    assert written(service) == []
+    again = run(service, "erase", case.reference)
+    assert (again.returncode, again.stderr) == (1, "There is no complaint with this number.\n")
+
+
+def test_a_copy_for_the_tenant_holds_answers_files_and_letters_in_a_new_folder(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    paper = samples.pdf()
+    submit(browser, files=[("brief.pdf", paper)])
+    deliver(service)
+    [case] = cases.all_cases(service.db)
+    folder = tmp_path / "copy"
+    assert run(service, "copy", case.reference, str(folder)).returncode == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+    names = {file.name for file in folder.iterdir()}
+    assert names == {
+        "complaint.json",
+        "01-brief.pdf",
+        "letter-01-committee_received.eml",
+        "letter-02-tenant_received.eml",
+    }
+    assert json.loads((folder / "complaint.json").read_text(encoding="utf-8"))["answers"]["name"] == TENANT["name"]
+    assert (folder / "01-brief.pdf").read_bytes() == paper
+    again = run(service, "copy", case.reference, str(folder))
+    assert (again.returncode, "exists already" in again.stderr) == (1, True)
+
+
+def test_after_reseal_the_old_key_can_go(browser: Browser, service: Service) -> None:
+    submit(browser, files=[("brief.pdf", samples.pdf())])
+    [old], new = service.settings.data_keys, Fernet.generate_key().decode()
+    resealed = run(service, "reseal", FORMSERVICE_DATA_KEYS=f"{new},{old}")
+    assert resealed.returncode == 0
+    assert "Sealed anew:" in resealed.stdout
+    assert TENANT["name"] in run(service, "export", FORMSERVICE_DATA_KEYS=new).stdout
+    assert run(service, "export", FORMSERVICE_DATA_KEYS=old).returncode == 2
+
+
+def test_a_backup_is_put_back_with_its_keys_and_goes_on_from_there(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    submit(browser)
+    [case] = cases.all_cases(service.db)
+    kept, elsewhere = tmp_path / "backup", tmp_path / "elsewhere"
+    assert run(service, "backup", str(kept)).returncode == 0
+    keys = {"FORMSERVICE_DATA": str(elsewhere), "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys)}
+    assert run(service, "restore", str(kept), FORMSERVICE_DATA=str(elsewhere / "no keys")).returncode == 2
+    assert run(service, "restore", str(kept), **keys).returncode == 0
+    assert json.loads(run(service, "export", **keys).stdout)["reference"] == case.reference
+    assert run(service, "deliver", **keys).stdout == "Letters sent: 2.\n"
+    over = run(service, "restore", str(kept), **keys)
+    assert (over.returncode, "exists" in over.stderr) == (2, True)
