@@ -44,6 +44,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
+def real_clock(clock: Clock) -> None:
+    """Let the clock stand at this moment: commands run in processes of their own, and look at the real one."""
+    clock.now = datetime.now(UTC)
+
+
+@pytest.fixture
 def committee() -> Committee:
     return replace(load_committee(ROOT / "committee.toml"), complaints_to="secretariaat@example.org")
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,7 @@ from tests.conftest import ROOT, Clock
 from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.visit import Browser
 
-
-@pytest.fixture
-def clock() -> Clock:
-    """Return a clock that stands at this moment: commands run in processes of their own, and look at the real one."""
-    own = Clock()
-    own.now = datetime.now(UTC)
-    return own
+pytestmark = pytest.mark.usefixtures("real_clock")
 
 
 def run(service: Service, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """What an operator does with what is kept, as commands: erase, copy, reseal, backup, restore."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,7 @@ from tests.journeys.steps import TENANT, submit
 from tests.test_cli import run
 from tests.visit import Browser
 
-
-@pytest.fixture
-def clock() -> Clock:
-    """Return a clock that stands at this moment: commands run in processes of their own, and look at the real one."""
-    own = Clock()
-    own.now = datetime.now(UTC)
-    return own
+pytestmark = pytest.mark.usefixtures("real_clock")
 
 
 def written(service: Service) -> list[Path]:
