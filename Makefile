@@ -7,16 +7,19 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESS
 PARALLEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build texts bench format clean
+.PHONY: help run test test-postgres check build texts bench format clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## set up, then serve site and forms on http://127.0.0.1:8000
 	@$(BIN)/formservice serve
 
 test: check $(VENV)/browser ## set up, then check everything that must hold
 	$(BIN)/pytest -n $(PARALLEL)
+
+test-postgres: build $(VENV)/browser ## the same tests on a private PostgreSQL, from Debian's package
+	$(BIN)/python -m tests.postgres -n $(PARALLEL)
 
 check: build ## set up, then format, lint, types, imports and texts
 	$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""One service on real SQLite in a temporary folder, and one client that checks every answer it gets."""
+"""One service on a real database of its own, and one client that checks every answer it gets."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +11,7 @@ from formservice.app import create_app, open_service
 from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
 from formservice.web.service import Service
+from tests.databases import environment, new_database
 from tests.visit import Browser
 
 ROOT = Path(__file__).parents[1]
@@ -56,16 +57,15 @@ def committee() -> Committee:
 
 @pytest.fixture
 def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
-    settings = settings_from(
-        {
-            "FORMSERVICE_DATA": str(tmp_path / "var"),
-            "FORMSERVICE_SITE": str(built_site),
-            "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
-        }
-    )
-    opened = open_service(settings, committee, clock)
-    yield opened
-    opened.db.close()
+    own = {
+        "FORMSERVICE_DATA": str(tmp_path / "var"),
+        "FORMSERVICE_SITE": str(built_site),
+        "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
+    }
+    with new_database(tmp_path) as url:
+        opened = open_service(settings_from(own | environment(url)), committee, clock)
+        yield opened
+        opened.db.close()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from formservice.storage import cases, letters, tables
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
+from tests.databases import environment_of, sqlite_only
 from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.visit import Browser
 
@@ -28,7 +29,7 @@ def run(service: Service, *arguments: str, **settings: str) -> subprocess.Comple
     own = {"FORMSERVICE_DATA": str(service.settings.data), "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml")}
     return subprocess.run(
         [sys.executable, "-m", "formservice.cli", *arguments],
-        env=environment | own | settings,
+        env=environment | own | environment_of(service.settings) | settings,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -82,6 +83,7 @@ def test_deliver_writes_the_letters_that_are_due(browser: Browser, service: Serv
     assert run(service, "deliver").stdout == "Letters sent: 0.\n"
 
 
+@sqlite_only
 @pytest.mark.parametrize("command", ["doctor", "export", "deliver"])
 def test_a_command_on_a_folder_without_a_database_says_so_and_makes_nothing(
     service: Service, tmp_path: Path, command: str

@@ -14,6 +14,7 @@ from formservice.storage import cases
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
+from tests.databases import sqlite_only
 from tests.journeys.steps import TENANT, submit
 from tests.test_cli import run
 from tests.visit import Browser
@@ -101,6 +102,7 @@ def test_after_reseal_the_old_key_can_go(browser: Browser, service: Service) -> 
     assert run(service, "export", FORMSERVICE_DATA_KEYS=old).returncode == 2
 
 
+@sqlite_only
 def test_a_backup_is_put_back_with_its_keys_and_goes_on_from_there(
     browser: Browser, service: Service, tmp_path: Path
 ) -> None:

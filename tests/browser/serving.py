@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.databases import environment, new_database
+
 ROOT = Path(__file__).parents[2]
 SECRETARY = "secretariaat@example.org"
 _LIMITS = re.compile(r"^(submissions|links|codes|upload_mb) = \d+$", re.MULTILINE)
@@ -39,6 +41,10 @@ class Served:
         self.address = f"http://127.0.0.1:{_free_port()}"
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: list[int] = []
+        self._given = new_database(folder)
+        self._database = environment(self._given.__enter__())
+        if self._database:
+            self._database["FORMSERVICE_BASE_URL"] = self.address
 
     def start(self) -> None:
         """Start the service and wait until it is ready."""
@@ -96,6 +102,7 @@ class Served:
             for group in self._groups:
                 with suppress(ProcessLookupError):
                     os.killpg(group, signal.SIGKILL)
+            self._given.__exit__(None, None, None)
 
     def command(self, *arguments: str) -> str:
         """Run one of the service's commands on the same data, and return what it printed."""
@@ -128,6 +135,7 @@ class Served:
             "FORMSERVICE_SITE": str(self._folder / "build"),
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
             "FORMSERVICE_PORT": self.address.rpartition(":")[2],
+            **self._database,
         }
 
     def _running(self) -> subprocess.Popen[bytes]:

@@ -25,6 +25,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.sealing import Sealer
+from tests.databases import new_database
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 12, 14, 9, 30, tzinfo=UTC)
@@ -63,10 +64,11 @@ def committee() -> Committee:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/db.sqlite", Sealer([Fernet.generate_key().decode()]), "mail.example")
-    database.migrate()
-    yield database
-    database.close()
+    with new_database(tmp_path) as url:
+        database = Database(url, Sealer([Fernet.generate_key().decode()]), "mail.example")
+        database.migrate()
+        yield database
+        database.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A real SQLite database in a temporary folder, and what tests put into it."""
+"""A real database of its own, and what tests put into it."""
 
 import hashlib
 import threading
@@ -18,6 +18,7 @@ from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer
+from tests.databases import new_database
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def sealer(key: str) -> Sealer:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/klachtwijzer.sqlite"
+def url(tmp_path: Path) -> Iterator[str]:
+    with new_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

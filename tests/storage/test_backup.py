@@ -12,6 +12,9 @@ from formservice.storage.backup import BackupRefused, back_up, restore
 from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.sealing import Sealer
+from tests.databases import sqlite_only
+
+pytestmark = sqlite_only
 
 
 def references(db: Database) -> set[str]:

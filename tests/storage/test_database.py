@@ -19,6 +19,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing, StorageUnavailable
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.sealing import Sealer
+from tests.databases import sqlite_only
 
 from .conftest import UploadLimits
 
@@ -29,7 +30,7 @@ PAGE = 4096
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Another program holds the database's write lock."""
-    other = pysqlite3.connect(folder / "klachtwijzer.sqlite", isolation_level=None, check_same_thread=False)
+    other = pysqlite3.connect(folder / "formservice.sqlite3", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -50,6 +51,7 @@ def full_disk(free: int, folder: Path) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@sqlite_only
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000), ("secure_delete", 1)],
@@ -65,19 +67,22 @@ def test_every_connection_is_as_durable_as_the_first(
     assert at_once(32, ask) == [value] * 32
 
 
+@sqlite_only
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_is_refused(url: str, sealer: Sealer) -> None:
     with pytest.raises(ValueError, match="file"):
         Database(url, sealer)
 
 
+@sqlite_only
 def test_the_folder_of_a_new_database_is_made(tmp_path: Path, sealer: Sealer) -> None:
-    made = Database(f"sqlite:///{tmp_path}/new/folder/klachtwijzer.sqlite", sealer)
+    made = Database(f"sqlite:///{tmp_path}/new/folder/formservice.sqlite3", sealer)
     made.migrate()
     assert made.check() == []
     made.close()
 
 
+@sqlite_only
 def test_a_locked_database_is_waited_for(db: Database, now: datetime, tmp_path: Path) -> None:
     saved: list[float] = []
 
@@ -97,6 +102,7 @@ def test_a_locked_database_is_waited_for(db: Database, now: datetime, tmp_path: 
     assert len(saved) == 4
 
 
+@sqlite_only
 def test_reading_does_not_wait_for_a_writer(db: Database, submit: Callable[..., Case], tmp_path: Path) -> None:
     case = submit()
     with locked(tmp_path):
@@ -105,6 +111,7 @@ def test_reading_does_not_wait_for_a_writer(db: Database, submit: Callable[..., 
         assert time.monotonic() - began < 1
 
 
+@sqlite_only
 def test_a_database_locked_for_too_long_is_told_as_unavailable(
     url: str, sealer: Sealer, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +136,7 @@ def test_a_transaction_that_breaks_leaves_no_trace(db: Database, now: datetime) 
         assert connection.scalar(select(func.count()).where(tables.seal_keys.c.name == "x")) == 0
 
 
+@sqlite_only
 def test_a_full_disk_refuses_keeps_the_rest_and_recovers_by_itself(
     db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile], tmp_path: Path
 ) -> None:
@@ -204,12 +212,13 @@ def test_the_doctor_finds_sealed_values_that_do_not_open(db: Database, submit: C
     )
 
 
+@sqlite_only
 def test_the_doctor_finds_a_damaged_file(db: Database, now: datetime, tmp_path: Path) -> None:
     for number in range(400):
         limits.count(db, f"purpose {number}", "a" * 64, now + timedelta(hours=number), limit=10)
     assert db.forget()
     db.close()
-    path = tmp_path / "klachtwijzer.sqlite"
+    path = tmp_path / "formservice.sqlite3"
     content = bytearray(path.read_bytes())
     for page in range(len(content) // PAGE // 2, len(content) // PAGE):
         content[page * PAGE + 8 : page * PAGE + 24] = b"\xff" * 16

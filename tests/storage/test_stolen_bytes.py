@@ -13,8 +13,11 @@ from formservice.storage.cases import Case, NewCase
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
+from tests.databases import sqlite_only
 
 from .conftest import UploadLimits
+
+pytestmark = sqlite_only
 
 CANARY = "Kanarievogel-7731"
 
@@ -56,7 +59,7 @@ def test_the_database_and_its_log_hold_no_personal_word(
     db: Database, everything: tuple[Case, str], tmp_path: Path, paper: Callable[..., SafeFile]
 ) -> None:
     case, open_draft = everything
-    log = tmp_path / "klachtwijzer.sqlite-wal"
+    log = tmp_path / "formservice.sqlite3-wal"
     assert log.stat().st_size > 0, "the log is searched too"
     secrets = (CANARY, case.code, open_draft, case.attachments[0].sha256, case.attachments[0].sha256_received)
     assert [found(tmp_path, secret) for secret in secrets] == [{}] * 5

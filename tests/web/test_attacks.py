@@ -10,11 +10,12 @@ from email.policy import default
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import Client
 
 from formservice.app import create_app
 from formservice.letters.outbox import Outbox
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, tables
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.web.headers import SECURITY_HEADERS
 from formservice.web.service import Service
@@ -33,10 +34,7 @@ def stored(service: Service) -> list[cases.Case]:
 
 def everything(service: Service) -> list[Any]:
     with service.db.reading() as connection:
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
-        return [
-            sorted(connection.exec_driver_sql(f'SELECT * FROM "{name}"').all(), key=repr) for name in sorted(tables)
-        ]
+        return [sorted(connection.execute(select(each)).all(), key=repr) for each in tables.metadata.sorted_tables]
 
 
 def cookie(browser: Browser) -> str:

@@ -14,6 +14,7 @@ import pytest
 from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.conftest import Clock
+from tests.databases import sqlite_only
 from tests.journeys.steps import submit
 from tests.test_cli import run
 from tests.visit import Browser
@@ -33,6 +34,7 @@ def children(served: Served) -> list[int]:
     return [int(pid) for each in lists for pid in each.read_text(encoding="ascii").split()]
 
 
+@sqlite_only
 def test_every_worker_holds_its_own_lock_on_the_database(served: Served) -> None:
     # SQLite's locks do not pass to a fork: without one of its own, a worker's log is deleted under its hands.
     until = time.monotonic() + 30
@@ -97,6 +99,7 @@ def test_doctor_tells_of_letters_that_nobody_takes(browser: Browser, service: Se
     assert run(service, "doctor").returncode == 1
 
 
+@sqlite_only
 def test_a_database_that_is_none_is_told_in_one_line(service: Service) -> None:
     service.db.close()
     (service.settings.data / "formservice.sqlite3").write_bytes(b"garbage " * 1000)
