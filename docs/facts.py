@@ -5,26 +5,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 
 from formservice.committee import Committee, load_committee
-from formservice.languages import LANGUAGES, SOURCE, short_date
+from formservice.languages import LANGUAGES, SOURCE, short_date, span
+from formservice.letters.to_corporation import Typed, as_html, letter, mail_link
 from formservice.rules.terms import Term, Unit, eligible_from
 
 DOCS = Path(__file__).parent
 COMMITTEE = DOCS.parent / "committee.toml"
 PARTIALS = DOCS / "theme" / "partials"
 
-_LETTER = re.compile(r"<!-- letter -->\n(.*?)<!-- /letter -->", re.DOTALL)
-_LETTER_SUBJECT = "Onderwerp: "
 _EXAMPLE_SENT = date(2027, 1, 15)
 _HOUSES = 3
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,41 +29,22 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 @dataclass(frozen=True)
 class _Words:
-    """What a language needs to write committee.toml's values; lengths of time stand as they follow "within"."""
+    """What a language needs to write committee.toml's hours."""
 
-    lengths: Mapping[str, Mapping[str, str]]  # by unit, then by number or plural category
     hours: str
     locale: str  # for lists: plain "en" would put a comma before "and"
 
 
 _WORDS = {
     "nl": _Words(
-        lengths={
-            "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
-            "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
-            "month": {"1": "een maand", "2": "twee maanden", "other": "%s maanden"},
-            "year": {"1": "een jaar", "2": "twee jaar", "other": "%s jaar"},
-        },
         hours="%(days)s van %(opens)s tot %(closes)s uur",
         locale="nl",
     ),
     "en": _Words(
-        lengths={
-            "day": {"1": "one day", "2": "two days", "other": "%s days"},
-            "week": {"1": "one week", "2": "two weeks", "other": "%s weeks"},
-            "month": {"1": "one month", "2": "two months", "other": "%s months"},
-            "year": {"1": "one year", "2": "two years", "other": "%s years"},
-        },
         hours="%(days)s from %(opens)s to %(closes)s",
         locale="en_GB",
     ),
     "ar": _Words(
-        lengths={
-            "day": {"1": "يوم واحد", "2": "يومين", "few": "%s أيام", "many": "%s يومًا", "other": "%s يوم"},
-            "week": {"1": "أسبوع واحد", "2": "أسبوعين", "few": "%s أسابيع", "many": "%s أسبوعًا", "other": "%s أسبوع"},
-            "month": {"1": "شهر واحد", "2": "شهرين", "few": "%s أشهر", "many": "%s شهرًا", "other": "%s شهر"},
-            "year": {"1": "سنة واحدة", "2": "سنتين", "few": "%s سنوات", "other": "%s سنة"},
-        },
         hours="%(days)s من الساعة %(opens)s إلى الساعة %(closes)s",
         locale="ar",
     ),
@@ -126,16 +104,14 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "link_forms": lambda journey: f"/forms/{language}/{journey}/",
         "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
         "house": _house,
-        "letter_to_corporation": lambda: letter_to_corporation(committee),
-        "letter_mail_link": lambda: _letter_mail_link(committee),
+        "letter": lambda code=language: _letter(committee, code),
+        "letter_mail_link": lambda: escape(mail_link(letter(SOURCE, committee, Typed()))),
     }
 
 
 def length_of_time(language: str, length: int, unit: str) -> str:
-    """Return a length of time ("day", "week", "month" or "year") as it stands after "within" in the language."""
-    forms = _WORDS[language].lengths[unit]
-    words = forms.get(str(length)) or forms.get(Locale.parse(language).plural_form(length)) or forms["other"]
-    return words % ltr(str(length)) if "%s" in words else words
+    """Return a length of time ("day", "week", "month" or "year") as HTML, as it stands after "within"."""
+    return _numbers(span(language, length, unit))
 
 
 def opening_hours(committee: Committee, language: str) -> list[str]:
@@ -151,27 +127,14 @@ def opening_hours(committee: Committee, language: str) -> list[str]:
     ]
 
 
-def letter_to_corporation(committee: Committee) -> str:
-    """Return the Dutch letter as Markdown, read from the Dutch page, so that every language shows the same one."""
-    page = (DOCS / SOURCE / "letter.md").read_text(encoding="utf-8")
-    letter = _LETTER.search(page)
-    if letter is None:
-        raise ValueError("docs/nl/letter.md: the letter must stand between <!-- letter --> and <!-- /letter -->")
-    template = Environment(undefined=StrictUndefined).from_string(letter[1])  # noqa: S701 - our own text, not a visitor's
-    term = length_of_time(SOURCE, committee.term.length, committee.term.unit)
-    return template.render(term=term, committee=escape(committee.name))
-
-
 def ltr(text: str) -> str:
     """Return a number, phone or mail address that keeps its order in a right-to-left sentence."""
     return f'<bdi dir="ltr">{escape(text)}</bdi>'
 
 
-def _letter_mail_link(committee: Committee) -> str:
-    letter = unescape(re.sub(r"</?\w[^>]*>", "", letter_to_corporation(committee)))
-    subject, _, body = letter.strip().partition("\n\n")
-    lines = body.replace("\n", "\r\n")
-    return f"mailto:?subject={quote(subject.removeprefix(_LETTER_SUBJECT))}&amp;body={quote(lines)}"
+def _letter(committee: Committee, code: str) -> str:
+    """Return the letter that the form service makes, with nothing filled in yet."""
+    return str(as_html(letter(code, committee, Typed()).parts, code))
 
 
 def _dutch(language: str, text: str) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.questions import ELIGIBILITY, NOT_LISTED, Answers, Kind, Question, Step, form_steps
+from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, Answers, Kind, Question, Step, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
 
@@ -61,7 +61,8 @@ def tidy(kind: Kind, typed: str) -> str:
 def names(question: Question) -> tuple[str, ...]:
     """Return the field names under which a question's answer is typed and stored."""
     if question.kind is Kind.DATE:
-        return tuple(f"{question.name}_{part}" for part in ("day", "month", "year", "unknown"))
+        parts = ("day", "month", "year") if question.may_stay_open else ("day", "month", "year", "unknown")
+        return tuple(f"{question.name}_{part}" for part in parts)
     return () if question.kind is Kind.FILES else (question.name,)
 
 
@@ -80,10 +81,11 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if question.kind is Kind.FILES:
         return None
     if question.kind is Kind.DATE:
-        sent = sent_from(answers, today)
-        if isinstance(sent, Problem):
-            return sent
-        return Problem(question.missing) if sent is None and question.is_required(answers) else None
+        read = day_from(question, answers, today)
+        if isinstance(read, Problem):
+            return read
+        is_open = question.may_stay_open or not question.is_required(answers)
+        return Problem(question.missing) if read is None and not is_open else None
     value = answers.get(question.name, "").strip()
     if not value:
         is_open = question.may_stay_open and not (question.missing and question.is_required(answers))
@@ -129,9 +131,14 @@ _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
 
 def sent_from(answers: Answers, today: date) -> eligibility.Sent | Problem | None:
     """Return when the complaint was sent, what is wrong with what was typed, or None where nothing was."""
-    if answers.get("sent_unknown"):
+    return day_from(SENT, answers, today)
+
+
+def day_from(question: Question, answers: Answers, today: date) -> eligibility.Sent | Problem | None:
+    """Return the day or the month that answers a question, what is wrong with what was typed, or None for nothing."""
+    day, month, year, *unknown = (answers.get(name, "").strip() for name in names(question))
+    if any(unknown):
         return eligibility.SENT_UNKNOWN
-    day, month, year = (answers.get(f"sent_{part}", "").strip() for part in ("day", "month", "year"))
     if not (day or month or year):
         return None
     if not month or not year:
@@ -145,7 +152,7 @@ def sent_from(answers: Answers, today: date) -> eligibility.Sent | Problem | Non
         return Problem(N_("Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."), {"year": today.year})
     if not day:
         if (year_read, month_read) > (today.year, today.month):
-            return Problem(N_("Deze maand moet nog komen. Vul in wanneer u uw klacht hebt verstuurd."))
+            return Problem(N_("Deze maand moet nog komen. Kijk de maand en het jaar na."))
         return eligibility.SentIn(year_read, month_read)
     return _day(day, month_read, year_read, today)
 
@@ -159,7 +166,7 @@ def _day(day: str, month: int, year: int, today: date) -> eligibility.SentOn | P
     except ValueError:
         return Problem(N_("Deze datum bestaat niet. Kijk de dag en de maand na."))
     if sent_on > today:
-        return Problem(N_("Deze dag moet nog komen. Vul in wanneer u uw klacht hebt verstuurd."))
+        return Problem(N_("Deze dag moet nog komen. Kijk de dag, de maand en het jaar na."))
     return eligibility.SentOn(sent_on)
 
 

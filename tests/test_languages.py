@@ -15,6 +15,7 @@ from formservice.languages import (
     month_number,
     number,
     short_date,
+    span,
 )
 
 DAY = date(2026, 12, 14)
@@ -94,6 +95,21 @@ def test_dates_are_written_as_the_language_does_in_western_digits(code: str, ful
     assert full_date(code, DAY) == full
     assert short_date(code, DAY) == short
     assert month_and_year(code, DAY) == month
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "dutch", "english", "arabic"),
+    [
+        (1, "month", "een maand", "one month", "شهر واحد"),
+        (3, "month", "3 maanden", "3 months", "3 أشهر"),
+        (6, "week", "6 weken", "6 weeks", "6 أسابيع"),
+        (14, "day", "14 dagen", "14 days", "14 يومًا"),
+    ],
+)
+def test_a_length_of_time_is_said_in_words_in_every_language(
+    length: int, unit: str, dutch: str, english: str, arabic: str
+) -> None:
+    assert [span(code, length, unit) for code in LANGUAGES] == [dutch, english, arabic]
 
 
 @pytest.mark.parametrize(("typed", "meant"), NUMBERS)

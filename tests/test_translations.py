@@ -28,7 +28,7 @@ KEY_WORDS = {"klacht", "intrekken", "ingetrokken", "bijeenkomst", "woningcorpora
 NAMES = {"JPEG", "PNG", "HEIC", "PDF", "DOCX", "BSN", "AB", "spam", "name", "example", "com"}
 """What is written in Latin letters in every language."""
 
-ENDS = {".": ".", "?": "?؟", ":": ":", ")": ")", "!": "!"}
+ENDS = {",": ",،", ".": ".", "?": "?؟", ":": ":", ")": ")", "!": "!"}
 
 SAME_WORD = {
     # Dutch                                           English                     Arabic

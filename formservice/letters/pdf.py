@@ -15,7 +15,7 @@ import pikepdf
 import typst
 
 from formservice.committee import Committee
-from formservice.languages import gettext
+from formservice.languages import LANGUAGES, N_, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
 from formservice.letters.sheet import (
@@ -32,10 +32,13 @@ from formservice.letters.sheet import (
     answer,
 )
 from formservice.letters.to_committee import complaint_sheet
+from formservice.letters.to_corporation import LINES_TO_WRITE_ON, Letter, Lines, Own, Part
 from formservice.storage.cases import Case
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "typst" / "letter.typ"
+_TENANTS_TEMPLATE = _HERE / "typst" / "to_corporation.typ"
+_NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur het niet mee.")
 _LARGE = 150_000
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
@@ -55,6 +58,34 @@ def confirmation_pdf(case: Case, committee: Committee, base_url: str, language: 
     return _pdf(title, sheets, case, committee)
 
 
+def letter_to_corporation_pdf(dutch: Letter, translated: Letter | None, at: datetime) -> bytes:
+    """Return the tenant's own letter as PDF: in Dutch, to send, and after it the same in the tenant's language."""
+    pages = [
+        {
+            "lang": letter.language,
+            "dir": LANGUAGES[letter.language].direction,
+            "note": gettext(letter.language, _NOT_TO_SEND) if letter is translated else "",
+            "parts": [_part(part, letter.language) for part in letter.parts],
+        }
+        for letter in (dutch, translated)
+        if letter
+    ]
+    data = {"title": "Brief aan de corporatie", "lines": LINES_TO_WRITE_ON, "pages": pages, "incomplete": ""}
+    return _set_whatever_was_typed(data, at, "Sommige tekens staan niet goed in deze PDF.", _TENANTS_TEMPLATE)
+
+
+def _part(part: Part, code: str) -> dict[str, Any]:
+    match part:
+        case Lines(rows):
+            lines = [[_said(label, code), _typed(value, "") if value else None] for label, value in rows]
+            return {"kind": "lines", "rows": lines}
+        case Own(label):
+            own = [_typed(each, "") for each in part.paragraphs]
+            return {"kind": "own", "label": _said(label, code), "paragraphs": own}
+        case _:
+            return {"kind": "words", "text": _said(part.text, code)}
+
+
 def _pdf(title: str, sheets: Sequence[Sheet], case: Case, committee: Committee) -> bytes:
     pages = [
         {
@@ -72,16 +103,21 @@ def _pdf(title: str, sheets: Sequence[Sheet], case: Case, committee: Committee) 
         "pages": pages,
         "incomplete": "",
     }
+    incomplete = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
+    return _set_whatever_was_typed(data, case.submitted_at, incomplete, _TEMPLATE)
+
+
+def _set_whatever_was_typed(data: dict[str, Any], at: datetime, incomplete: str, template: Path) -> bytes:
     try:
-        return _set(data, case.submitted_at, ["ua-1"])
+        return _set(data, at, ["ua-1"], template)
     except typst.TypstError:
         # PDF/UA refuses a character that no font here can draw. The letter must go out all the same.
-        data["incomplete"] = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
-        return _set(data, case.submitted_at, [])
+        data["incomplete"] = incomplete
+        return _set(data, at, [], template)
 
 
-def _set(data: dict[str, Any], at: datetime, standards: list[Any]) -> bytes:
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=_fonts())
+def _set(data: dict[str, Any], at: datetime, standards: list[Any], template: Path) -> bytes:
+    compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts())
     with _ONE_AT_A_TIME:
         made = compiler.compile(
             format="pdf",

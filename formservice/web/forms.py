@@ -13,7 +13,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from formservice.answers import Problem, names, tidy
+from formservice.answers import Problem, clean, names, tidy
 from formservice.languages import N_
 from formservice.questions import Kind, Step
 from formservice.web.service import service
@@ -78,9 +78,18 @@ def step_form(step: Step, answers: Mapping[str, str]) -> Any:
 @cache
 def form_class(step: Step) -> type[HouseForm]:
     """Return the form that asks a step's questions."""
-    fields: dict[str, Any] = {name: StringField() for question in step.questions for name in names(question)}
+    fields: dict[str, Any] = {
+        # what is shown again is cleaned too: a NUL is no HTML
+        name: StringField(filters=[_clean])
+        for question in step.questions
+        for name in names(question)
+    }
     fields |= {question.name: MultipleFileField() for question in step.questions if question.kind is Kind.FILES}
     return type("StepForm", (HouseForm,), {**fields, "step": step})
+
+
+def _clean(typed: str | None) -> str | None:
+    return clean(typed) if typed else typed
 
 
 def is_from_this_site() -> bool:

@@ -133,6 +133,7 @@ def questions(visitor: Visitor) -> Iterator[str]:
     yield "written-wrong"
     visitor.answer("written", "no")
     yield "result-not-in-writing"
+    yield from _letter(visitor)
     visitor.open("complaint/written")
     visitor.answer("written", "unknown")
     yield "result-unsure-whether-written"
@@ -161,10 +162,30 @@ def questions(visitor: Visitor) -> Iterator[str]:
     yield from _sent_results(visitor)
 
 
+def _letter(visitor: Visitor) -> Iterator[str]:
+    visitor.open("complaint/letter")
+    yield "letter"
+    visitor.type(corporation="Woonstichting De Brug", what_happened=TEXTS[visitor.language], name="Samira de Wit")
+    visitor.type(reach="06 12345678", told_day="31", told_month="2", told_year="2026")
+    visitor.choose("told_how", "phone")
+    visitor.press()
+    yield "letter-wrong"
+    visitor.type(told_day="", told_month="1")
+    visitor.press()
+    yield "letter-made"
+    visitor.page.locator("details.again summary").press("Enter")
+    yield "letter-made-to-change"
+    visitor.type(wanted="Dat het dak gemaakt wordt. " * 60)
+    visitor.press()
+    yield "letter-made-too-long-for-a-link"
+
+
 def _sent_results(visitor: Visitor) -> Iterator[str]:
     now = today()
     visitor.sent(now)
     yield "result-term-running"
+    visitor.press('[href="slip"]')
+    yield "slip"
     visitor.open("complaint/sent")
     # the month before this one: its first day is more than a month ago, its last day is not
     visitor.sent(month=now.replace(day=1) - timedelta(days=1))

@@ -91,7 +91,7 @@ def test_a_text_that_is_not_configured_in_a_language_is_shown_as_dutch(language:
 def test_every_language_shows_the_same_dutch_letter(language: str) -> None:
     def letter(code: str) -> str:
         page = rendered(code, "letter")
-        return next(text_of(part) for part in page.iter() if part.get("class") == "letter" and part.get("lang") == "nl")
+        return next(text_of(part) for part in page.iter() if part.get("class") == "letter sheet")
 
     assert letter(language) == letter("nl")
     mail = next(link for link in links(language, "letter") if link.startswith("mailto:?"))

@@ -1,0 +1,154 @@
+"""A ready-made letter to the corporation, for who did not write yet; what is typed is kept nowhere (F1)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from formservice.answers import Problem, day_from, problems
+from formservice.languages import N_, SOURCE, span
+from formservice.letters.pdf import letter_to_corporation_pdf
+from formservice.letters.to_corporation import LONGEST_LINK, NOT_TOLD, Typed, as_html, letter, mail_link
+from formservice.questions import Choice, Kind, Question, Step
+from formservice.rules.terms import eligible_from
+from formservice.web.fields import form_page
+from formservice.web.forms import STALE, HouseForm, step_form
+from formservice.web.frame import language, page
+from formservice.web.service import service
+
+_TOLD = Question(
+    "told",
+    Kind.DATE,
+    N_("Wanneer hebt u het uw corporatie verteld?"),
+    "",
+    N_("Weet u alleen de maand? Laat de dag dan leeg."),
+    may_stay_open=True,
+)
+# no short names: these answers stand in the letter alone
+LETTER = Step(
+    "letter",
+    N_("Maak uw brief aan uw corporatie"),
+    (
+        Question(
+            "corporation",
+            Kind.LINE,
+            N_("Wie is uw woningcorporatie?"),
+            "",
+            may_stay_open=True,
+        ),
+        Question(
+            "what_happened",
+            Kind.TEXT,
+            N_("Wat is er gebeurd?"),
+            "",
+            N_("Schrijf er ook bij sinds wanneer."),
+            may_stay_open=True,
+        ),
+        Question(
+            "wanted",
+            Kind.TEXT,
+            N_("Wat wilt u dat er gebeurt?"),
+            "",
+            may_stay_open=True,
+        ),
+        Question(
+            "told_how",
+            Kind.CHOICE,
+            N_("Hoe hebt u het uw corporatie verteld?"),
+            "",
+            missing=N_("Kies hoe u het hebt verteld, of kies niets."),
+            choices=(
+                Choice("phone", N_("Per telefoon")),
+                Choice("whatsapp", N_("Via WhatsApp")),
+                Choice("visit", N_("In een gesprek")),
+                Choice(NOT_TOLD, N_("Ik heb het nog niet verteld")),
+            ),
+            is_required=lambda _: False,
+            may_stay_open=True,
+        ),
+        _TOLD,
+        Question("name", Kind.LINE, N_("Uw naam"), "", may_stay_open=True, autocomplete="name"),
+        Question(
+            "address",
+            Kind.LINE,
+            N_("Uw adres"),
+            "",
+            N_("Straat, huisnummer, postcode en plaats."),
+            may_stay_open=True,
+            autocomplete="address-line1",
+        ),
+        Question(
+            "reach",
+            Kind.LINE,
+            N_("Uw telefoonnummer of mailadres"),
+            "",
+            may_stay_open=True,
+        ),
+    ),
+)
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Add the letter to the journey."""
+    blueprint.get("/letter")(ask)
+    blueprint.post("/letter")(make)
+
+
+def ask() -> ResponseReturnValue:
+    """Ask what goes into the letter; every question may stay open."""
+    return _show(step_form(LETTER, {}), {})
+
+
+def make() -> ResponseReturnValue:
+    """Show the letter as it was filled in, or give it as PDF; a language switch changes the words around it alone."""
+    form = step_form(LETTER, {})
+    found = problems(LETTER, form.typed(), service().today())
+    if "switch" in request.form:
+        return _show(form, {}, is_made="made" in request.form and not found)
+    if form.is_stale:
+        found = {"stale": STALE}
+    if "pdf" in request.form and not found:
+        return _pdf(form)
+    return _show(form, found, is_made=not found)
+
+
+def _show(form: HouseForm, found: dict[str, Problem], is_made: bool = False) -> ResponseReturnValue:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
+    if not is_made:
+        return form_page("complain/letter.html", status, form, LETTER, found)
+    return page("complain/letter-made.html", form=form, step=LETTER, problems={}, **_made(form))
+
+
+def _made(form: HouseForm) -> dict[str, Any]:
+    here = service()
+    typed, today = _typed(form), here.today()
+    dutch = letter(SOURCE, here.committee, typed, today)
+    translated = letter(language(), here.committee, typed, today)
+    link = mail_link(dutch)
+    return {
+        "dutch": as_html(dutch.parts, SOURCE),
+        "translated": as_html(translated.parts, language()) if language() != SOURCE else "",
+        "mail_link": link if len(link) <= LONGEST_LINK else "",
+        "term": span(language(), here.committee.term.length, here.committee.term.unit),
+        "eligible_from": eligible_from(today, here.term),
+    }
+
+
+def _pdf(form: HouseForm) -> Response:
+    here = service()
+    typed, today, code = _typed(form), here.today(), language()
+    dutch = letter(SOURCE, here.committee, typed, today)
+    translated = letter(code, here.committee, typed, today) if code != SOURCE else None
+    content = letter_to_corporation_pdf(dutch, translated, here.now())
+    return Response(
+        content,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="brief-aan-corporatie.pdf"'},
+    )
+
+
+def _typed(form: HouseForm) -> Typed:
+    answers = form.typed()
+    told = day_from(_TOLD, answers, service().today())
+    return Typed(answers, None if isinstance(told, Problem) else told)
