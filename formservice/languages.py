@@ -1,5 +1,6 @@
 """The one list of languages: their names, directions, words and dates as they write them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from babel.dates import format_date, get_month_names
 from babel.support import Translations
 from babel.units import format_unit
+from markupsafe import Markup, escape
 
 _CATALOGUES = Path(__file__).parent / "translations"
 
@@ -53,6 +55,33 @@ def gettext(code: str, text: str, **values: object) -> str:
     """Return a Dutch text in the language asked for, with `%(name)s` filled in from the values."""
     words = translations(code).gettext(text)
     return words % values if values else words
+
+
+KEY_WORDS = (
+    "bijeenkomst",
+    "huurder",
+    "ingetrokken",
+    "intrekken",
+    "klacht",
+    "klacht intrekken",
+    "nummer",
+    "woningcorporatie",
+)
+"""The Dutch words that letters of the committee and the corporation use; translations keep them between brackets."""
+
+_BRACKETED = re.compile(rf"\((?:{'|'.join(KEY_WORDS)})\)")
+
+
+def as_html(code: str, text: str) -> Markup:
+    """Return a text of the catalogues as HTML, not yet filled in, the Dutch key words of a translation marked."""
+    words = escape(translations(code).gettext(text))
+    return words if code == SOURCE else Markup(_BRACKETED.sub(_marked, words))  # noqa: S704 -- escaped above
+
+
+def _marked(found: re.Match[str]) -> str:
+    # the brackets go with the word, on one line: from right to left they would turn round
+    word = found[0].replace(" ", "\u00a0")
+    return f'<span lang="{SOURCE}" dir="ltr">{word}</span>'
 
 
 def is_translated(code: str, text: str) -> bool:
@@ -102,21 +131,26 @@ _MONTHS = range(1, 13)
 
 
 _MORE_MONTHS = ("ar_SY", "ar_MA", "ar_DZ")
-"""Arabic has three sets of names for the months; a tenant uses the one of home."""
+"""Arabic has four sets of names for the months; a tenant uses the one of home."""
+
+_ALSO_MONTHS = {"febr": 2, "sept": 9, "يونيه": 6, "يوليه": 7}
+"""How people write a month that no catalogue knows."""
 
 
 def _plain(text: str) -> str:
-    """Return what was typed without case, dots, marks of direction, and the hamza that many leave out."""
+    """Return what was typed without case, dots, marks of direction, and what many leave out of Arabic names."""
     letters = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return letters.strip().casefold().rstrip(".").translate(_HAMZA)
+    folded = " ".join(letters.casefold().split()).rstrip(".").translate(_HAMZA)
+    return _ARTICLE.sub("", folded)
 
 
-_HAMZA = str.maketrans("أإآ", "ااا")
+_HAMZA = str.maketrans("أإآى", "اااي")
+_ARTICLE = re.compile(r"\bال")
 
 
 @cache
 def _months() -> dict[str, int]:
-    return {
+    return _ALSO_MONTHS | {
         _plain(name): month
         for code in (*LANGUAGES, *_MORE_MONTHS)
         for width in ("wide", "abbreviated")

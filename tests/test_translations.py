@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
+from formservice import languages
 from formservice.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,7 @@ IN_BRACKETS = re.compile(r"\([^)]*\)")
 BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d+ [A-Za-z]+|[\w.]+@[\w.]+\w")
 """What stands in the wrong order from right to left: numbers in groups, a postcode, a mail address."""
 
-KEY_WORDS = {"klacht", "intrekken", "ingetrokken", "bijeenkomst", "woningcorporatie", "huurder", "nummer"}
+KEY_WORDS = {word for words in languages.KEY_WORDS for word in words.split()}
 """The Dutch words that letters of the committee and the corporation use; they stand beside the translation."""
 
 NAMES = {"JPEG", "PNG", "HEIC", "PDF", "DOCX", "BSN", "AB", "spam", "name", "example", "com"}

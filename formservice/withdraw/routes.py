@@ -16,7 +16,7 @@ from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.web.fields import form_page
-from formservice.web.forms import STALE, HouseForm, step_form
+from formservice.web.forms import HouseForm, step_form
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -166,7 +166,7 @@ def _is_switching() -> bool:
 def _problems(step: Step, form: HouseForm) -> dict[str, Problem]:
     if _is_switching():
         return {}
-    return {"stale": STALE} if form.is_stale else problems(step, form.typed(), service().today())
+    return {"stale": form.why_stale} if form.is_stale else problems(step, form.typed(), service().today())
 
 
 def _show(template: str, step: Step, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:

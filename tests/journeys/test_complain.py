@@ -259,6 +259,39 @@ def test_a_helper_is_asked_for_consent_and_gets_no_autofill(browser: Browser, se
     assert kinds == ["committee_received", "helper_received", "tenant_received"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("complaint/written", {"written": "mail"}),
+        ("complaint/corporation", {"corporation": "De Brug"}),
+        ("complaint/clear", {}),
+        ("withdrawal/", {"mail": "samira@example.org"}),
+        ("withdrawal/code", {"reference": "K7M4XQ2G", "code": "A" * 10}),
+    ],
+)
+def test_who_keeps_no_cookies_is_told_so_and_how_to_go_on(
+    browser: Browser, service: Service, lang: str, address: str, typed: dict[str, str]
+) -> None:
+    page = browser.send(typed, f"/forms/{lang}/{address}")
+    assert page.status == 422
+    assert service.committee.phone in page.problems[0]
+    assert "%(" not in page.problems[0]
+    for name, value in typed.items():
+        assert value in {each.get("value") for each in page.all("input", name=name)}
+    with_cookie = browser.send(typed, f"/forms/{lang}/{address}")
+    assert with_cookie.problems != page.problems
+
+
+def test_consent_is_a_tick_and_nothing_else(browser: Browser) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="other")
+    assert browser.press(helper_name="Noor", consent="no").problems == [
+        "Vraag de huurder of het goed is. Zet daarna hier een vinkje."
+    ]
+
+
 def test_what_a_dropped_helper_left_behind_is_not_sent(browser: Browser, service: Service) -> None:
     answer_eligibility(browser)
     browser.visit("/forms/nl/complaint/who")

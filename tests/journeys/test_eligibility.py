@@ -68,13 +68,24 @@ def test_a_complaint_that_has_to_wait_can_come_when_the_day_is_there(browser: Br
 
 
 WRONG_DATES = [
-    ({"sent_day": "31", "sent_month": "2", "sent_year": "2026"}, "Deze datum bestaat niet."),
+    ({"sent_day": "31", "sent_month": "2", "sent_year": "2026"}, "Deze maand heeft 28 dagen."),
     ({"sent_day": "24", "sent_month": "11", "sent_year": "2026"}, "Deze dag moet nog komen."),
     ({"sent_month": "12", "sent_year": "2026"}, "Deze maand moet nog komen."),
     ({"sent_day": "1", "sent_month": "2", "sent_year": "26"}, "Schrijf het jaar met vier cijfers"),
     ({"sent_day": "1", "sent_month": "13", "sent_year": "2026"}, "Deze maand kennen wij niet."),
     ({"sent_day": "eerste", "sent_month": "2", "sent_year": "2026"}, "Deze dag kennen wij niet."),
+    ({"sent_day": "0", "sent_month": "2", "sent_year": "2026"}, "Deze dag bestaat niet."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "3000"}, "Dit jaar moet nog komen."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "1926"}, "Dit jaar is te lang geleden."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "vorig jaar"}, "Dit jaar klopt niet."),
+    ({"sent_day": "1", "sent_month": "lente", "sent_year": "2026"}, "Deze maand kennen wij niet."),
+    ({"sent_day": "1", "sent_month": "2"}, "Vul ook het jaar in, zoals 2026."),
     ({"sent_day": "1"}, "Vul de maand en het jaar in."),
+    ({"sent_day": "1-2-2026"}, "Schrijf de dag, de maand en het jaar elk in een eigen vak."),
+    (
+        {"sent_day": "1", "sent_month": "2", "sent_year": "2026", "sent_unknown": "yes"},
+        "U vulde een datum in, en ook dat u het niet weet.",
+    ),
     ({}, "Vul in wanneer u uw klacht hebt verstuurd"),
 ]
 
