@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from formservice.committee import Committee, load_committee
-from formservice.languages import LANGUAGES, SOURCE, short_date
+from formservice.languages import LANGUAGES, SOURCE, short_date, span
 from formservice.rules.terms import Term, Unit, eligible_from
 
 DOCS = Path(__file__).parent
@@ -32,41 +31,22 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 @dataclass(frozen=True)
 class _Words:
-    """What a language needs to write committee.toml's values; lengths of time stand as they follow "within"."""
+    """What a language needs to write committee.toml's values."""
 
-    lengths: Mapping[str, Mapping[str, str]]  # by unit, then by number or plural category
     hours: str
     locale: str  # for lists: plain "en" would put a comma before "and"
 
 
 _WORDS = {
     "nl": _Words(
-        lengths={
-            "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
-            "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
-            "month": {"1": "een maand", "2": "twee maanden", "other": "%s maanden"},
-            "year": {"1": "een jaar", "2": "twee jaar", "other": "%s jaar"},
-        },
         hours="%(days)s van %(opens)s tot %(closes)s uur",
         locale="nl",
     ),
     "en": _Words(
-        lengths={
-            "day": {"1": "one day", "2": "two days", "other": "%s days"},
-            "week": {"1": "one week", "2": "two weeks", "other": "%s weeks"},
-            "month": {"1": "one month", "2": "two months", "other": "%s months"},
-            "year": {"1": "one year", "2": "two years", "other": "%s years"},
-        },
         hours="%(days)s from %(opens)s to %(closes)s",
         locale="en_GB",
     ),
     "ar": _Words(
-        lengths={
-            "day": {"1": "يوم واحد", "2": "يومين", "few": "%s أيام", "many": "%s يومًا", "other": "%s يوم"},
-            "week": {"1": "أسبوع واحد", "2": "أسبوعين", "few": "%s أسابيع", "many": "%s أسبوعًا", "other": "%s أسبوع"},
-            "month": {"1": "شهر واحد", "2": "شهرين", "few": "%s أشهر", "many": "%s شهرًا", "other": "%s شهر"},
-            "year": {"1": "سنة واحدة", "2": "سنتين", "few": "%s سنوات", "other": "%s سنة"},
-        },
         hours="%(days)s من الساعة %(opens)s إلى الساعة %(closes)s",
         locale="ar",
     ),
@@ -122,7 +102,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "counts_as_written": lambda channel: channel in committee.written_channels,
         "ltr": ltr,
         "nl": lambda word: _dutch(language, word),
-        "dated": lambda day: _numbers(short_date(language, date.fromisoformat(day))),
+        "dated": lambda day: f'<time datetime="{day}">{_numbers(short_date(language, date.fromisoformat(day)))}</time>',
         "link_forms": lambda journey: f"/forms/{language}/{journey}/",
         "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
         "house": _house,
@@ -133,9 +113,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
 
 def length_of_time(language: str, length: int, unit: str) -> str:
     """Return a length of time ("day", "week", "month" or "year") as it stands after "within" in the language."""
-    forms = _WORDS[language].lengths[unit]
-    words = forms.get(str(length)) or forms.get(Locale.parse(language).plural_form(length)) or forms["other"]
-    return words % ltr(str(length)) if "%s" in words else words
+    return _numbers(span(language, length, unit))
 
 
 def opening_hours(committee: Committee, language: str) -> list[str]:

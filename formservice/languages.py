@@ -8,9 +8,9 @@ from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.support import Translations
-from babel.units import format_unit
 from markupsafe import Markup, escape
 
 _CATALOGUES = Path(__file__).parent / "translations"
@@ -108,8 +108,33 @@ _FULL = {"ar": "EEEE، d MMMM y"}
 
 
 def span(code: str, length: int, unit: str) -> str:
-    """Return a length of time in days, weeks or months, as the language writes it after "within"."""
-    return format_unit(length, f"duration-{unit}", "long", locale=code)
+    """Return a length of time ("day", "week", "month" or "year"), as the language writes it after "within"."""
+    forms = _SPANS[code][unit]
+    words = forms.get(str(length)) or forms.get(Locale.parse(code).plural_form(length)) or forms["other"]
+    return words.replace("%s", str(length))
+
+
+# Babel lacks the days of Dutch, and the days and months of Arabic; by unit, then by number or plural category
+_SPANS: dict[str, dict[str, dict[str, str]]] = {
+    "nl": {
+        "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
+        "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
+        "month": {"1": "een maand", "2": "twee maanden", "other": "%s maanden"},
+        "year": {"1": "een jaar", "2": "twee jaar", "other": "%s jaar"},
+    },
+    "en": {
+        "day": {"1": "one day", "2": "two days", "other": "%s days"},
+        "week": {"1": "one week", "2": "two weeks", "other": "%s weeks"},
+        "month": {"1": "one month", "2": "two months", "other": "%s months"},
+        "year": {"1": "one year", "2": "two years", "other": "%s years"},
+    },
+    "ar": {
+        "day": {"1": "يوم واحد", "2": "يومين", "few": "%s أيام", "many": "%s يومًا", "other": "%s يوم"},
+        "week": {"1": "أسبوع واحد", "2": "أسبوعين", "few": "%s أسابيع", "many": "%s أسبوعًا", "other": "%s أسبوع"},
+        "month": {"1": "شهر واحد", "2": "شهرين", "few": "%s أشهر", "many": "%s شهرًا", "other": "%s شهر"},
+        "year": {"1": "سنة واحدة", "2": "سنتين", "few": "%s سنوات", "other": "%s سنة"},
+    },
+}
 
 
 def number(text: str) -> int | None:

@@ -394,7 +394,7 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
 
 WITHDRAW_BY_MAIL = Step(
     "by-mail",
-    N_("Klacht intrekken"),
+    N_("Intrekken met uw mailadres"),
     (
         Question(
             "mail",

@@ -43,21 +43,31 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def committee() -> Committee:
+def shipped() -> Committee:
+    """Return the committee as shipped, with somebody to get the complaints."""
     return replace(load_committee(ROOT / "committee.toml"), complaints_to="secretariaat@example.org")
 
 
-@pytest.fixture
-def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
+def service_in(folder: Path, built_site: Path, committee: Committee, clock: Clock) -> Service:
+    """Return a service with its data in this folder."""
     settings = settings_from(
         {
-            "FORMSERVICE_DATA": str(tmp_path / "var"),
+            "FORMSERVICE_DATA": str(folder / "var"),
             "FORMSERVICE_SITE": str(built_site),
             "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
         }
     )
-    opened = open_service(settings, committee, clock)
+    return open_service(settings, committee, clock)
+
+
+@pytest.fixture
+def committee() -> Committee:
+    return shipped()
+
+
+@pytest.fixture
+def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
+    opened = service_in(tmp_path, built_site, committee, clock)
     yield opened
     opened.db.close()
 

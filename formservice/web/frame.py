@@ -35,6 +35,7 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         _=_say,
         houses=cache(drawn.houses),
         committee=committee,
+        direction_of=lambda code: LANGUAGES[code].direction,
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,
