@@ -103,7 +103,7 @@ def confirm() -> ResponseReturnValue:
     """Show which complaint this is, and the button that withdraws it."""
     case = _opened()
     if case is None:
-        return see(".start")
+        return _closed()
     return _show_confirm(case, step_form(WITHDRAW, {}), {})
 
 
@@ -112,7 +112,7 @@ def withdraw() -> ResponseReturnValue:
     """Withdraw the complaint and queue the letters about it, in one transaction (F9)."""
     case = _opened()
     if case is None:
-        return see(".start")
+        return _closed()
     form = step_form(WITHDRAW, {})
     found = _problems(WITHDRAW, form)
     if found or _is_switching():
@@ -146,6 +146,11 @@ def _open(case: Case) -> ResponseReturnValue:
     until = service().now() + _OPEN_FOR
     session[_OPENED] = [case.id, case.link_version, int(until.timestamp())]
     return see(".confirm")
+
+
+def _closed() -> ResponseReturnValue:
+    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+    return page("withdraw/closed.html", HTTPStatus.GONE) if _OPENED in session else see(".start")
 
 
 def _opened() -> Case | None:

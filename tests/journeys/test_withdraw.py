@@ -170,11 +170,23 @@ def test_a_post_without_a_token_withdraws_nothing(browser: Browser, service: Ser
     assert the_case(service).state is State.RECEIVED
 
 
-def test_an_opened_complaint_closes_after_an_hour(browser: Browser, service: Service, clock: Clock) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_opened_complaint_closes_after_an_hour_and_says_how_to_open_it_again(
+    browser: Browser, service: Service, clock: Clock, lang: str
+) -> None:
     submit(browser)
-    browser.visit(link_to(service))
+    browser.visit(link_to(service, lang))
+    data = browser.filled(reason="Opgelost")
     clock.pass_by(timedelta(hours=1))
-    assert browser.visit("/forms/nl/withdrawal/confirm").address == "/forms/nl/withdrawal/"
+    for page in (
+        browser.visit(f"/forms/{lang}/withdrawal/confirm"),
+        browser.send(data, f"/forms/{lang}/withdrawal/confirm"),
+    ):
+        assert page.status == 410
+        links = {link.get("href") for link in page.all("a")}
+        assert {f"/forms/{lang}/withdrawal/", f"/forms/{lang}/withdrawal/code"} <= links
+    assert the_case(service).state is State.RECEIVED
+    assert browser.visit(link_to(service, lang)).slug == "confirm"
 
 
 def test_nobody_reaches_the_confirmation_without_a_link_or_code(browser: Browser) -> None:

@@ -9,17 +9,18 @@ from formservice.rules.case import State
 from formservice.storage import cases
 from formservice.web.service import Service
 from tests import samples
+from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.visit import Browser, Page
 
 SITE = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
 HELPER = {"helper_name": "Noor", "helper_mail": "noor@example.org", "consent": "yes"}
 WRONG: dict[str, dict[str, Any]] = {
-    "complaint/written": {},
-    "complaint/answered": {},
-    "complaint/now": {},
+    "complaint/written": {"written": None},
+    "complaint/answered": {"answered": None},
+    "complaint/now": {"now": None},
     "complaint/sent": {"sent_day": "31", "sent_month": "2", "sent_year": "2026"},
-    "complaint/who": {},
+    "complaint/who": {"for_whom": None},
     "complaint/helper": {"helper_name": "", "helper_mail": "noor@", "helper_phone": "bel maar"},
     "complaint/corporation": {"corporation": " "},
     "complaint/you": {
@@ -142,6 +143,9 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
         case = _case(service, reference)
         cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
     yield "withdrawal/too-late", browser.visit(link)
+    assert isinstance(service.clock, Clock)
+    service.clock.pass_by(timedelta(hours=1))
+    yield "withdrawal/closed", browser.visit(f"/forms/{lang}/withdrawal/confirm")
     cases.revoke_links(service.db, _case(service, reference).id)
     yield "withdrawal/old-link", browser.visit(link)
 
