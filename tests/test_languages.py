@@ -99,7 +99,7 @@ MONTHS = [
 ]
 
 
-def test_languages_are_named_in_themselves_with_their_direction() -> None:
+def test_check_31_languages_are_named_in_themselves_with_their_direction() -> None:
     listed = [(language.code, language.name, language.direction) for language in LANGUAGES.values()]
     assert listed == [("nl", "Nederlands", "ltr"), ("en", "English", "ltr"), ("ar", "العربية", "rtl")]
     assert list(LANGUAGES) == [code for code, _, _ in listed]

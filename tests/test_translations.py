@@ -89,14 +89,14 @@ def test_dutch_sentences_are_short_and_say_u(texts: set[str]) -> None:
 
 
 @every_translation
-def test_every_text_has_a_translation_and_no_translation_is_left_over(code: str, texts: set[str]) -> None:
+def test_check_32_35_every_text_has_a_translation_and_no_translation_is_left_over(code: str, texts: set[str]) -> None:
     ready = {dutch for dutch, _ in pairs(code)}
     assert not texts - ready, "run `make texts`, then translate these"
     assert not ready - texts, "run `make texts`: these are said no more"
 
 
 @every_translation
-def test_no_translation_is_empty_or_a_guess(code: str) -> None:
+def test_check_32_no_translation_is_empty_or_a_guess(code: str) -> None:
     assert not [dutch for dutch, words in pairs(code) if not words.strip()]
     assert not [message.id for message in catalogue(code) if message.id and message.fuzzy]
 
@@ -165,7 +165,7 @@ def test_no_word_is_used_that_frightens_or_means_something_else(code: str) -> No
         assert not re.search(NEVER[code], words, re.IGNORECASE), words
 
 
-def test_arabic_is_written_in_arabic_letters() -> None:
+def test_check_32_arabic_is_written_in_arabic_letters() -> None:
     for dutch, words in pairs("ar"):
         latin = set(re.findall(r"[A-Za-z]+", bare(words)))
         assert latin <= KEY_WORDS | NAMES, f"{dutch} / {words}"
@@ -184,7 +184,7 @@ def test_english_is_written_in_plain_characters() -> None:
         assert words.isascii(), words
 
 
-def test_numbers_and_addresses_keep_their_order_from_right_to_left() -> None:
+def test_check_33_numbers_and_addresses_keep_their_order_from_right_to_left() -> None:
     for _, words in pairs("ar"):
         assert not BACKWARDS.search(ISOLATED.sub("", words)), words
 

@@ -36,7 +36,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("answers", "heading"), RESULTS)
-def test_every_way_through_the_questions_ends_in_one_result(
+def test_check_15_every_way_through_the_questions_ends_in_one_result(
     browser: Browser, answers: dict[str, Any], heading: str
 ) -> None:
     page = answer_eligibility(browser, **({"answered": None, "now": None} | answers))
@@ -45,7 +45,7 @@ def test_every_way_through_the_questions_ends_in_one_result(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("answers", [answers for answers, _ in RESULTS])
-def test_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
+def test_check_15_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
     page = answer_eligibility(browser, lang, **({"answered": None, "now": None} | answers))
     assert page.status == 200
     for other in LANGUAGES:
