@@ -50,7 +50,6 @@ NEVER = {
 }
 DUTCH = {"de", "het", "een", "uw", "wij", "u", "niet", "en", "van", "voor", "met", "bij", "dit", "deze", "dan", "hebt"}
 
-LONGEST_SENTENCE = 20
 OFF_PUTTING = (
     r"\b(?:ongeldig\w*|sorry|zitting|ontvankelijk|optioneel|middels|conform|derhalve|jij|je|jou|jouw|jullie)\b"
 )
@@ -81,10 +80,8 @@ def bare(words: str) -> str:
     return PLACEHOLDER.sub("…", words)
 
 
-def test_dutch_sentences_are_short_and_say_u(texts: set[str]) -> None:
+def test_dutch_says_u_and_nothing_that_puts_off(texts: set[str]) -> None:
     for text in texts:
-        for sentence in re.split(r"(?<=[.?!:])\s+", text):
-            assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
         assert not re.search(OFF_PUTTING, text, re.IGNORECASE), text
 
 
