@@ -73,6 +73,28 @@ def test_check_27_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with
     assert the_case(service).state is State.WITHDRAWN
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["withdrawal/", "withdrawal/code"])
+def test_check_27_anything_can_be_pasted_and_no_puzzle_stands_in_the_way(
+    browser: Browser, lang: str, path: str
+) -> None:
+    page = browser.visit(f"/forms/{lang}/{path}")
+    fields = [each for each in page.all("input") if each.get("type") != "hidden"]
+    assert {each.get("name") for each in fields} <= {"mail", "reference", "code"}
+    for field in fields:
+        assert not {"maxlength", "pattern", "readonly", "onpaste"} & set(field.attrib)
+    assert not page.all("img")
+    assert not page.all("iframe")
+
+
+@pytest.mark.parametrize("around", ["{}", "  {}\n", "\u200f{}\u200e"])
+def test_check_27_a_number_is_found_as_it_was_copied(new_browser: Callable[[], Browser], around: str) -> None:
+    reference, code = reference_and_code(submit(new_browser(), contact="post", mail=""))
+    browser = new_browser()
+    browser.visit("/forms/nl/withdrawal/code")
+    assert browser.press(reference=around.format(reference), code=code).slug == "confirm"
+
+
 def test_a_wrong_code_opens_nothing_and_is_limited(
     new_browser: Callable[[], Browser], service: Service, clock: Clock
 ) -> None:
