@@ -158,6 +158,15 @@ def test_check_33_numbers_and_addresses_keep_their_order_from_right_to_left(seen
                 assert not BACKWARDS.search(kept), f"{text} at {state}"
 
 
+@every_translation
+def test_check_32_a_marked_word_stays_in_the_line_of_its_button(seen: Seen, lang: str) -> None:
+    for state, page in seen(lang).items():
+        for tag in ("a", "button"):
+            for control in (*page.all(tag, class_="act"), *page.all(tag, class_="quiet")):
+                # what stands in a button side by side becomes columns: words and their marks go in one element
+                assert len(control) == 0 or not (control.text or "").strip(), f"{words(control)} at {state}"
+
+
 def test_every_page_of_the_service_is_among_the_states(seen: Seen, service: Service) -> None:
     flask = create_app(service)
     while not hasattr(flask, "url_map"):
