@@ -17,6 +17,7 @@ from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.visit import XHTML, Browser, Page, words
+from tests.web.conftest import Seen
 from tests.web.states import WRONG, reach
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
@@ -49,10 +50,9 @@ def around(page: Page, control: Element) -> Element:
 @every_language
 @every_step
 def test_check_18_what_is_wrong_is_told_once_at_the_top_each_line_a_link_to_its_field(
-    browser: Browser, service: Service, lang: str, path: str
+    seen: Seen, lang: str, path: str
 ) -> None:
-    reach(browser, service, lang, path)
-    page = browser.press(**WRONG[path])
+    page = seen(lang)[f"{path} wrong"]
     assert page.status == 422
     assert page.title.startswith(gettext(lang, "Fout:"))
     summary = page.one("div", class_="summary")
@@ -68,10 +68,9 @@ def test_check_18_what_is_wrong_is_told_once_at_the_top_each_line_a_link_to_its_
 @every_language
 @every_step
 def test_check_19_summary_and_field_say_the_same_the_field_is_marked_and_every_answer_kept(
-    browser: Browser, service: Service, lang: str, path: str
+    seen: Seen, lang: str, path: str
 ) -> None:
-    reach(browser, service, lang, path)
-    page = browser.press(**WRONG[path])
+    page = seen(lang)[f"{path} wrong"]
     beside = page.all("p", class_="problem")
     assert page.problems == [words(each) for each in beside]
     for line, text in zip(page.one("div", class_="summary").iter(f"{XHTML}a"), beside, strict=True):
