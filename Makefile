@@ -61,6 +61,6 @@ $(VENV)/browser: $(VENV)/ready
 %.mo: %.po $(VENV)/ready
 	$(BIN)/pybabel -q compile -i $< -o $@
 
-build/.built: $(SOURCES) $(VENV)/ready
+build/.built: $(SOURCES) $(CATALOGUES) $(VENV)/ready
 	$(BIN)/python docs/build.py
 	@touch $@

@@ -29,7 +29,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 @dataclass(frozen=True)
 class _Words:
-    """What a language needs to write committee.toml's hours."""
+    """What a language needs to write committee.toml's values."""
 
     hours: str
     locale: str  # for lists: plain "en" would put a comma before "and"
@@ -100,7 +100,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "counts_as_written": lambda channel: channel in committee.written_channels,
         "ltr": ltr,
         "nl": lambda word: _dutch(language, word),
-        "dated": lambda day: _numbers(short_date(language, date.fromisoformat(day))),
+        "dated": lambda day: f'<time datetime="{day}">{_numbers(short_date(language, date.fromisoformat(day)))}</time>',
         "link_forms": lambda journey: f"/forms/{language}/{journey}/",
         "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
         "house": _house,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,12 +47,17 @@ _MOST_HEAPED = 30
 """No language heaps thirty marks on a letter; thousands burst the page that a letter is drawn on: 3.5 GB for one."""
 
 
+_TICKED = "yes"
 _SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
 
 
 def tidy(kind: Kind, typed: str) -> str:
-    """Return what was typed as this kind of answer is spelled: no marks of direction, western digits."""
+    """Return what was typed as this kind of answer is spelled: one line, no marks of direction, western digits."""
     text = clean(typed)
+    if kind is Kind.TICK:
+        return text if text == _TICKED else ""
+    if kind is Kind.LINE:
+        return " ".join(text.splitlines())
     if kind not in _SPELLED:
         return text
     seen = (c for c in text if unicodedata.category(c) != "Cf")
@@ -96,12 +102,17 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
         return Problem(question.missing)
     if question.name == "corporation" and value == NOT_LISTED:
         return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons. Wij zoeken het met u uit."))
+    if question.kind is Kind.MAIL and not value.isascii():
+        return Problem(_NOT_PLAIN)
     is_right, text = _CHECKS.get(question.kind, (None, ""))
     return None if is_right is None or is_right(value) else Problem(text)
 
 
 _TOO_LONG = N_(
     "Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van, of stuur een deel als bestand mee."
+)
+_NOT_PLAIN = N_(
+    "Wij kunnen alleen mailen naar een adres met gewone letters: a tot en met z. Vul een ander mailadres in."
 )
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -137,19 +148,17 @@ def sent_from(answers: Answers, today: date) -> eligibility.Sent | Problem | Non
 def day_from(question: Question, answers: Answers, today: date) -> eligibility.Sent | Problem | None:
     """Return the day or the month that answers a question, what is wrong with what was typed, or None for nothing."""
     day, month, year, *unknown = (answers.get(name, "").strip() for name in names(question))
-    if any(unknown):
-        return eligibility.SENT_UNKNOWN
+    if _TICKED in unknown:
+        return Problem(_BOTH) if day or month or year else eligibility.SENT_UNKNOWN
     if not (day or month or year):
         return None
     if not month or not year:
-        return Problem(N_("Vul de maand en het jaar in. De dag mag u leeg laten."))
+        return _incomplete(day, month, today)
     month_read, year_read = month_number(month), number(year)
     if month_read is None:
         return Problem(N_("Deze maand kennen wij niet. Schrijf een getal van 1 tot 12, of de naam van de maand."))
-    if year_read is not None and year_read < 100:
-        return Problem(N_("Schrijf het jaar met vier cijfers, zoals %(year)s."), {"year": today.year})
-    if year_read is None or not EARLIEST_YEAR <= year_read <= 9998:
-        return Problem(N_("Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."), {"year": today.year})
+    if year_read is None or not EARLIEST_YEAR <= year_read <= today.year:
+        return _wrong_year(year_read, today)
     if not day:
         if (year_read, month_read) > (today.year, today.month):
             return Problem(N_("Deze maand moet nog komen. Kijk de maand en het jaar na."))
@@ -157,17 +166,43 @@ def day_from(question: Question, answers: Answers, today: date) -> eligibility.S
     return _day(day, month_read, year_read, today)
 
 
+_BOTH = N_("U vulde een datum in, en ook dat u het niet weet. Haal een van de twee weg.")
+
+
+def _incomplete(day: str, month: str, today: date) -> Problem:
+    if month:
+        return Problem(N_("Vul ook het jaar in, zoals %(year)s."), {"year": today.year})
+    if day and number(day) is None:
+        return Problem(N_("Schrijf de dag, de maand en het jaar elk in een eigen vak."))
+    return Problem(N_("Vul de maand en het jaar in. De dag mag u leeg laten."))
+
+
+def _wrong_year(year: int | None, today: date) -> Problem:
+    if year is not None and year < 100:
+        return Problem(N_("Schrijf het jaar met vier cijfers, zoals %(year)s."), {"year": today.year})
+    if year is None or not 1000 <= year <= 9999:
+        return Problem(N_("Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."), {"year": today.year})
+    if year > today.year:
+        return Problem(N_("Dit jaar moet nog komen. Kijk het jaar na."))
+    return Problem(N_("Dit jaar is te lang geleden. Kijk het jaar na."))
+
+
 def _day(day: str, month: int, year: int, today: date) -> eligibility.SentOn | Problem:
     read = number(day)
     if read is None:
         return Problem(N_("Deze dag kennen wij niet. Schrijf een getal, of laat de dag leeg."))
-    try:
-        sent_on = date(year, month, read)
-    except ValueError:
-        return Problem(N_("Deze datum bestaat niet. Kijk de dag en de maand na."))
+    if not 1 <= read <= _MOST_DAYS:
+        return Problem(N_("Deze dag bestaat niet. Schrijf een getal van 1 tot en met 31, of laat de dag leeg."))
+    days = monthrange(year, month)[1]
+    if read > days:
+        return Problem(N_("Deze maand heeft %(days)s dagen. Kijk de dag en de maand na."), {"days": days})
+    sent_on = date(year, month, read)
     if sent_on > today:
         return Problem(N_("Deze dag moet nog komen. Kijk de dag, de maand en het jaar na."))
     return eligibility.SentOn(sent_on)
+
+
+_MOST_DAYS = 31
 
 
 def for_the_rule(answers: Answers, today: date) -> eligibility.Answers:
@@ -194,13 +229,17 @@ def asked_only(answers: Answers, corporations: tuple[str, ...]) -> dict[str, str
 
 @dataclass(frozen=True)
 class Row:
-    """One question with its answer: own words as typed, a text of the catalogue, or a day or month."""
+    """One question with its answer: own words as typed, a text of the catalogue, or a day or month.
+
+    `language` tells where the text is in the same language for every reader.
+    """
 
     question: Question
     typed: str = ""
     text: str = ""
     day: date | None = None
     is_month_only: bool = False
+    language: str = ""
 
     def shown(self, code: str) -> str:
         """Return the answer as a reader of the language sees it."""
@@ -238,8 +277,8 @@ def _row(question: Question, answers: Answers) -> Row:
         return Row(question, text=NOT_FILLED_IN)
     if question.kind is Kind.TICK:
         return Row(question, text=N_("Ja"))
-    labels = {choice.value: choice.label for choice in question.choices}
-    return Row(question, text=labels[value]) if value in labels else Row(question, typed=value)
+    chosen = next((choice for choice in question.choices if choice.value == value), None)
+    return Row(question, text=chosen.label, language=chosen.language) if chosen else Row(question, typed=value)
 
 
 def _date_row(question: Question, answers: Answers) -> Row:

@@ -1,5 +1,6 @@
 """The one list of languages: their names, directions, words and dates as they write them."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.support import Translations
+from markupsafe import Markup, escape
 
 _CATALOGUES = Path(__file__).parent / "translations"
 
@@ -55,6 +57,33 @@ def gettext(code: str, text: str, **values: object) -> str:
     return words % values if values else words
 
 
+KEY_WORDS = (
+    "bijeenkomst",
+    "huurder",
+    "ingetrokken",
+    "intrekken",
+    "klacht",
+    "klacht intrekken",
+    "nummer",
+    "woningcorporatie",
+)
+"""The Dutch words that letters of the committee and the corporation use; translations keep them between brackets."""
+
+_BRACKETED = re.compile(rf"\((?:{'|'.join(KEY_WORDS)})\)")
+
+
+def as_html(code: str, text: str) -> Markup:
+    """Return a text of the catalogues as HTML, not yet filled in, the Dutch key words of a translation marked."""
+    words = escape(translations(code).gettext(text))
+    return words if code == SOURCE else Markup(_BRACKETED.sub(_marked, words))  # noqa: S704 -- escaped above
+
+
+def _marked(found: re.Match[str]) -> str:
+    # the brackets go with the word, on one line: from right to left they would turn round
+    word = found[0].replace(" ", "\u00a0")
+    return f'<span lang="{SOURCE}" dir="ltr">{word}</span>'
+
+
 def is_translated(code: str, text: str) -> bool:
     """Tell whether the language's catalogue holds the text, so that a page can mark what is still Dutch."""
     return code == SOURCE or translations(code).gettext(text) != text
@@ -85,8 +114,8 @@ def span(code: str, length: int, unit: str) -> str:
     return words.replace("%s", str(length))
 
 
-_SPANS = {
-    # by unit, then by number or plural category; Babel's own have no month for Arabic and no day for Dutch
+# Babel lacks the days of Dutch, and the days and months of Arabic; by unit, then by number or plural category
+_SPANS: dict[str, dict[str, dict[str, str]]] = {
     "nl": {
         "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
         "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
@@ -127,21 +156,26 @@ _MONTHS = range(1, 13)
 
 
 _MORE_MONTHS = ("ar_SY", "ar_MA", "ar_DZ")
-"""Arabic has three sets of names for the months; a tenant uses the one of home."""
+"""Arabic has four sets of names for the months; a tenant uses the one of home."""
+
+_ALSO_MONTHS = {"febr": 2, "sept": 9, "يونيه": 6, "يوليه": 7}
+"""How people write a month that no catalogue knows."""
 
 
 def _plain(text: str) -> str:
-    """Return what was typed without case, dots, marks of direction, and the hamza that many leave out."""
+    """Return what was typed without case, dots, marks of direction, and what many leave out of Arabic names."""
     letters = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return letters.strip().casefold().rstrip(".").translate(_HAMZA)
+    folded = " ".join(letters.casefold().split()).rstrip(".").translate(_HAMZA)
+    return _ARTICLE.sub("", folded)
 
 
-_HAMZA = str.maketrans("أإآ", "ااا")
+_HAMZA = str.maketrans("أإآى", "اااي")
+_ARTICLE = re.compile(r"\bال")
 
 
 @cache
 def _months() -> dict[str, int]:
-    return {
+    return _ALSO_MONTHS | {
         _plain(name): month
         for code in (*LANGUAGES, *_MORE_MONTHS)
         for width in ("wide", "abbreviated")

@@ -35,10 +35,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose, with its words."""
+    """One answer to choose, with its words; `language` where these are in the same language for every reader."""
 
     value: str
     label: str
+    language: str = ""
 
 
 def _always(_: Answers) -> bool:
@@ -300,7 +301,7 @@ FORM = (
                 N_("Taal van onze berichten"),
                 N_("De Nederlandse tekst staat er altijd bij."),
                 N_("Kies een taal voor onze berichten."),
-                tuple(Choice(language.code, language.name) for language in LANGUAGES.values()),
+                tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
             ),
         ),
         title_for_self=N_("Over u"),
@@ -393,7 +394,7 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
 
 WITHDRAW_BY_MAIL = Step(
     "by-mail",
-    N_("Klacht intrekken"),
+    N_("Intrekken met uw mailadres"),
     (
         Question(
             "mail",

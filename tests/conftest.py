@@ -1,6 +1,7 @@
 """One service on a real database of its own, and one client that checks every answer it gets."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,22 +51,34 @@ def real_clock(clock: Clock) -> None:
     clock.now = datetime.now(UTC)
 
 
+def shipped() -> Committee:
+    """Return the committee as shipped, with somebody to get the complaints."""
+    return replace(load_committee(ROOT / "committee.toml"), complaints_to="secretariaat@example.org")
+
+
+@contextmanager
+def service_in(folder: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
+    """Give a service with its data in this folder and a database of its own."""
+    own = {
+        "FORMSERVICE_DATA": str(folder / "var"),
+        "FORMSERVICE_SITE": str(built_site),
+        "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
+    }
+    with new_database(folder) as url:
+        opened = open_service(settings_from(own | environment(url)), committee, clock)
+        yield opened
+        opened.db.close()
+
+
 @pytest.fixture
 def committee() -> Committee:
-    return replace(load_committee(ROOT / "committee.toml"), complaints_to="secretariaat@example.org")
+    return shipped()
 
 
 @pytest.fixture
 def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
-    own = {
-        "FORMSERVICE_DATA": str(tmp_path / "var"),
-        "FORMSERVICE_SITE": str(built_site),
-        "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
-    }
-    with new_database(tmp_path) as url:
-        opened = open_service(settings_from(own | environment(url)), committee, clock)
+    with service_in(tmp_path, built_site, committee, clock) as opened:
         yield opened
-        opened.db.close()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from formservice.answers import (
     names,
     problems,
     sections,
+    tidy,
 )
 from formservice.questions import (
     ELIGIBILITY,
@@ -26,6 +27,7 @@ from formservice.questions import (
     NOT_LISTED,
     WITHDRAW_BY_CODE,
     WITHDRAW_BY_MAIL,
+    Kind,
     Step,
     form_steps,
 )
@@ -235,12 +237,13 @@ def test_every_question_is_shown_and_skipped_ones_say_so() -> None:
     assert set(row_texts(sections({}, ())).values()) == {"Niet ingevuld"}
 
 
+UNKNOWN = {"sent_day": "", "sent_month": "", "sent_year": ""}
 SHOWN = [
     # answers                                 question         nl                        en                  ar
     ({}, "written", "Ja, per mail", "Yes, by email", "نعم، بالبريد الإلكتروني"),
     ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس 2026"),
     ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس 2026"),
-    ({"sent_unknown": "yes"}, "sent", "Dat weet ik niet", "I do not know", "لا أعرف"),
+    ({**UNKNOWN, "sent_unknown": "yes"}, "sent", "Dat weet ik niet", "I do not know", "لا أعرف"),
     ({"sent_day": "31", "sent_month": "2"}, "sent", "Niet ingevuld", "Not filled in", "لم يُملأ"),
     ({"papers_later": "yes"}, "papers_later", "Ja", "Yes", "نعم"),
     ({}, "letters_in", "Nederlands", "Nederlands", "Nederlands"),
@@ -271,4 +274,31 @@ def test_the_marks_and_new_signs_that_people_do_type_stay() -> None:
     family, newer_than_our_unicode = "👨\u200d👩\u200d👧", "\U0001fae8"
     for typed in ("لَا أَسْتَطِيعُ", "ไม่เป็นไร", "कृपया", family, newer_than_our_unicode):
         assert clean(typed) == unicodedata.normalize("NFC", typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        (Kind.LINE, "Samira\r\nde Wit\n", "Samira de Wit"),
+        (Kind.LINE, "Samira\u2028de  Wit", "Samira de  Wit"),
+        (Kind.TEXT, "Twee\nregels", "Twee\nregels"),
+        (Kind.TICK, "yes", "yes"),
+        (Kind.TICK, "no", ""),
+        (Kind.TICK, "yes yes", ""),
+    ],
+)
+def test_a_line_is_one_line_and_a_tick_is_a_tick_or_nothing(kind: Kind, typed: str, kept: str) -> None:
+    assert tidy(kind, typed) == kept
+
+
+@pytest.mark.parametrize(
+    "mail", ["samira@bücher.example", "renée@example.org", "سميرة@example.org", "samira@example。org"]
+)
+def test_an_address_in_other_letters_is_told_from_one_with_a_mistake(mail: str) -> None:
+    found = problem("you", "mail", mail)
+    assert found is not None
+    assert found.text.startswith("Wij kunnen alleen mailen naar een adres met gewone letters")
+
+
+def test_marks_come_in_one_order() -> None:
     assert clean("Z\u0301\u0302") == "Ź\u0302"

@@ -17,7 +17,13 @@ TODAY = date(2026, 11, 23)
 MONTH_AND_YEAR = "Vul de maand en het jaar in. De dag mag u leeg laten."
 NO_MONTH = "Deze maand kennen wij niet. Schrijf een getal van 1 tot 12, of de naam van de maand."
 NO_DAY = "Deze dag kennen wij niet. Schrijf een getal, of laat de dag leeg."
-NO_DATE = "Deze datum bestaat niet. Kijk de dag en de maand na."
+NO_SUCH_DAY = "Deze dag bestaat niet. Schrijf een getal van 1 tot en met 31, of laat de dag leeg."
+TOO_FEW_DAYS = "Deze maand heeft %(days)s dagen. Kijk de dag en de maand na."
+YEAR_AHEAD = "Dit jaar moet nog komen. Kijk het jaar na."
+LONG_AGO = "Dit jaar is te lang geleden. Kijk het jaar na."
+YEAR_TOO = "Vul ook het jaar in, zoals %(year)s."
+ONE_BOX = "Schrijf de dag, de maand en het jaar elk in een eigen vak."
+BOTH = "U vulde een datum in, en ook dat u het niet weet. Haal een van de twee weg."
 DAY_AHEAD = "Deze dag moet nog komen. Kijk de dag, de maand en het jaar na."
 MONTH_AHEAD = "Deze maand moet nog komen. Kijk de maand en het jaar na."
 SHORT_YEAR = "Schrijf het jaar met vier cijfers, zoals %(year)s."
@@ -33,6 +39,8 @@ READ_DATES: list[tuple[str, str, str, Sent]] = [
     ("5", "March", "2026", SentOn(date(2026, 3, 5))),
     ("5", "مارس", "2026", SentOn(date(2026, 3, 5))),
     ("٥", "٣", "٢٠٢٦", SentOn(date(2026, 3, 5))),
+    ("۵", "۳", "۲۰۲۶", SentOn(date(2026, 3, 5))),
+    ("5", "آذار", "2026", SentOn(date(2026, 3, 5))),
     ("29", "2", "2024", SentOn(date(2024, 2, 29))),
     ("23", "11", "2026", SentOn(TODAY)),
     ("1", "1", "1990", SentOn(date(1990, 1, 1))),
@@ -44,25 +52,25 @@ READ_DATES: list[tuple[str, str, str, Sent]] = [
 ]
 
 WRONG_DATES = [
-    ("29", "2", "2026", NO_DATE),
-    ("30", "2", "2024", NO_DATE),
-    ("31", "4", "2026", NO_DATE),
-    ("31", "november", "2025", NO_DATE),
-    ("32", "1", "2026", NO_DATE),
-    ("0", "1", "2026", NO_DATE),
+    ("29", "2", "2026", TOO_FEW_DAYS),
+    ("30", "2", "2024", TOO_FEW_DAYS),
+    ("31", "4", "2026", TOO_FEW_DAYS),
+    ("31", "november", "2025", TOO_FEW_DAYS),
+    ("32", "1", "2026", NO_SUCH_DAY),
+    ("0", "1", "2026", NO_SUCH_DAY),
     ("24", "11", "2026", DAY_AHEAD),
-    ("1", "1", "2027", DAY_AHEAD),
-    ("31", "12", "9998", DAY_AHEAD),
+    ("1", "1", "2027", YEAR_AHEAD),
+    ("31", "2", "3000", YEAR_AHEAD),
     ("", "12", "2026", MONTH_AHEAD),
-    ("", "1", "2027", MONTH_AHEAD),
-    ("", "12", "9998", MONTH_AHEAD),
+    ("", "1", "2027", YEAR_AHEAD),
+    ("5", "3", "9999", YEAR_AHEAD),
     ("5", "3", "26", SHORT_YEAR),
     ("5", "3", "٢٦", SHORT_YEAR),
     ("", "3", "0026", SHORT_YEAR),
     ("5", "3", "0", SHORT_YEAR),
     ("5", "3", "202", NO_YEAR),
-    ("5", "3", "1989", NO_YEAR),
-    ("5", "3", "9999", NO_YEAR),
+    ("5", "3", "1989", LONG_AGO),
+    ("5", "3", "999", NO_YEAR),
     ("5", "3", "20266", NO_YEAR),
     ("5", "3", "dit jaar", NO_YEAR),
     ("5", "0", "2026", NO_MONTH),
@@ -72,10 +80,12 @@ WRONG_DATES = [
     ("5e", "3", "2026", NO_DAY),
     ("-5", "3", "2026", NO_DAY),
     ("5", "", "", MONTH_AND_YEAR),
-    ("5", "3", "", MONTH_AND_YEAR),
-    ("", "3", "", MONTH_AND_YEAR),
+    ("5", "3", "", YEAR_TOO),
+    ("", "3", "", YEAR_TOO),
     ("5", "", "2026", MONTH_AND_YEAR),
     ("", "", "2026", MONTH_AND_YEAR),
+    ("5-3-2026", "", "", ONE_BOX),
+    ("5 maart", "", "2026", ONE_BOX),
 ]
 
 
@@ -100,7 +110,14 @@ def test_a_date_that_cannot_be_says_what_to_do(day: str, month: str, year: str, 
 
 def test_not_knowing_the_day_of_sending_is_an_answer() -> None:
     assert sent_from({"sent_unknown": "yes"}, TODAY) == SENT_UNKNOWN
-    assert sent_from({"sent_unknown": "yes", **sent("99", "99", "99")}, TODAY) == SENT_UNKNOWN
+    assert sent_from({"sent_unknown": "on", **sent("5", "3", "2026")}, TODAY) == SentOn(date(2026, 3, 5))
+
+
+@pytest.mark.parametrize(
+    "typed", [sent("5", "3", "2026"), sent("", "maart", "2026"), sent("5", "", ""), sent("x", "x", "x")]
+)
+def test_a_date_beside_not_knowing_it_is_asked_again(typed: dict[str, str]) -> None:
+    assert sent_from({"sent_unknown": "yes", **typed}, TODAY) == Problem(BOTH)
 
 
 def test_a_date_left_open_is_asked_for_only_where_it_counts() -> None:

@@ -79,7 +79,8 @@ def test_a_stopped_opener_is_started_again() -> None:
 
 
 def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
-    wanted = [samples.pdf(size=900_000 + n) for n in range(8)] + [samples.damaged_jpeg()] * 8
+    half = uploads.MOST_WAITING // 2
+    wanted = [samples.pdf(size=900_000 + n) for n in range(half)] + [samples.damaged_jpeg()] * half
     outcomes: list[object] = [None] * len(wanted)
 
     def ask(place: int) -> None:
@@ -90,7 +91,9 @@ def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [getattr(outcome, "content", outcome) for outcome in outcomes] == wanted[:8] + [UploadProblem.DAMAGED] * 8
+    assert [getattr(outcome, "content", outcome) for outcome in outcomes] == wanted[:half] + [
+        UploadProblem.DAMAGED
+    ] * half
 
 
 def test_a_program_that_uploaded_something_ends_by_itself_and_leaves_no_process() -> None:

@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
+from formservice import languages
 from formservice.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,7 @@ IN_BRACKETS = re.compile(r"\([^)]*\)")
 BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d+ [A-Za-z]+|[\w.]+@[\w.]+\w")
 """What stands in the wrong order from right to left: numbers in groups, a postcode, a mail address."""
 
-KEY_WORDS = {"klacht", "intrekken", "ingetrokken", "bijeenkomst", "woningcorporatie", "huurder", "nummer"}
+KEY_WORDS = {word for words in languages.KEY_WORDS for word in words.split()}
 """The Dutch words that letters of the committee and the corporation use; they stand beside the translation."""
 
 NAMES = {"JPEG", "PNG", "HEIC", "PDF", "DOCX", "BSN", "AB", "spam", "name", "example", "com"}
@@ -49,7 +50,6 @@ NEVER = {
 }
 DUTCH = {"de", "het", "een", "uw", "wij", "u", "niet", "en", "van", "voor", "met", "bij", "dit", "deze", "dan", "hebt"}
 
-LONGEST_SENTENCE = 20
 OFF_PUTTING = (
     r"\b(?:ongeldig\w*|sorry|zitting|ontvankelijk|optioneel|middels|conform|derhalve|jij|je|jou|jouw|jullie)\b"
 )
@@ -80,22 +80,20 @@ def bare(words: str) -> str:
     return PLACEHOLDER.sub("…", words)
 
 
-def test_dutch_sentences_are_short_and_say_u(texts: set[str]) -> None:
+def test_dutch_says_u_and_nothing_that_puts_off(texts: set[str]) -> None:
     for text in texts:
-        for sentence in re.split(r"(?<=[.?!:])\s+", text):
-            assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
         assert not re.search(OFF_PUTTING, text, re.IGNORECASE), text
 
 
 @every_translation
-def test_every_text_has_a_translation_and_no_translation_is_left_over(code: str, texts: set[str]) -> None:
+def test_check_32_35_every_text_has_a_translation_and_no_translation_is_left_over(code: str, texts: set[str]) -> None:
     ready = {dutch for dutch, _ in pairs(code)}
     assert not texts - ready, "run `make texts`, then translate these"
     assert not ready - texts, "run `make texts`: these are said no more"
 
 
 @every_translation
-def test_no_translation_is_empty_or_a_guess(code: str) -> None:
+def test_check_32_no_translation_is_empty_or_a_guess(code: str) -> None:
     assert not [dutch for dutch, words in pairs(code) if not words.strip()]
     assert not [message.id for message in catalogue(code) if message.id and message.fuzzy]
 
@@ -164,7 +162,7 @@ def test_no_word_is_used_that_frightens_or_means_something_else(code: str) -> No
         assert not re.search(NEVER[code], words, re.IGNORECASE), words
 
 
-def test_arabic_is_written_in_arabic_letters() -> None:
+def test_check_32_arabic_is_written_in_arabic_letters() -> None:
     for dutch, words in pairs("ar"):
         latin = set(re.findall(r"[A-Za-z]+", bare(words)))
         assert latin <= KEY_WORDS | NAMES, f"{dutch} / {words}"
@@ -183,7 +181,7 @@ def test_english_is_written_in_plain_characters() -> None:
         assert words.isascii(), words
 
 
-def test_numbers_and_addresses_keep_their_order_from_right_to_left() -> None:
+def test_check_33_numbers_and_addresses_keep_their_order_from_right_to_left() -> None:
     for _, words in pairs("ar"):
         assert not BACKWARDS.search(ISOLATED.sub("", words)), words
 

@@ -13,7 +13,7 @@ from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.questions import ELIGIBILITY, Step, form_steps
 from formservice.storage.database import StorageUnavailable
 from formservice.web.fields import form_page
-from formservice.web.forms import BUSY, STALE, HouseForm, is_from_this_site, step_form
+from formservice.web.forms import BUSY, HouseForm, is_from_this_site, step_form
 from formservice.web.frame import language, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -56,7 +56,7 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     answers = draft.typed(form, asked, progress.answers)
     found = problems(asked, answers, service().today())
     if form.is_stale:
-        found = {"stale": STALE}
+        found = {"stale": form.why_stale}
         if not is_from_this_site() or not request.form:
             return show(asked, form, draft.progress(answers, progress.attachments), found)
     size = sum(len(text.encode()) for text in form.typed().values())

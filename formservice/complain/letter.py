@@ -13,7 +13,7 @@ from formservice.letters.to_corporation import LONGEST_LINK, NOT_TOLD, Typed, as
 from formservice.questions import Choice, Kind, Question, Step
 from formservice.rules.terms import eligible_from
 from formservice.web.fields import form_page
-from formservice.web.forms import STALE, HouseForm, step_form
+from formservice.web.forms import HouseForm, step_form
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
@@ -107,7 +107,7 @@ def make() -> ResponseReturnValue:
     if "switch" in request.form:
         return _show(form, {}, is_made="made" in request.form and not found)
     if form.is_stale:
-        found = {"stale": STALE}
+        found = {"stale": form.why_stale}
     if "pdf" in request.form and not found:
         return _pdf(form)
     return _show(form, found, is_made=not found)

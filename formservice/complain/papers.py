@@ -15,7 +15,7 @@ from formservice.uploads import UploadProblem
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
-_TEXTS = {
+TEXTS = {
     UploadProblem.KIND: N_(
         "%(name)s kunnen wij niet gebruiken. Stuur een foto (JPEG, PNG, HEIC), een PDF of een DOCX."
     ),
@@ -73,7 +73,7 @@ def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
         "files": bounds.max_files,
         "total_mb": bounds.max_total_bytes // _MB,
     }
-    return Problem(_TEXTS[kind], values)
+    return Problem(TEXTS[kind], values)
 
 
 def _name(file: FileStorage) -> str:

@@ -12,7 +12,7 @@ from formservice.complain.path import CHECK
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION, Answers
 from formservice.storage import cases
-from formservice.web.forms import STALE, HouseForm
+from formservice.web.forms import HouseForm
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -48,7 +48,7 @@ def send() -> ResponseReturnValue:
     if CHECK not in progress.pages or known is None:
         return go(progress.goes_on_at)
     if form.is_stale:
-        return _show_check(progress, {"stale": STALE})
+        return _show_check(progress, {"stale": form.why_stale})
     allow("submission", here.committee.limits.submissions)
     return _show_reference(_submit(known, progress.answers))
 
@@ -70,8 +70,10 @@ def ask_to_clear() -> ResponseReturnValue:
 
 def clear() -> ResponseReturnValue:
     """Erase what this browser typed and forget what it sent; a complaint that was sent stays sent."""
-    if HouseForm().is_stale:
-        return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=HouseForm(), problems={"stale": STALE})
+    form = HouseForm()
+    if form.is_stale:
+        found = {"stale": form.why_stale}
+        return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, problems=found)
     draft.clear()
     return page("complain/cleared.html")
 

@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from formservice.languages import LANGUAGES, SOURCE, full_date, is_translated, translations
+from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, translations
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _RULE = f"\n\n{'-' * 40}\n\n"
@@ -54,7 +54,7 @@ class Say:
     def html(self, code: str) -> Markup:
         """Return the text as HTML, in which only the catalogue's words and our own marks are markup."""
         code = self.language(code)
-        words = escape(translations(code).gettext(self.text))
+        words = as_html(code, self.text)
         return words % {name: _html(value, code) for name, value in self.values.items()} if self.values else words
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import Field, MultipleFileField, StringField
@@ -23,6 +23,10 @@ BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
+_NO_COOKIE = N_(
+    "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
+    "Komt deze melding terug? Sta cookies toe voor deze site, of bel ons: %(phone)s."
+)
 
 
 class RotatingToken(CSRF):
@@ -60,6 +64,13 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         """Tell whether this form was posted without a token of this browser; nothing may change then."""
         token: Field = self[_TOKEN]
         return not token.validate(self)
+
+    @property
+    def why_stale(self) -> Problem:
+        """What to tell about a stale form: without a cookie, pressing again only helps once cookies are allowed."""
+        if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+            return STALE
+        return Problem(_NO_COOKIE, {"phone": service().committee.phone})
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by field name, cleaned of what no keyboard types."""

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from formservice.committee import Committee
-from formservice.languages import LANGUAGES, SOURCE, Language, full_date, gettext, short_date
+from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
 from formservice.web.service import AMSTERDAM, service
 
 _SLOTS = ("title", "head", "start", "languages", "main")
@@ -35,6 +35,7 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         _=_say,
         houses=cache(drawn.houses),
         committee=committee,
+        direction_of=lambda code: LANGUAGES[code].direction,
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,
@@ -103,14 +104,15 @@ def _words() -> dict[str, Any]:
     return {"code": code, "frame": f"frame/{code}.html"}
 
 
-def _say(text: str, **values: object) -> str:
-    return gettext(language(), text, **values) if values else _escaped(language(), text)
+def _say(text: str, **values: object) -> Markup:
+    words = _escaped(language(), text)
+    return words % values if values else words
 
 
 @cache
 def _escaped(code: str, text: str) -> Markup:
     """Return a text of the catalogues ready for a page; escaping the same words each time costs a good part of it."""
-    return escape(gettext(code, text))
+    return as_html(code, text)
 
 
 def _in_every_language() -> list[tuple[Language, str]]:

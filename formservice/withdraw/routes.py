@@ -16,7 +16,7 @@ from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.web.fields import form_page
-from formservice.web.forms import STALE, HouseForm, step_form
+from formservice.web.forms import HouseForm, step_form
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -103,7 +103,7 @@ def confirm() -> ResponseReturnValue:
     """Show which complaint this is, and the button that withdraws it."""
     case = _opened()
     if case is None:
-        return see(".start")
+        return _closed()
     return _show_confirm(case, step_form(WITHDRAW, {}), {})
 
 
@@ -112,7 +112,7 @@ def withdraw() -> ResponseReturnValue:
     """Withdraw the complaint and queue the letters about it, in one transaction (F9)."""
     case = _opened()
     if case is None:
-        return see(".start")
+        return _closed()
     form = step_form(WITHDRAW, {})
     found = _problems(WITHDRAW, form)
     if found or _is_switching():
@@ -148,6 +148,11 @@ def _open(case: Case) -> ResponseReturnValue:
     return see(".confirm")
 
 
+def _closed() -> ResponseReturnValue:
+    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+    return page("withdraw/closed.html", HTTPStatus.GONE) if _OPENED in session else see(".start")
+
+
 def _opened() -> Case | None:
     """Return the complaint that this browser opened within the hour."""
     here = service()
@@ -166,7 +171,7 @@ def _is_switching() -> bool:
 def _problems(step: Step, form: HouseForm) -> dict[str, Problem]:
     if _is_switching():
         return {}
-    return {"stale": STALE} if form.is_stale else problems(step, form.typed(), service().today())
+    return {"stale": form.why_stale} if form.is_stale else problems(step, form.typed(), service().today())
 
 
 def _show(template: str, step: Step, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:

@@ -67,7 +67,7 @@ class Tenant:
         self.answer_up_to("papers")
         self._post(_multipart(self._token(), paper), f"multipart/form-data; boundary={_BOUNDARY}")
         self._expect("check")
-        self._post(urlencode({"csrf_token": self._token()}).encode(), "application/x-www-form-urlencoded")
+        self.answer({})
         self._expect("received")
         shown = _REFERENCE.search(self._page)
         if not shown:
@@ -84,8 +84,12 @@ class Tenant:
             if asked == slug:
                 break
             self._expect(asked)
-            self._post(urlencode(answers | {"csrf_token": self._token()}).encode(), "application/x-www-form-urlencoded")
+            self.answer(answers)
         self._expect(slug)
+
+    def answer(self, answers: dict[str, str]) -> None:
+        """Fill in the page in front and press its main button."""
+        self._post(urlencode(answers | {"csrf_token": self._token()}).encode(), "application/x-www-form-urlencoded")
 
     def again(self) -> tuple[bytes, int]:
         """Return the request that shows the page in front again, and how long its answer is on the wire."""

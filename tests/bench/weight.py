@@ -56,19 +56,15 @@ def figures(port: int, stock_port: int, tenants: Iterable[Tenant]) -> list[Figur
     """Return the weight of the heaviest form page and the heaviest site page of every language."""
     with Wire(port) as wire, Wire(stock_port) as stock_wire:
         forms = [
-            (_loaded(wire, f"/forms/{tenant.lang}/complaint/{slug}", answer), f"{tenant.lang}/{slug}")
+            (loaded(wire, f"/forms/{tenant.lang}/complaint/{slug}", answer), f"{tenant.lang}/{slug}")
             for tenant in tenants
             for slug, answer in tenant.pages.items()
             if slug in _EMPTY
         ]
-        built = ROOT / "build" / "site"
-        paths = [
-            f"/{file.parent.relative_to(built)}/" for code in LANGUAGES for file in (built / code).rglob("index.html")
-        ]
-        pages = [(_loaded(wire, path), path) for path in paths]
+        pages = [(loaded(wire, path), path) for path in site_paths()]
         site, site_path = max(pages)
         same_text = "/" + site_path.split("/", 2)[2]
-        stock = _loaded(stock_wire, same_text)
+        stock = loaded(stock_wire, same_text)
     form, form_name = max(forms)
     beside = f"{{:.2f}} of stock Material's {kilobytes(stock)} ({same_text})"
     return [
@@ -81,7 +77,13 @@ def _figure(name: str, weight: int, bound: int, beside: str) -> Figure:
     return Figure(name, kilobytes(weight), beside, f"at most {kilobytes(bound)}", weight <= bound)
 
 
-def _loaded(wire: Wire, path: str, answer: Answer | None = None) -> int:
+def site_paths() -> list[str]:
+    """Return the address of every page of the built site."""
+    built = ROOT / "build" / "site"
+    return [f"/{file.parent.relative_to(built)}/" for code in LANGUAGES for file in (built / code).rglob("index.html")]
+
+
+def loaded(wire: Wire, path: str, answer: Answer | None = None) -> int:
     """Return the bytes of a page and of everything that it makes a browser fetch from the same server."""
     answer = answer or _fetched(wire, path)
     text = _fetched(wire, path, "identity").body.decode() if _is_squeezed(answer) else answer.body.decode()

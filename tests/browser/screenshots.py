@@ -11,6 +11,13 @@ from tests.browser.chromium import chromium
 from tests.browser.serving import Served
 from tests.browser.tour import TOURS, Visitor, states
 
+BY_EYE = {
+    10: ("start",),
+    26: ("received", "received-without-mail"),
+    34: ("start", "how", "written", "you-wrong", "papers-with-files", "check", "received", "confirm"),
+}
+"""The states that people must look at: what the start page shows, the confirmation, and Arabic at 360 px."""
+
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
@@ -27,23 +34,25 @@ def main() -> None:
             with chromium() as browser:
                 for language in options.language:
                     taken = take(browser, served, language, options.folder / language)
-                    print(f"{LANGUAGES[language].name}: {taken} states, each in {len(LOOKS)} looks")
+                    print(f"{LANGUAGES[language].name}: {len(taken)} states, each in {len(LOOKS)} looks")
+                    for number, wanted in BY_EYE.items():
+                        print(f"  check {number}: look at {', '.join(taken[state] for state in wanted)}")
         finally:
             served.stop()
 
 
-def take(browser: Browser, served: Served, language: str, folder: Path) -> int:
-    """Take the pictures of one language and return how many states there were."""
-    taken = 0
+def take(browser: Browser, served: Served, language: str, folder: Path) -> dict[str, str]:
+    """Take the pictures of one language and return how their names begin, by state."""
+    taken = {}
     for tour in TOURS:
         with browser.new_context(base_url=served.address) as context:
             page = context.new_page()
             for number, state in enumerate(states(tour, Visitor(page, served, language))):
+                taken[state] = f"{tour}-{number:02}-{state}"
                 for width, scheme in LOOKS:
                     page.set_viewport_size({"width": width, "height": 740})
                     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                    page.screenshot(path=folder / f"{tour}-{number:02}-{state}-{width}-{scheme}.png", full_page=True)
-                taken += 1
+                    page.screenshot(path=folder / f"{taken[state]}-{width}-{scheme}.png", full_page=True)
     return taken
 
 

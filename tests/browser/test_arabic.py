@@ -10,7 +10,7 @@ from tests.browser.serving import ROOT, Served
 PHONE = load_committee(ROOT / "committee.toml").phone
 
 
-def test_a_number_without_a_frame_of_its_own_would_be_found_out(measured_page: Page, served: Served) -> None:
+def test_check_33_a_number_without_a_frame_of_its_own_would_be_found_out(measured_page: Page, served: Served) -> None:
     measured_page.goto("/ar/contact/")
     measured_page.evaluate(
         "(phone) => { document.querySelector('main p').textContent = `اتصل بنا ${phone} الآن` }", PHONE
@@ -31,7 +31,7 @@ def test_a_number_without_a_frame_of_its_own_would_be_found_out(measured_page: P
         ("/forms/ar/withdrawal/", "#mail"),
     ],
 )
-def test_text_starts_at_the_right(measured_page: Page, served: Served, path: str, what: str) -> None:
+def test_check_34_text_starts_at_the_right(measured_page: Page, served: Served, path: str, what: str) -> None:
     measured_page.set_viewport_size({"width": 360, "height": 740})
     measured_page.goto(path)
     from_the_right = measured_page.evaluate(

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+import html5lib
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from formservice.languages import LANGUAGES
 from tests.browser.serving import Served
@@ -24,7 +25,7 @@ def violations(page: Page, scheme: str) -> list[str]:
     return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
-def test_axe_would_find_text_that_is_too_faint_at_night(measured_page: Page, served: Served) -> None:
+def test_check_01_axe_would_find_text_that_is_too_faint_at_night(measured_page: Page, served: Served) -> None:
     measured_page.emulate_media(color_scheme="dark")
     measured_page.goto("/nl/")
     measured_page.evaluate(AXE_SCRIPT)
@@ -35,10 +36,20 @@ def test_axe_would_find_text_that_is_too_faint_at_night(measured_page: Page, ser
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tour", TOURS)
-def test_axe_finds_nothing_in_any_state_of(tour: str, measured_page: Page, served: Served, language: str) -> None:
+def test_check_01_axe_finds_nothing_and_html_is_valid_in_any_state_of(
+    tour: str, measured_page: Page, served: Served, language: str
+) -> None:
     page = measured_page
     faults = {}
+    documents: list[Response] = []
+    page.on(
+        "response", lambda response: documents.append(response) if response.request.is_navigation_request() else None
+    )
     for state in states(tour, Visitor(page, served, language)):
+        parser = html5lib.HTMLParser()
+        parser.parse(documents[-1].text())
+        if parser.errors:
+            faults[f"{state}, HTML"] = [str(error) for error in parser.errors]
         page.evaluate(AXE_SCRIPT)
         for width, scheme in LOOKS:
             page.set_viewport_size({"width": width, "height": 740})

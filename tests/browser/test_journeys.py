@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from formservice.languages import LANGUAGES, gettext
 from tests.browser.serving import SECRETARY, Served, link_in, text_of
-from tests.browser.tour import LETTER, PHOTO, TEXTS, Visitor, today
+from tests.browser.tour import LETTER, PHOTO, TEXTS, TOURS, Visitor, states, today
 
 PHONE = {"java_script_enabled": False, "viewport": {"width": 360, "height": 740}}
 
@@ -58,7 +58,7 @@ def exported(served: Served, reference: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tenant_comes_from_the_start_page_to_a_withdrawn_complaint_without_javascript(
+def test_check_06_a_tenant_comes_from_the_start_page_to_a_withdrawn_complaint_without_javascript(
     plain_page: Page, served: Served, language: str
 ) -> None:
     visitor = Visitor(plain_page, served, language)
@@ -106,7 +106,7 @@ def test_a_tenant_comes_from_the_start_page_to_a_withdrawn_complaint_without_jav
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tenant_without_mail_withdraws_with_number_and_code(
+def test_check_06_21_a_tenant_without_mail_withdraws_with_number_and_code(
     new_page: Callable[..., Page], served: Served, language: str
 ) -> None:
     visitor = Visitor(new_page(served.address, **PHONE), served, language)
@@ -128,7 +128,9 @@ def test_a_tenant_without_mail_withdraws_with_number_and_code(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tenant_asks_for_a_link_with_the_mail_address_alone(plain_page: Page, served: Served, language: str) -> None:
+def test_check_06_a_tenant_asks_for_a_link_with_the_mail_address_alone(
+    plain_page: Page, served: Served, language: str
+) -> None:
     visitor = Visitor(plain_page, served, language)
     reference, _ = visitor.submit()
     plain_page.context.clear_cookies()
@@ -142,6 +144,13 @@ def test_a_tenant_asks_for_a_link_with_the_mail_address_alone(plain_page: Page, 
     expect(plain_page.locator(".answers")).to_contain_text(reference)
 
 
+@pytest.mark.parametrize("tour", TOURS)
+def test_check_06_every_page_of_every_journey_is_reached_without_javascript(
+    plain_page: Page, served: Served, tour: str
+) -> None:
+    assert len(list(states(tour, Visitor(plain_page, served, "nl")))) > 10
+
+
 RESULTS = [
     ("Schrijf eerst aan uw corporatie", [("written", "no")]),
     ("Wij zoeken het graag met u uit", [("written", "unknown")]),
@@ -151,7 +160,7 @@ RESULTS = [
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_answer_leads_to_its_result(plain_page: Page, served: Served, language: str) -> None:
+def test_check_06_15_every_answer_leads_to_its_result(plain_page: Page, served: Served, language: str) -> None:
     visitor = Visitor(plain_page, served, language)
     for result, answers in RESULTS:
         plain_page.context.clear_cookies()
@@ -228,7 +237,9 @@ def test_enter_on_a_tick_box_removes_no_file(plain_page: Page, served: Served) -
     expect(plain_page.locator("main")).to_contain_text("brief.pdf")
 
 
-def test_the_summary_of_what_is_wrong_takes_focus_and_leads_to_the_field(plain_page: Page, served: Served) -> None:
+def test_check_18_the_summary_of_what_is_wrong_takes_focus_and_leads_to_the_field(
+    plain_page: Page, served: Served
+) -> None:
     visitor = Visitor(plain_page, served, "nl")
     visitor.open("complaint/written")
     visitor.press()

@@ -77,7 +77,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_the_measures_find(fault: str, measured_page: Page, served: Served) -> None:
+def test_check_02_03_04_05_the_measures_find(fault: str, measured_page: Page, served: Served) -> None:
     measured_page.goto("/forms/nl/complaint/written")
     with measuring.style(measured_page, fault):
         measured = not_to_be_reached(measured_page) | not_to_be_read(measured_page) | not_to_be_hit(measured_page)
@@ -86,7 +86,7 @@ def test_the_measures_find(fault: str, measured_page: Page, served: Served) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("tour", TOURS)
-def test_nothing_is_cut_off_too_small_too_faint_out_of_reach_or_turned_round_in_any_state_of(
+def test_check_02_03_04_05_33_nothing_is_cut_off_out_of_reach_too_small_too_faint_or_turned_round_in(
     tour: str, measured_page: Page, served: Served, language: str
 ) -> None:
     page = measured_page

@@ -194,6 +194,7 @@ def _sent_results(visitor: Visitor) -> Iterator[str]:
     visitor.sent(now - timedelta(days=40))
     yield "result-eligible-no-answer"
     visitor.open("complaint/sent")
+    visitor.type(sent_day="", sent_month="", sent_year="")
     visitor.choose("sent_unknown")
     visitor.press()
     yield "result-unsure-when"

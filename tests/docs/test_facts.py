@@ -43,7 +43,7 @@ def test_lengths_of_time_read_well_in_each_language(
 
 @every_language
 @pytest.mark.parametrize("page", ["index", "how", "letter", "questions"])
-def test_another_term_reaches_every_place_that_names_it(language: str, page: str) -> None:
+def test_check_17_another_term_reaches_every_place_that_names_it(language: str, page: str) -> None:
     six_weeks = replace(SHIPPED, term=TermLength(6, "week"))
 
     def times_named(code: str) -> int:

@@ -61,18 +61,6 @@ every_translation = pytest.mark.parametrize("language", TRANSLATIONS)
 
 
 @every_page
-def test_dutch_sentences_are_short_and_words_are_common(page: str) -> None:
-    found = sentences(page)
-    words = [word for sentence in found for word in sentence]
-    mean = len(words) / len(found)
-    lix = mean + 100 * sum(len(word) > 6 for word in words) / len(words)
-    longest = max(found, key=len)
-    assert len(longest) <= 20, " ".join(longest)
-    assert mean <= 10, f"{mean:.1f} words in a sentence"
-    assert lix <= 35, f"LIX {lix:.1f}"
-
-
-@every_page
 def test_dutch_says_u_and_avoids_words_that_put_tenants_off(page: str) -> None:
     words = {word.lower() for sentence in sentences(page) for word in sentence}
     assert not words & set(FORBIDDEN)
@@ -105,14 +93,14 @@ def test_titles_differ_within_a_language(language: str) -> None:
 
 @every_translation
 @every_page
-def test_a_translation_has_the_ids_of_its_source_in_the_same_order(language: str, page: str) -> None:
+def test_check_11_a_translation_has_the_ids_of_its_source_in_the_same_order(language: str, page: str) -> None:
     assert ids(language, page) == ids("nl", page)
     assert len(set(ids(language, page))) == len(ids(language, page))
 
 
 @every_translation
 @every_page
-def test_a_translation_was_made_from_the_dutch_text_as_it_is_now(language: str, page: str) -> None:
+def test_check_35_a_translation_was_made_from_the_dutch_text_as_it_is_now(language: str, page: str) -> None:
     now = hashlib.sha256(source("nl", page).read_bytes()).hexdigest()[:12]
     made_from = front_matter_and_body(language, page)[0].get("source_hash")
     assert made_from == now, (
@@ -123,7 +111,7 @@ def test_a_translation_was_made_from_the_dutch_text_as_it_is_now(language: str, 
 
 @every_translation
 @every_page
-def test_a_translation_gives_the_numbers_links_and_names_of_its_source(language: str, page: str) -> None:
+def test_check_11_a_translation_gives_the_numbers_links_and_names_of_its_source(language: str, page: str) -> None:
     assert numbers(language, page) == numbers("nl", page)
     assert links(language, page) == [link.replace("/nl/", f"/{language}/") for link in links("nl", page)]
     for name in (SHIPPED.name, SHIPPED.short_name, SHIPPED.mail, SHIPPED.phone):
@@ -133,7 +121,7 @@ def test_a_translation_gives_the_numbers_links_and_names_of_its_source(language:
 
 @every_translation
 @every_page
-def test_a_translation_keeps_the_dutch_key_words_beside_its_own(language: str, page: str) -> None:
+def test_check_32_a_translation_keeps_the_dutch_key_words_beside_its_own(language: str, page: str) -> None:
     page_html = rendered(language, page)
     dutch = text_of(rendered("nl", page)).lower()
     kept = " ".join(text_of(element).lower() for element in page_html.iter() if element.get("lang") == "nl")
@@ -149,13 +137,13 @@ def test_the_frame_of_every_translated_page_says_that_dutch_prevails(language: s
 
 
 @every_page
-def test_numbers_and_latin_words_keep_their_order_in_arabic(page: str) -> None:
+def test_check_33_numbers_and_latin_words_keep_their_order_in_arabic(page: str) -> None:
     assert not re.findall(r"[A-Za-z0-9]+", " ".join(right_to_left_words(rendered("ar", page))))
 
 
 @every_language
 @pytest.mark.parametrize("name", FACTS)
-def test_every_fact_has_its_place_in_every_language(language: str, name: str) -> None:
+def test_check_11_every_fact_has_its_place_in_every_language(language: str, name: str) -> None:
     assert len(fact(language, name).split()) >= 12
 
 
@@ -172,14 +160,14 @@ def test_every_fact_has_its_place_in_every_language(language: str, name: str) ->
         ("f9", lambda language: SHIPPED.phone),
     ],
 )
-def test_facts_carry_their_terms_outcomes_and_ways_to_reach_us(
+def test_check_11_facts_carry_their_terms_outcomes_and_ways_to_reach_us(
     language: str, name: str, says: Callable[[str], str]
 ) -> None:
     assert says(language) in fact(language, name)
 
 
 @every_language
-def test_the_page_on_contact_tells_phone_mail_and_hours(language: str) -> None:
+def test_check_11_the_page_on_contact_tells_phone_mail_and_hours(language: str) -> None:
     words = text_of(rendered(language, "contact"))
     assert SHIPPED.phone in words
     assert SHIPPED.mail in words

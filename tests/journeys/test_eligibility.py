@@ -1,11 +1,16 @@
 """May I complain here? Every way through the questions over HTTP, in every language (F1, F2)."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from formservice.app import create_app
+from formservice.committee import Committee, TermLength
 from formservice.languages import LANGUAGES, full_date
+from formservice.rules.terms import Term, Unit
+from formservice.web.service import AMSTERDAM, Service
 from tests.conftest import Clock
 from tests.journeys.steps import answer_eligibility, sent_on
 from tests.visit import Browser, words
@@ -36,7 +41,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("answers", "heading"), RESULTS)
-def test_every_way_through_the_questions_ends_in_one_result(
+def test_check_15_every_way_through_the_questions_ends_in_one_result(
     browser: Browser, answers: dict[str, Any], heading: str
 ) -> None:
     page = answer_eligibility(browser, **({"answered": None, "now": None} | answers))
@@ -45,7 +50,7 @@ def test_every_way_through_the_questions_ends_in_one_result(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("answers", [answers for answers, _ in RESULTS])
-def test_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
+def test_check_15_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
     page = answer_eligibility(browser, lang, **({"answered": None, "now": None} | answers))
     assert page.status == 200
     for other in LANGUAGES:
@@ -58,6 +63,51 @@ def test_the_day_from_which_one_can_come_is_shown_with_its_weekday(browser: Brow
     assert words(page.one("p", class_="big")) == full_date(lang, date(2026, 12, 14))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("term", "sent", "words_for_it", "from_day"),
+    [
+        (Term(1, Unit.MONTH), date(2026, 10, 23), {"nl": "een maand"}, date(2026, 11, 24)),
+        (Term(6, Unit.WEEK), date(2026, 10, 23), {"nl": "6 weken", "ar": "6 أسابيع"}, date(2026, 12, 5)),
+        (Term(45, Unit.DAY), date(2026, 10, 23), {"nl": "45 dagen", "en": "45 days"}, date(2026, 12, 8)),
+    ],
+)
+def test_check_17_the_term_on_the_pages_is_the_one_that_is_configured(
+    service: Service, lang: str, term: Term, sent: date, words_for_it: dict[str, str], from_day: date
+) -> None:
+    browser = Browser(create_app(replace(service, term=term, committee=with_term(service, term))))
+    page = answer_eligibility(browser, lang, answered="no", now=None, **sent_on(sent))
+    assert words(page.one("p", class_="big")) == full_date(lang, from_day)
+    page = answer_eligibility(browser, lang, written="no", answered=None, now=None)
+    assert words_for_it.get(lang, "") in page.text
+
+
+def with_term(service: Service, term: Term) -> Committee:
+    return replace(service.committee, term=TermLength(term.length, term.unit.value))
+
+
+BOUNDARIES = [
+    # sent, and the last day of the term
+    (date(2026, 1, 15), date(2026, 2, 15)),
+    (date(2027, 1, 31), date(2027, 2, 28)),
+    (date(2028, 1, 31), date(2028, 2, 29)),
+    (date(2027, 2, 28), date(2027, 3, 28)),
+    (date(2027, 4, 30), date(2027, 5, 30)),
+    (date(2026, 12, 31), date(2027, 1, 31)),
+]
+
+
+@pytest.mark.parametrize(("sent", "last"), BOUNDARIES)
+def test_check_17_on_the_pages_too_the_last_day_is_too_early_and_the_next_is_not(
+    browser: Browser, clock: Clock, sent: date, last: date
+) -> None:
+    clock.now = datetime.combine(last, time(23, 59, 59), AMSTERDAM).astimezone(UTC)
+    page = answer_eligibility(browser, answered="no", now=None, **sent_on(sent))
+    assert page.heading == "U kunt nu nog niet bij ons terecht"
+    clock.pass_by(timedelta(seconds=1))
+    assert browser.visit("/forms/nl/complaint/result").heading == "Ja, u kunt bij ons terecht"
+
+
 def test_a_complaint_that_has_to_wait_can_come_when_the_day_is_there(browser: Browser, clock: Clock) -> None:
     answer_eligibility(browser, answered="no", now=None, **sent_on(TODAY))
     assert browser.visit("/forms/nl/complaint/who").slug == "result"
@@ -68,13 +118,24 @@ def test_a_complaint_that_has_to_wait_can_come_when_the_day_is_there(browser: Br
 
 
 WRONG_DATES = [
-    ({"sent_day": "31", "sent_month": "2", "sent_year": "2026"}, "Deze datum bestaat niet."),
+    ({"sent_day": "31", "sent_month": "2", "sent_year": "2026"}, "Deze maand heeft 28 dagen."),
     ({"sent_day": "24", "sent_month": "11", "sent_year": "2026"}, "Deze dag moet nog komen."),
     ({"sent_month": "12", "sent_year": "2026"}, "Deze maand moet nog komen."),
     ({"sent_day": "1", "sent_month": "2", "sent_year": "26"}, "Schrijf het jaar met vier cijfers"),
     ({"sent_day": "1", "sent_month": "13", "sent_year": "2026"}, "Deze maand kennen wij niet."),
     ({"sent_day": "eerste", "sent_month": "2", "sent_year": "2026"}, "Deze dag kennen wij niet."),
+    ({"sent_day": "0", "sent_month": "2", "sent_year": "2026"}, "Deze dag bestaat niet."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "3000"}, "Dit jaar moet nog komen."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "1926"}, "Dit jaar is te lang geleden."),
+    ({"sent_day": "1", "sent_month": "2", "sent_year": "vorig jaar"}, "Dit jaar klopt niet."),
+    ({"sent_day": "1", "sent_month": "lente", "sent_year": "2026"}, "Deze maand kennen wij niet."),
+    ({"sent_day": "1", "sent_month": "2"}, "Vul ook het jaar in, zoals 2026."),
     ({"sent_day": "1"}, "Vul de maand en het jaar in."),
+    ({"sent_day": "1-2-2026"}, "Schrijf de dag, de maand en het jaar elk in een eigen vak."),
+    (
+        {"sent_day": "1", "sent_month": "2", "sent_year": "2026", "sent_unknown": "yes"},
+        "U vulde een datum in, en ook dat u het niet weet.",
+    ),
     ({}, "Vul in wanneer u uw klacht hebt verstuurd"),
 ]
 

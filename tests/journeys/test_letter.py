@@ -125,11 +125,11 @@ def test_what_was_told_before_is_said_as_far_as_it_is_known(
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"told_day": "31", "told_month": "2", "told_year": "2026"}, "Deze datum bestaat niet."),
+        ({"told_day": "31", "told_month": "2", "told_year": "2026"}, "Deze maand heeft 28 dagen."),
         ({"told_day": "24", "told_month": "11", "told_year": "2026"}, "Deze dag moet nog komen."),
         ({"told_month": "12", "told_year": "2026"}, "Deze maand moet nog komen."),
         ({"told_day": "1", "told_month": "2", "told_year": "26"}, "Schrijf het jaar met vier cijfers"),
-        ({"told_day": "1", "told_month": "2", "told_year": "1526"}, "Dit jaar klopt niet."),
+        ({"told_day": "1", "told_month": "2", "told_year": "1526"}, "Dit jaar is te lang geleden."),
         ({"told_day": "1", "told_month": "13", "told_year": "2026"}, "Deze maand kennen wij niet."),
         ({"told_day": "eerste", "told_month": "2", "told_year": "2026"}, "Deze dag kennen wij niet."),
         ({"told_day": "1"}, "Vul de maand en het jaar in."),

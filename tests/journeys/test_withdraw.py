@@ -42,7 +42,7 @@ def test_a_tenant_withdraws_through_the_link_with_a_reason(browser: Browser, ser
     assert kinds(service).count("committee_withdrawn") == 1
 
 
-def test_opening_a_link_changes_nothing(new_browser: Callable[[], Browser], service: Service) -> None:
+def test_check_29_opening_a_link_changes_nothing(new_browser: Callable[[], Browser], service: Service) -> None:
     submit(new_browser())
     scanner = new_browser()
     before = the_case(service)
@@ -61,7 +61,7 @@ def test_the_link_leaves_the_address_at_once_and_shows_no_complaint_text(browser
     assert TENANT["name"] not in page.text
 
 
-def test_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with_spaces(
+def test_check_27_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with_spaces(
     new_browser: Callable[[], Browser], service: Service
 ) -> None:
     reference, code = reference_and_code(submit(new_browser(), contact="post", mail=""))
@@ -71,6 +71,28 @@ def test_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with_spaces(
     assert page.slug == "confirm"
     browser.press()
     assert the_case(service).state is State.WITHDRAWN
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["withdrawal/", "withdrawal/code"])
+def test_check_27_anything_can_be_pasted_and_no_puzzle_stands_in_the_way(
+    browser: Browser, lang: str, path: str
+) -> None:
+    page = browser.visit(f"/forms/{lang}/{path}")
+    fields = [each for each in page.all("input") if each.get("type") != "hidden"]
+    assert {each.get("name") for each in fields} <= {"mail", "reference", "code"}
+    for field in fields:
+        assert not {"maxlength", "pattern", "readonly", "onpaste"} & set(field.attrib)
+    assert not page.all("img")
+    assert not page.all("iframe")
+
+
+@pytest.mark.parametrize("around", ["{}", "  {}\n", "\u200f{}\u200e"])
+def test_check_27_a_number_is_found_as_it_was_copied(new_browser: Callable[[], Browser], around: str) -> None:
+    reference, code = reference_and_code(submit(new_browser(), contact="post", mail=""))
+    browser = new_browser()
+    browser.visit("/forms/nl/withdrawal/code")
+    assert browser.press(reference=around.format(reference), code=code).slug == "confirm"
 
 
 def test_a_wrong_code_opens_nothing_and_is_limited(
@@ -88,7 +110,7 @@ def test_a_wrong_code_opens_nothing_and_is_limited(
     assert browser.send(data, "/forms/nl/withdrawal/code").status == 422
 
 
-def test_right_and_wrong_get_the_same_answer_and_queue_the_same_row(
+def test_check_28_right_and_wrong_get_the_same_answer_and_queue_the_same_row(
     new_browser: Callable[[], Browser], service: Service
 ) -> None:
     submit(new_browser())
@@ -109,7 +131,7 @@ def test_right_and_wrong_get_the_same_answer_and_queue_the_same_row(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_missing_or_wrong_is_said_in_every_language(browser: Browser, lang: str) -> None:
+def test_check_18_what_is_missing_or_wrong_is_said_in_every_language(browser: Browser, lang: str) -> None:
     browser.visit(f"/forms/{lang}/withdrawal/")
     assert len(browser.press().problems) == 1
     page = browser.press(mail="samira@", reference="12345678")
@@ -128,7 +150,9 @@ def test_a_language_switch_keeps_what_was_typed(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(browser: Browser, service: Service, lang: str) -> None:
+def test_check_29_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(
+    browser: Browser, service: Service, lang: str
+) -> None:
     submit(browser)
     good = link_to(service, lang)
     assert browser.visit(good[:-1] + ("A" if good[-1] != "A" else "B")).status == 410
@@ -138,7 +162,9 @@ def test_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(browser: Browse
     assert any(link.get("href") == f"/forms/{lang}/withdrawal/" for link in page.all("a"))
 
 
-def test_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_phone(browser: Browser, service: Service) -> None:
+def test_check_29_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_phone(
+    browser: Browser, service: Service
+) -> None:
     submit(browser)
     browser.visit(link_to(service))
     browser.press()
@@ -161,7 +187,7 @@ def test_pressing_withdraw_twice_withdraws_once(browser: Browser, service: Servi
     assert kinds(service).count("committee_withdrawn") == 1
 
 
-def test_a_post_without_a_token_withdraws_nothing(browser: Browser, service: Service) -> None:
+def test_check_29_a_post_without_a_token_withdraws_nothing(browser: Browser, service: Service) -> None:
     submit(browser)
     browser.visit(link_to(service))
     page = browser.send({"reason": "Niet van mij"}, "/forms/nl/withdrawal/confirm")
@@ -170,11 +196,23 @@ def test_a_post_without_a_token_withdraws_nothing(browser: Browser, service: Ser
     assert the_case(service).state is State.RECEIVED
 
 
-def test_an_opened_complaint_closes_after_an_hour(browser: Browser, service: Service, clock: Clock) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_opened_complaint_closes_after_an_hour_and_says_how_to_open_it_again(
+    browser: Browser, service: Service, clock: Clock, lang: str
+) -> None:
     submit(browser)
-    browser.visit(link_to(service))
+    browser.visit(link_to(service, lang))
+    data = browser.filled(reason="Opgelost")
     clock.pass_by(timedelta(hours=1))
-    assert browser.visit("/forms/nl/withdrawal/confirm").address == "/forms/nl/withdrawal/"
+    for page in (
+        browser.visit(f"/forms/{lang}/withdrawal/confirm"),
+        browser.send(data, f"/forms/{lang}/withdrawal/confirm"),
+    ):
+        assert page.status == 410
+        links = {link.get("href") for link in page.all("a")}
+        assert {f"/forms/{lang}/withdrawal/", f"/forms/{lang}/withdrawal/code"} <= links
+    assert the_case(service).state is State.RECEIVED
+    assert browser.visit(link_to(service, lang)).slug == "confirm"
 
 
 def test_nobody_reaches_the_confirmation_without_a_link_or_code(browser: Browser) -> None:

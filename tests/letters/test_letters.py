@@ -60,7 +60,7 @@ def test_a_helper_gets_a_letter_too_but_not_one_who_changed_to_their_own_complai
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])
-def test_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_text(
+def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_text(
     submit: Submit, outbox: Outbox, written: Written, links: Links, language: str
 ) -> None:
     case = submit(letters_in=language, **HELPED)
@@ -78,7 +78,7 @@ def test_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_
         assert links.open_withdrawal(token) == (case.id, 1)
 
 
-def test_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(
+def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     submit()
@@ -101,7 +101,7 @@ def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: W
 
 
 @pytest.mark.parametrize("kind", ["tenant_received-1", "committee_received-1", "tenant_withdrawn-1"])
-def test_html_is_valid_and_asks_nothing_of_other_places(
+def test_check_30_html_is_valid_and_asks_nothing_of_other_places(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, kind: str
 ) -> None:
     withdraw(db, committee, submit(what_happened=f"{STORY}<script>alert(1)</script>"))
@@ -176,7 +176,7 @@ def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
         ("huurder@example.orɡ", False, 0),
     ],
 )
-def test_links_go_out_only_to_an_address_that_belongs_to_the_complaint(
+def test_check_28_links_go_out_only_to_an_address_that_belongs_to_the_complaint(
     submit: Submit, outbox: Outbox, written: Written, db: Database, mail: str, with_reference: bool, expected: int
 ) -> None:
     case = submit(**HELPED)

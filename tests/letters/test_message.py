@@ -93,7 +93,7 @@ def test_half_characters_do_not_stop_a_letter(committee: Committee) -> None:
     assert "Hallo" in str(mail_of(committee, typed="a\ud83d").get_body(("plain",)))
 
 
-def test_numbers_and_names_keep_their_order_from_right_to_left() -> None:
+def test_check_33_numbers_and_names_keep_their_order_from_right_to_left() -> None:
     words = say("%(days)s van %(opens)s tot %(closes)s uur", days="x", opens=Ltr("9.00"), closes=Ltr("17.00"))
     assert '<bdi dir="ltr">9.00</bdi>' in words.html("ar")
     assert "<bdi>x</bdi>" in words.html("ar")

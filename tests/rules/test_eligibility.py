@@ -66,7 +66,7 @@ ROUTES = [
 
 
 @pytest.mark.parametrize(("written", "answered", "now", "sent", "outcome", "reason", "question"), ROUTES)
-def test_each_route_leads_where_the_procedure_says(
+def test_check_15_each_route_leads_where_the_procedure_says(
     written: Written | None,
     answered: Answered | None,
     now: Now | None,
@@ -93,7 +93,7 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("sent_on", "too_early", "enough"), DAYS)
-def test_on_its_last_day_the_term_still_runs_and_the_day_after_it_is_over(
+def test_check_17_on_its_last_day_the_term_still_runs_and_the_day_after_it_is_over(
     sent_on: date, too_early: date, enough: date
 ) -> None:
     running = verdict_of(silence(SentOn(sent_on)), today=too_early)
@@ -115,7 +115,7 @@ MONTHS = [
 
 
 @pytest.mark.parametrize(("sent", "from_first", "from_last"), MONTHS)
-def test_a_month_alone_counts_from_its_first_and_from_its_last_day(
+def test_check_17_a_month_alone_counts_from_its_first_and_from_its_last_day(
     sent: SentIn, from_first: date, from_last: date
 ) -> None:
     day = timedelta(days=1)
@@ -145,7 +145,7 @@ THIS_MONTH = [
 
 
 @pytest.mark.parametrize(("today", "term", "outcome", "from_day"), THIS_MONTH)
-def test_of_the_running_month_only_the_days_until_today_count(
+def test_check_17_of_the_running_month_only_the_days_until_today_count(
     today: date, term: Term, outcome: Outcome, from_day: date
 ) -> None:
     verdict = verdict_of(silence(SentIn(2026, 11)), today=today, term=term)
@@ -194,7 +194,7 @@ EVERY_COMBINATION = [
 ]
 
 
-def test_every_combination_of_answers_ends_in_exactly_one_outcome() -> None:
+def test_check_15_every_combination_of_answers_ends_in_exactly_one_outcome() -> None:
     for answers in EVERY_COMBINATION:
         verdict = verdict_of(answers)
         assert verdict.outcome in Outcome

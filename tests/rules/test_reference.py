@@ -43,12 +43,12 @@ TYPED = [
 
 @pytest.mark.parametrize("frame", TYPED)
 @given(reference=references)
-def test_a_reference_is_found_however_it_was_pasted(frame: str, reference: str) -> None:
+def test_check_27_a_reference_is_found_however_it_was_pasted(frame: str, reference: str) -> None:
     assert parse_reference(frame.format(reference)) == reference
 
 
 @given(references)
-def test_a_reference_is_found_in_lower_case_with_spaces_hyphens_and_arabic_digits(reference: str) -> None:
+def test_check_27_a_reference_is_found_in_lower_case_with_spaces_hyphens_and_arabic_digits(reference: str) -> None:
     assert parse_reference(reference.lower()) == reference
     assert parse_reference(" ".join(reference)) == reference
     assert parse_reference(f"{reference[:4]}-{reference[4:]}") == reference
@@ -81,7 +81,7 @@ def test_any_text_at_all_has_an_answer(text: str) -> None:
 
 
 @given(codes)
-def test_a_code_is_found_in_lower_case_and_with_spaces(code: str) -> None:
+def test_check_27_a_code_is_found_in_lower_case_and_with_spaces(code: str) -> None:
     assert len(code) == 10
     assert set(code) <= set(ALPHABET)
     assert parse_code(f" {code[:5].lower()} {code[5:]}") == code

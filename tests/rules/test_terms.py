@@ -41,7 +41,7 @@ OTHER_TERMS = [
 
 
 @pytest.mark.parametrize(("sent_on", "ends_on", "from_day"), ONE_MONTH)
-def test_a_month_ends_on_the_same_number_or_on_the_last_day_of_the_month(
+def test_check_17_a_month_ends_on_the_same_number_or_on_the_last_day_of_the_month(
     sent_on: date, ends_on: date, from_day: date
 ) -> None:
     assert last_day(sent_on, MONTH) == ends_on
@@ -49,7 +49,7 @@ def test_a_month_ends_on_the_same_number_or_on_the_last_day_of_the_month(
 
 
 @pytest.mark.parametrize(("sent_on", "term", "ends_on", "from_day"), OTHER_TERMS)
-def test_a_committee_may_count_in_days_weeks_or_more_months(
+def test_check_17_a_committee_may_count_in_days_weeks_or_more_months(
     sent_on: date, term: Term, ends_on: date, from_day: date
 ) -> None:
     assert last_day(sent_on, term) == ends_on

@@ -62,7 +62,9 @@ def away(*_: object) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("page", ["check", "papers", "written", "result", "received"])
-def test_whose_last_answer_got_lost_still_finds_the_reference(browser: Browser, service: Service, page: str) -> None:
+def test_check_23_26_whose_last_answer_got_lost_still_finds_the_reference(
+    browser: Browser, service: Service, page: str
+) -> None:
     ready(browser, "check", contact="post", mail="")
     before = cookie(browser)
     browser.press()
@@ -71,7 +73,9 @@ def test_whose_last_answer_got_lost_still_finds_the_reference(browser: Browser, 
 
 
 @pytest.mark.parametrize("page", ["check", "papers", "complaint", "written"])
-def test_back_after_sending_leads_to_the_reference_and_not_to_an_empty_question(browser: Browser, page: str) -> None:
+def test_check_23_back_after_sending_leads_to_the_reference_and_not_to_an_empty_question(
+    browser: Browser, page: str
+) -> None:
     reference, _ = reference_and_code(submit(browser))
     assert reference in browser.visit(f"{COMPLAIN}/{page}").text
 

@@ -60,7 +60,7 @@ WRONG_FILES = [
 
 
 @pytest.mark.parametrize(("name", "make", "message"), WRONG_FILES)
-def test_each_wrong_file_has_its_own_message_and_the_right_ones_stay(
+def test_check_22_each_wrong_file_has_its_own_message_and_the_right_ones_stay(
     browser: Browser, name: str, make: Callable[[], bytes], message: str
 ) -> None:
     answer_eligibility(browser)
@@ -74,7 +74,7 @@ def test_each_wrong_file_has_its_own_message_and_the_right_ones_stay(
     assert name not in words(kept)
 
 
-def test_too_many_files_and_too_large_ones_are_told_apart(browser: Browser, service: Service) -> None:
+def test_check_22_too_many_files_and_too_large_ones_are_told_apart(browser: Browser, service: Service) -> None:
     answer_eligibility(browser)
     fill_in(browser)
     browser.visit("/forms/nl/complaint/papers?from=check")
@@ -87,7 +87,7 @@ def test_too_many_files_and_too_large_ones_are_told_apart(browser: Browser, serv
     assert "te groot" in page.problems[0]
 
 
-def test_a_file_can_be_removed_and_only_ones_own(new_browser: Callable[[], Browser]) -> None:
+def test_check_22_a_file_can_be_removed_and_only_ones_own(new_browser: Callable[[], Browser]) -> None:
     browser, stranger = new_browser(), new_browser()
     for each in (browser, stranger):
         answer_eligibility(each)

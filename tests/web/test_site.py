@@ -13,7 +13,9 @@ PAGES = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/",
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_holds_and_links_to_itself_in_every_language(browser: Browser, lang: str, page: str) -> None:
+def test_check_31_every_page_holds_and_links_to_itself_in_every_language(
+    browser: Browser, lang: str, page: str
+) -> None:
     shown = browser.visit(f"/{lang}/{page}")
     assert shown.status == 200
     for code, language in LANGUAGES.items():

@@ -1,0 +1,166 @@
+"""Every state of every page over HTTP, one after another, in one language: as browser/tour.py, without a browser."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from formservice.rules.case import State
+from formservice.storage import cases
+from formservice.web.service import Service
+from tests import samples
+from tests.conftest import Clock
+from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.visit import Browser, Page
+
+SITE = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
+HELPER = {"helper_name": "Noor", "helper_mail": "noor@example.org", "consent": "yes"}
+WRONG: dict[str, dict[str, Any]] = {
+    "complaint/written": {"written": None},
+    "complaint/answered": {"answered": None},
+    "complaint/now": {"now": None},
+    "complaint/sent": {"sent_day": "31", "sent_month": "2", "sent_year": "2026"},
+    "complaint/letter": {"told_day": "31", "told_month": "2", "told_year": "2026", "corporation": "De Brug"},
+    "complaint/who": {"for_whom": None},
+    "complaint/helper": {"helper_name": "", "helper_mail": "noor@", "helper_phone": "bel maar"},
+    "complaint/corporation": {"corporation": " "},
+    "complaint/you": {
+        "name": "",
+        "postcode": "12",
+        "house_number": "",
+        "mail": "samira@",
+        "phone": "bel",
+        "spoken": "Turks",
+    },
+    "complaint/complaint": {"what_happened": "", "since": "s" * 201, "corporation_did": "Niets.", "wanted": ""},
+    "complaint/papers": {
+        "papers": [("brief.pdf", samples.pdf()), ("leeg.pdf", b""), ("stuk.pdf", samples.damaged_pdf())],
+        "papers_later": "yes",
+    },
+    "withdrawal/": {"mail": "samira@", "reference": "12345678"},
+    "withdrawal/code": {"reference": "B", "code": "C"},
+    "withdrawal/confirm": {"reason": "r" * 20_001},
+}
+"""What is wrong with each page that asks something; beside it, what must stay."""
+
+
+def states(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
+    """Yield each state's name and page; the names that stand in WRONG come once more with what is wrong on them."""
+    for path in SITE:
+        yield path.strip("/") or "start", browser.visit(f"/{lang}/{path}")
+    yield "404", browser.visit(f"/{lang}/no-such-page/")
+    yield "404-in-the-frame", browser.visit(f"/forms/{lang}/no-such-page")
+    yield from _questions(browser, lang)
+    yield from _form(browser, lang)
+    yield from _withdrawal(browser, service, lang)
+
+
+def reach(browser: Browser, service: Service, lang: str, path: str) -> Page:
+    """Open a page that asks something, with all answered that comes before it."""
+    slug = path.removeprefix("complaint/")
+    if path == "withdrawal/confirm":
+        reference, _ = reference_and_code(submit(browser, lang))
+        return browser.visit(link_to(service, lang, reference))
+    if path.startswith("complaint/") and slug not in {"written", "answered"}:
+        silent = {"answered": "no", "now": None, **sent_on(service.today() - timedelta(days=60))}
+        answer_eligibility(browser, lang, **(silent if slug == "sent" else {}))
+        if slug not in {"now", "sent"}:
+            fill_in(browser, lang)
+    if slug == "answered":
+        browser.visit(f"/forms/{lang}/complaint/written")
+        browser.press(written="mail")
+    if slug == "helper":
+        browser.visit(f"/forms/{lang}/complaint/who")
+        browser.press(for_whom="other")
+    return browser.visit(f"/forms/{lang}/{path}")
+
+
+def _both(browser: Browser, lang: str, path: str) -> Iterator[tuple[str, Page]]:
+    yield path, browser.visit(f"/forms/{lang}/{path}")
+    yield f"{path} wrong", browser.press(**WRONG[path])
+    browser.visit(f"/forms/{lang}/{path}")
+
+
+def _questions(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
+    yield "intro", browser.visit(f"/forms/{lang}/complaint/")
+    yield from _both(browser, lang, "complaint/written")
+    yield "result not-in-writing", browser.press(written="no")
+    yield from _both(browser, lang, "complaint/letter")
+    yield "letter made", browser.press(what_happened="Het dak lekt.", wanted="Maak het dak.", name="Samira de Wit")
+    browser.visit(f"/forms/{lang}/complaint/written")
+    yield "result unsure-written", browser.press(written="unknown")
+    browser.visit(f"/forms/{lang}/complaint/written")
+    browser.press(written="mail")
+    yield from _both(browser, lang, "complaint/answered")
+    browser.press(answered="no")
+    yield from _both(browser, lang, "complaint/sent")
+    yield "result term-running", browser.press(sent_day="20", sent_month="11", sent_year="2026")
+    yield "slip", browser.visit(f"/forms/{lang}/complaint/slip")
+    browser.visit(f"/forms/{lang}/complaint/sent")
+    yield "result unsure-which-day", browser.press(sent_day="", sent_month="10", sent_year="2026")
+    browser.visit(f"/forms/{lang}/complaint/sent")
+    yield "result unsure-when", browser.press(sent_month="", sent_year="", sent_unknown="yes")
+    browser.visit(f"/forms/{lang}/complaint/answered")
+    browser.press(answered="yes")
+    yield from _both(browser, lang, "complaint/now")
+    yield "result solved", browser.press(now="solved")
+    browser.visit(f"/forms/{lang}/complaint/now")
+    yield "result eligible", browser.press(now="disagree")
+
+
+def _form(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
+    yield from _both(browser, lang, "complaint/who")
+    browser.press(for_whom="other")
+    yield from _both(browser, lang, "complaint/helper")
+    browser.press(**{**HELPER, "helper_phone": ""})
+    yield from _both(browser, lang, "complaint/corporation")
+    browser.press(corporation="Woonstichting De Brug")
+    yield from _both(browser, lang, "complaint/you")
+    browser.press(**{**TENANT, "letters_in": lang})
+    yield from _both(browser, lang, "complaint/complaint")
+    browser.press(**COMPLAINT)
+    yield from _both(browser, lang, "complaint/papers")
+    yield "check", browser.press()
+    yield "check wrong", browser.send({}, f"/forms/{lang}/complaint/check")
+    yield "received", browser.press()
+    yield "clear", browser.visit(f"/forms/{lang}/complaint/clear")
+    yield "clear wrong", browser.send({}, f"/forms/{lang}/complaint/clear")
+    yield "cleared", browser.press()
+
+
+def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
+    submit(browser, lang, contact="post", mail="", letters_in=lang)
+    yield "received without-mail", browser.page
+    reference, code = reference_and_code(browser.page)
+    yield from _both(browser, lang, "withdrawal/")
+    yield "withdrawal/asked", browser.press(mail="samira@example.org", reference="")
+    yield from _both(browser, lang, "withdrawal/code")
+    yield "withdrawal/code no-pair", browser.press(reference=reference, code="A" * 10)
+    browser.press(reference=reference, code=code)
+    yield from _both(browser, lang, "withdrawal/confirm")
+    yield "withdrawal/done", browser.press(reason="Opgelost")
+    yield "withdrawal/already", browser.visit(f"/forms/{lang}/withdrawal/confirm")
+    yield "withdrawal/broken-link", browser.visit(f"/forms/{lang}/withdrawal/link/made-up")
+    reference, _ = reference_and_code(submit(browser, lang))
+    link = link_to(service, lang, reference)
+    for state in (State.ACCEPTED, State.INVITED, State.HEARD):
+        case = _case(service, reference)
+        cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
+    yield "withdrawal/too-late", browser.visit(link)
+    assert isinstance(service.clock, Clock)
+    service.clock.pass_by(timedelta(hours=1))
+    yield "withdrawal/closed", browser.visit(f"/forms/{lang}/withdrawal/confirm")
+    cases.revoke_links(service.db, _case(service, reference).id)
+    yield "withdrawal/old-link", browser.visit(link)
+
+
+def link_to(service: Service, lang: str, reference: str) -> str:
+    """Return the address of the link that opens this complaint."""
+    case = _case(service, reference)
+    return urlsplit(service.links.withdrawal_link(lang, case.id, case.link_version)).path
+
+
+def _case(service: Service, reference: str) -> cases.Case:
+    case = cases.find_by_reference(service.db, reference)
+    assert case
+    return case
