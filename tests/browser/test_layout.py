@@ -13,7 +13,11 @@ from tests.browser.tour import PHOTO, TOURS, Visitor, states
 
 COMMITTEE = load_committee(ROOT / "committee.toml")
 # what stands on the pages: the committee's, the examples', and the visitor's
-WORDS = [COMMITTEE.phone, COMMITTEE.mail, COMMITTEE.site, "1234 AB", "06 12 34 56 78", "06 12345678", "12a"]
+WORDS = [COMMITTEE.phone, COMMITTEE.mail, COMMITTEE.site, "1234 AB", "06 12345678", "12a"]
+WORDS += [
+    "1234\u00a0AB",
+    "06\u00a012\u00a034\u00a056\u00a078",
+]
 WORDS += [PHOTO["name"], "brief.pdf"]
 
 
