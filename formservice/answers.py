@@ -123,11 +123,11 @@ _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
     ),
     Kind.PHONE: (
         re.compile(r"\+?(?:[\s()/.-]*\d){6,15}[\s()/.-]*").fullmatch,
-        N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06 12 34 56 78."),
+        N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06\u00a012\u00a034\u00a056\u00a078."),
     ),
     Kind.POSTCODE: (
         re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}").fullmatch,
-        N_("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1234 AB."),
+        N_("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1234\u00a0AB."),
     ),
     Kind.REFERENCE: (
         parse_reference,

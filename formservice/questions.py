@@ -241,7 +241,7 @@ FORM = (
                 Kind.POSTCODE,
                 N_("Postcode"),
                 N_("Postcode"),
-                N_("Vier cijfers en twee letters, zoals 1234 AB."),
+                N_("Vier cijfers en twee letters, zoals 1234\u00a0AB."),
                 N_("Vul de postcode in."),
                 autocomplete="postal-code",
             ),

@@ -178,7 +178,7 @@ def test_arabic_has_arabic_marks_and_western_digits() -> None:
 
 def test_english_is_written_in_plain_characters() -> None:
     for _, words in pairs("en"):
-        assert words.isascii(), words
+        assert words.replace("\u00a0", "").isascii(), words  # a number stays on one line
 
 
 def test_check_33_numbers_and_addresses_keep_their_order_from_right_to_left() -> None:

@@ -72,6 +72,23 @@ def test_an_unchanged_page_is_304(browser: Browser) -> None:
     assert response.status_code == 304
 
 
+@pytest.mark.parametrize("address", ["/nl/", "/forms/nl/complaint/written"])
+def test_what_a_page_needs_lies_ready_in_brotli_and_costs_a_revisit_nothing(browser: Browser, address: str) -> None:
+    page = browser.visit(address)
+    needed = [*page.all("link", rel="stylesheet"), *page.all("link", rel="icon")]
+    assert needed
+    for each in needed:
+        href = each.get("href") or ""
+        with browser.client.get(href) as plain:
+            weight = len(plain.data)
+        with browser.client.get(href, headers={"Accept-Encoding": "gzip, br"}) as squeezed:
+            assert squeezed.headers["Content-Encoding"] == "br"
+            assert "Accept-Encoding" in squeezed.headers["Vary"]
+            assert len(squeezed.data) < weight
+        with browser.client.get(href, headers={"If-None-Match": squeezed.headers["ETag"]}) as again:
+            assert (again.status_code, again.data) == (304, b"")
+
+
 @pytest.mark.parametrize("probe", ["live", "ready"])
 def test_the_probes_answer(browser: Browser, probe: str) -> None:
     assert browser.visit(f"/forms/health/{probe}").text == f"{probe}\n"
