@@ -391,7 +391,7 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
     return replace(step, questions=(chosen,))
 
 
-WITHDRAW_BY_MAIL = Step(
+BY_MAIL = Step(
     "by-mail",
     N_("Klacht intrekken"),
     (
@@ -414,7 +414,7 @@ WITHDRAW_BY_MAIL = Step(
         ),
     ),
 )
-WITHDRAW_BY_CODE = Step(
+BY_CODE = Step(
     "by-code",
     N_("Intrekken met uw nummer en code"),
     (

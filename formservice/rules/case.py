@@ -68,6 +68,18 @@ def last_day_to_undo(withdrawn_on: date, undo_days: int) -> date:
     return withdrawn_on + timedelta(days=undo_days)
 
 
+def state_before_withdrawing(history: Sequence[Event]) -> State | None:
+    """Return the state to which a withdrawn complaint can go back, or None where it is not withdrawn."""
+    is_withdrawn = len(history) > 1 and history[-1].state is State.WITHDRAWN
+    return history[-2].state if is_withdrawn else None
+
+
+def is_undoable(history: Sequence[Event], on: date, undo_days: int) -> bool:
+    """Tell whether a complaint is withdrawn, and can still be taken up again on this day by who withdrew it."""
+    before = state_before_withdrawing(history)
+    return undo_days > 0 and before is not None and isinstance(move(history, before, on, undo_days), Event)
+
+
 def move(
     history: Sequence[Event],
     to: State,

@@ -33,8 +33,10 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     drawn: Any = app.jinja_env.get_template("houses.html").module
     app.jinja_env.globals.update(
         _=_say,
+        house=cache(drawn.house),
         houses=cache(drawn.houses),
         committee=committee,
+        phone_link=Markup('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format(committee.phone_link, committee.phone),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,
@@ -103,8 +105,9 @@ def _words() -> dict[str, Any]:
     return {"code": code, "frame": f"frame/{code}.html"}
 
 
-def _say(text: str, **values: object) -> str:
-    return gettext(language(), text, **values) if values else _escaped(language(), text)
+def _say(text: str, **values: object) -> Markup:
+    words = _escaped(language(), text)
+    return words % values if values else words
 
 
 @cache
