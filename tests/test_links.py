@@ -113,6 +113,19 @@ def test_a_token_that_says_something_else_is_refused(payload: object) -> None:
     assert links().open(Purpose.WITHDRAW, signed(payload)) is Refusal.BROKEN
 
 
+@pytest.mark.parametrize("made_for", Purpose)
+@pytest.mark.parametrize("opened_for", Purpose)
+def test_a_link_opens_for_the_purpose_that_it_was_made_for_and_no_other(made_for: Purpose, opened_for: Purpose) -> None:
+    token = token_of(links().make(made_for, "nl", CASE, 1))
+    assert links().open(opened_for, token) == ((CASE, 1) if made_for is opened_for else Refusal.BROKEN)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3.99, (CASE, 1)), (4.01, Refusal.EXPIRED)])
+def test_a_link_to_undo_lives_as_long_as_the_last_day_to_undo(days: float, expected: object) -> None:
+    token = token_of(links().make(Purpose.UNDO, "nl", CASE, 1))
+    assert links(ahead=timedelta(days=days)).open(Purpose.UNDO, token) == expected
+
+
 @pytest.mark.parametrize(
     ("ahead", "expected"),
     [

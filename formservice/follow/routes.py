@@ -7,7 +7,7 @@ from formservice.follow.sent import sent_letters
 from formservice.follow.standing import STEPS, standing, told
 from formservice.letters.pdf import copy_pdf
 from formservice.links import Purpose
-from formservice.rules.case import is_undoable, is_withdrawable
+from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.storage import letters
 from formservice.web import doors
 from formservice.web.download import pdf_file
@@ -67,8 +67,9 @@ def status() -> ResponseReturnValue:
         steps=STEPS,
         history=told(case.history),
         letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.answers.get("for_whom") == "other"),
+        is_withdrawn=case.state is State.WITHDRAWN,
         is_withdrawable=is_withdrawable(case.state),
-        is_undoable=is_undoable(case.history, here.today(), here.committee.undo_days),
+        last_day=undoable_until(case.history, here.today(), here.committee.undo_days),
     )
 
 

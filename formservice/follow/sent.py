@@ -12,7 +12,7 @@ _TOLD = {
     Kind.TENANT_RECEIVED: N_("Wij hebben uw klacht"),
     Kind.TENANT_WITHDRAWN: N_("Uw klacht is ingetrokken"),
     Kind.TENANT_REOPENED: N_("Uw klacht gaat door"),
-    Kind.COMMITTEE_RECEIVED: N_("Uw klacht, met uw bestanden"),
+    Kind.COMMITTEE_RECEIVED: N_("Uw klacht"),
     Kind.COMMITTEE_WITHDRAWN: N_("Uw klacht is ingetrokken"),
     Kind.COMMITTEE_REOPENED: N_("Uw klacht gaat door"),
 }

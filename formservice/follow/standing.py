@@ -14,8 +14,10 @@ class Standing:
     step: int
     title: str
     now: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     following: tuple[str, ...] = ()
-    is_over: bool = False
+    is_stopped: bool = False
+    is_done: bool = False
 
 
 STEPS = (
@@ -42,13 +44,13 @@ _STANDINGS = {
         2,
         N_("Wij hebben uw klacht"),
         (N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."),),
-        (_INVITATION,),
+        following=(_INVITATION,),
     ),
     State.ACCEPTED: Standing(
         2,
         N_("Wij nemen uw klacht in behandeling"),
         (N_("U krijgt van ons een uitnodiging voor een bijeenkomst. Uw corporatie ook."),),
-        (
+        following=(
             N_("Er is ongeveer één dag per maand met bijeenkomsten."),
             _PLACE,
             N_("Op de bijeenkomst praten wij samen over uw klacht."),
@@ -61,13 +63,13 @@ _STANDINGS = {
             N_("Kijk in onze uitnodiging voor de dag en de plaats."),
             N_("Kunt u dan niet? Dan krijgt u een uitnodiging voor de maand erna. Het duurt dan wel langer."),
         ),
-        (N_("Op de bijeenkomst praten wij samen over uw klacht."), _MEDIATION, _SETTLEMENT, _ADVICE),
+        following=(N_("Op de bijeenkomst praten wij samen over uw klacht."), _MEDIATION, _SETTLEMENT, _ADVICE),
     ),
     State.HEARD: Standing(
         3,
         N_("De bijeenkomst is geweest"),
         (_MEDIATION,),
-        (_SETTLEMENT, _ADVICE),
+        following=(_SETTLEMENT, _ADVICE),
     ),
     State.SETTLED: Standing(
         3,
@@ -76,13 +78,13 @@ _STANDINGS = {
             N_("U en uw corporatie hebben afspraken gemaakt."),
             N_("Wij bevestigen de afspraken in een brief aan u en aan de directie van uw corporatie."),
         ),
-        is_over=True,
+        is_done=True,
     ),
     State.ADVISED: Standing(
         3,
         N_("Er is een advies"),
+        (N_("Wij hebben een advies geschreven aan de directie van uw corporatie. Daarin staat één van deze drie:"),),
         (
-            N_("Wij hebben een advies geschreven aan de directie van uw corporatie. Daarin staat één van deze drie:"),
             N_("Gegrond: u hebt gelijk."),
             N_("Ongegrond: u hebt geen gelijk."),
             N_("Gedeeltelijk gegrond: u hebt gelijk op sommige punten, maar niet op alle."),
@@ -97,13 +99,13 @@ _STANDINGS = {
         3,
         N_("De directie heeft beslist"),
         (N_("De directie van uw corporatie heeft beslist over ons advies."),),
-        is_over=True,
+        is_done=True,
     ),
     State.DECLINED: Standing(
         2,
         N_("Wij nemen uw klacht niet in behandeling"),
         (N_("Hebt u hier een vraag over? Bel of mail ons."),),
-        is_over=True,
+        is_stopped=True,
     ),
 }
 _WITHDRAWN = (
@@ -118,7 +120,7 @@ def standing(history: Sequence[Event]) -> Standing:
     if state is not State.WITHDRAWN:
         return _STANDINGS[state]
     title, now = _WITHDRAWN
-    return Standing(standing(history[:-1]).step, title, (now,), is_over=True)
+    return Standing(standing(history[:-1]).step, title, (now,), is_stopped=True)
 
 
 def told(history: Sequence[Event]) -> list[tuple[Event, str]]:

@@ -1,5 +1,6 @@
 """The copy for the tenant: every answer and the list of files, without the withdrawal code, so that it can be shown."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from formservice.answers import Row as Answered
@@ -13,7 +14,6 @@ from formservice.letters.sheet import (
     Block,
     Facts,
     Heading,
-    Ltr,
     Month,
     Note,
     OwnWords,
@@ -25,6 +25,7 @@ from formservice.letters.sheet import (
     Value,
     say,
 )
+from formservice.questions import ELIGIBILITY
 from formservice.storage.attachments import AttachmentInfo
 from formservice.storage.cases import Case
 
@@ -45,20 +46,24 @@ def copy_sheet(case: Case, committee: Committee, language: str) -> Sheet:
         Note(say(N_("Uw code staat niet op deze kopie. Zo kunt u de kopie aan anderen laten zien."))),
         Note(say(N_("U kreeg de code op het scherm toen u uw klacht verstuurde."))),
     ]
-    for section in sections(case.answers, committee.corporations):
-        blocks += [Heading(say(section.step.title_for(case.answers))), *_answers(section.rows)]
+    shown = sections(case.answers, committee.corporations)
+    asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]
+    blocks += [Heading(say(N_("Uw klacht bij uw corporatie"))), *_answers(asked_first)]
+    for section in shown:
+        if section.step not in ELIGIBILITY:
+            blocks += [Heading(say(section.step.title_for(case.answers))), *_answers(section.rows)]
     blocks += [Heading(say(N_("Uw bestanden"))), _files(case.attachments), help_box(committee, language)]
     return Sheet(language, tuple(blocks))
 
 
-def _answers(rows: tuple[Answered, ...]) -> list[Block]:
+def _answers(rows: Sequence[Answered]) -> list[Block]:
     blocks: list[Block] = []
     for is_story, group in groupby(rows, key=lambda row: row.question.is_own_words and bool(row.typed)):
         if is_story:
             note = say(N_("In uw eigen woorden"))
             blocks += [OwnWords(say(row.question.title), note, row.typed) for row in group]
         else:
-            blocks.append(Facts(tuple((say(row.question.title), _answer(row)) for row in group)))
+            blocks.append(Facts(tuple((say(row.question.short), _answer(row)) for row in group)))
     return blocks
 
 
@@ -71,7 +76,5 @@ def _answer(row: Answered) -> Say | Value:
 def _files(files: list[AttachmentInfo]) -> Block:
     if not files:
         return Paragraph(say(N_("U stuurde geen bestanden mee.")))
-    rows: list[Row] = [
-        (say("%(name)s", name=file.name), Ltr(f"{max(1, round(file.size / 1_000))} kB")) for file in files
-    ]
+    rows: list[Row] = [(say("%(name)s", name=file.name), f"{max(1, round(file.size / 1_000))} kB") for file in files]
     return Facts(tuple(rows))

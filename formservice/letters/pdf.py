@@ -127,7 +127,7 @@ def _with_dutch(block: Block, code: str) -> dict[str, Any]:
 
     def joined(own: Any, dutch: Any) -> Any:
         match own:
-            case {"text": text} if text != dutch["text"]:
+            case {"text": str(text)} if text != dutch["text"]:
                 return own | {"dutch": dutch["text"]}
             case dict():
                 return {name: joined(value, dutch[name]) for name, value in own.items()}

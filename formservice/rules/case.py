@@ -74,10 +74,12 @@ def state_before_withdrawing(history: Sequence[Event]) -> State | None:
     return history[-2].state if is_withdrawn else None
 
 
-def is_undoable(history: Sequence[Event], on: date, undo_days: int) -> bool:
-    """Tell whether a complaint is withdrawn, and can still be taken up again on this day by who withdrew it."""
+def undoable_until(history: Sequence[Event], on: date, undo_days: int) -> date | None:
+    """Return the last day to take back the withdrawal at the end of this history, or None where none is left today."""
     before = state_before_withdrawing(history)
-    return undo_days > 0 and before is not None and isinstance(move(history, before, on, undo_days), Event)
+    if not undo_days or before is None or isinstance(move(history, before, on, undo_days), Refusal):
+        return None
+    return last_day_to_undo(history[-1].on, undo_days)
 
 
 def move(

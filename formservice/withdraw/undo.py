@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.letters.withdrawn import letters_for_reopened
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, is_undoable, last_day_to_undo, state_before_withdrawing
+from formservice.rules.case import Refusal, State, state_before_withdrawing, undoable_until
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web import doors
@@ -26,12 +26,9 @@ def init_blueprint(blueprint: Blueprint) -> None:
 
 
 def last_day(case: Case) -> date | None:
-    """Return the last day on which this withdrawal can be taken back, or None where that day is past."""
+    """Return the last day on which this withdrawal can be taken back, or None where none is left."""
     here = service()
-    undo_days = here.committee.undo_days
-    if not is_undoable(case.history, here.today(), undo_days):
-        return None
-    return last_day_to_undo(case.history[-1].on, undo_days)
+    return undoable_until(case.history, here.today(), here.committee.undo_days)
 
 
 def undo_link(token: str) -> ResponseReturnValue:
