@@ -305,16 +305,15 @@ def following(visitor: Visitor) -> Iterator[str]:
         visitor.served.command("move", reference, state)
         visitor.open("follow/status")
         yield state
-    for end in (("withdrawn",), ("declined",), ("accepted", "invited", "heard", "settled")):
+    for end in ("withdrawn", "declined"):
         visitor.page.context.clear_cookies()
         visitor.open("complaint/")
         reference, code = visitor.submit()
-        for state in end:
-            visitor.served.command("move", reference, state)
+        visitor.served.command("move", reference, end)
         visitor.open("follow/code")
         visitor.type(reference=reference, code=code)
         visitor.press()
-        yield end[-1]
+        yield end
 
 
 def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:

@@ -161,6 +161,17 @@ def test_following_is_not_withdrawing_and_the_other_way_round(new_browser: New, 
         assert withdrawer.visit(f"{FOLLOW}/{slug}").address == f"{FOLLOW}/"
 
 
+def test_what_one_complaint_was_opened_for_does_not_carry_over_to_another(new_browser: New, service: Service) -> None:
+    reference, code = reference_and_code(submit(new_browser()))
+    browser = new_browser()
+    browser.visit(f"{FOLLOW}/code")
+    browser.press(reference=reference, code=code)
+    submit(new_browser())
+    [second] = [case for case in cases.all_cases(service.db) if case.reference != reference]
+    assert second.reference in browser.visit(link_to(service, Purpose.FOLLOW, case=second)).text
+    assert browser.visit(f"{WITHDRAW}/confirm").address == f"{WITHDRAW}/"
+
+
 @pytest.mark.parametrize("made_for", Purpose)
 @pytest.mark.parametrize("used_for", Purpose)
 def test_promise_12_a_token_opens_for_its_own_purpose_alone(
