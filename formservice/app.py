@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from formservice.committee import Committee, CommitteeError
 from formservice.complain.routes import blueprint as complain
 from formservice.config import ConfigError, Settings
+from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.rules.terms import Term
@@ -39,7 +40,7 @@ def open_service(settings: Settings, committee: Committee, clock: Callable[[], d
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     db = Database(settings.database_url, sealer, domain)
     db.migrate()
-    links = Links(settings.secret_keys, settings.base_url, committee.link_days)
+    links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
     return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, clock)
 
 
@@ -68,6 +69,7 @@ def create_app(service: Service) -> Any:
     errors.init_app(app)
     app.register_blueprint(complain)
     app.register_blueprint(withdraw)
+    app.register_blueprint(follow)
     _add_doors(app, service)
     outer: Any = site.with_files(app, settings.site / "site", is_https)
     if settings.proxies:

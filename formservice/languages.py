@@ -58,14 +58,17 @@ def gettext(code: str, text: str, **values: object) -> str:
 
 
 KEY_WORDS = (
-    "bijeenkomst",
-    "huurder",
-    "ingetrokken",
-    "intrekken",
-    "klacht",
-    "klacht intrekken",
-    "nummer",
-    "woningcorporatie",
+    *("advies", "afspraken", "beslissing", "bijeenkomst", "directie", "gedeeltelijk gegrond", "gegrond", "huurder"),
+    *(
+        "ingetrokken",
+        "intrekken",
+        "klacht",
+        "klacht intrekken",
+        "nummer",
+        "ongegrond",
+        "uitnodiging",
+        "woningcorporatie",
+    ),
 )
 """The Dutch words that letters of the committee and the corporation use; translations keep them between brackets."""
 

@@ -1,15 +1,28 @@
-"""Signed links for letters: each opens one case, for one purpose, for a set time (withdrawing: F9)."""
+"""Signed links for letters: each opens one case, for one purpose, for a set time (withdrawing and undoing it: F9)."""
 
 import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode, want_bytes
 
-_WITHDRAWAL = "formservice.links.withdrawal"
+
+class Purpose(StrEnum):
+    """What a link is for: its salt, and so of no use for anything else."""
+
+    WITHDRAW = "withdrawal"
+    FOLLOW = "follow"
+    UNDO = "undo"
+
+
+_PATHS = {
+    Purpose.WITHDRAW: "withdrawal/link",
+    Purpose.FOLLOW: "follow/link",
+    Purpose.UNDO: "withdrawal/undo/link",
+}
 
 
 class Refusal(Enum):
@@ -22,25 +35,25 @@ class Refusal(Enum):
 class Links:
     """Makes and opens links; signs with the first of the keys and still opens what the others signed."""
 
-    def __init__(self, secret_keys: Sequence[str], base_url: str, days: int) -> None:
+    def __init__(self, secret_keys: Sequence[str], base_url: str, days: int, undo_days: int) -> None:
         self._oldest_first = list(reversed(secret_keys))
         self._base_url = base_url.rstrip("/")
-        self._lifetime = timedelta(days=days)
+        whole = timedelta(days=days)
+        # A day more: the last day to undo is whole, whatever the hour of the letter.
+        undoing = timedelta(days=undo_days + 1)
+        self._lifetimes = {Purpose.WITHDRAW: whole, Purpose.FOLLOW: whole, Purpose.UNDO: undoing}
 
     def now(self) -> datetime:
         """Return the present moment; a clock of one's own overrides this."""
         return datetime.now(UTC)
 
-    def withdrawal_link(self, language: str, case_id: str, version: int) -> str:
-        """Return the address at which this case can be withdrawn, as long as its link version stays the same."""
-        token = self._serializer(_WITHDRAWAL).dumps([case_id, version])
-        return f"{self._base_url}/forms/{language}/withdrawal/link/{token}"
+    def make(self, purpose: Purpose, language: str, case_id: str, version: int) -> str:
+        """Return the address that opens this case for this purpose, as long as its link version stays the same."""
+        token = self._serializer(purpose).dumps([case_id, version])
+        return f"{self._base_url}/forms/{language}/{_PATHS[purpose]}/{token}"
 
-    def open_withdrawal(self, token: str) -> tuple[str, int] | Refusal:
-        """Return the case and the link version for which a withdrawal link was made, or why it does not open."""
-        return self._open(_WITHDRAWAL, token)
-
-    def _open(self, purpose: str, token: str) -> tuple[str, int] | Refusal:
+    def open(self, purpose: Purpose, token: str) -> tuple[str, int] | Refusal:
+        """Return the case and the link version for which a link of this purpose was made, or why it does not open."""
         if not token.isascii():
             return Refusal.BROKEN
         try:
@@ -48,17 +61,17 @@ class Links:
         except BadData:
             return Refusal.BROKEN
         # Compared here, and not by itsdangerous, which calls a link expired when the clock was put back since.
-        if self.now() - signed_at > self._lifetime:
+        if self.now() - signed_at > self._lifetimes[purpose]:
             return Refusal.EXPIRED
         match payload:
             case [str(case_id), int(version)]:
                 return case_id, version
         return Refusal.BROKEN
 
-    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
+    def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
             self._oldest_first,
-            salt=purpose,
+            salt=f"formservice.links.{purpose}",
             signer=_StrictSigner,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )

@@ -392,7 +392,7 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
     return replace(step, questions=(chosen,))
 
 
-WITHDRAW_BY_MAIL = Step(
+BY_MAIL = Step(
     "by-mail",
     N_("Intrekken met uw mailadres"),
     (
@@ -415,7 +415,7 @@ WITHDRAW_BY_MAIL = Step(
         ),
     ),
 )
-WITHDRAW_BY_CODE = Step(
+BY_CODE = Step(
     "by-code",
     N_("Intrekken met uw nummer en code"),
     (

@@ -21,19 +21,19 @@ from formservice.answers import (
     tidy,
 )
 from formservice.questions import (
+    BY_CODE,
+    BY_MAIL,
     ELIGIBILITY,
     LONGEST_LINE,
     LONGEST_TEXT,
     NOT_LISTED,
-    WITHDRAW_BY_CODE,
-    WITHDRAW_BY_MAIL,
     Kind,
     Step,
     form_steps,
 )
 
 TODAY = date(2026, 11, 23)
-STEPS = {step.slug: step for step in (*ELIGIBILITY, *form_steps(()), WITHDRAW_BY_MAIL, WITHDRAW_BY_CODE)}
+STEPS = {step.slug: step for step in (*ELIGIBILITY, *form_steps(()), BY_MAIL, BY_CODE)}
 REFERENCE = "K7M4XQ2G"
 CODE = "ABCDE23456"
 

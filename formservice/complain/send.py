@@ -9,9 +9,12 @@ from formservice.answers import Problem, asked_only, sections
 from formservice.complain import draft
 from formservice.complain.form import go
 from formservice.complain.path import CHECK
+from formservice.letters.pdf import confirmation_pdf, copy_pdf
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION, Answers
 from formservice.storage import cases
+from formservice.storage.cases import Case
+from formservice.web.download import pdf_file
 from formservice.web.forms import HouseForm
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
@@ -25,6 +28,8 @@ def init_blueprint(blueprint: Blueprint) -> None:
     blueprint.get("/check")(check)
     blueprint.post("/check")(send)
     blueprint.get("/received")(received)
+    blueprint.get("/copy")(copy)
+    blueprint.get("/confirmation")(confirmation)
     blueprint.get("/clear")(ask_to_clear)
     blueprint.post("/clear")(clear)
 
@@ -55,12 +60,26 @@ def send() -> ResponseReturnValue:
 
 def received() -> ResponseReturnValue:
     """Show the reference and the code, only to the browser that sent the complaint."""
-    # the draft's own id finds it too: the answer that set the other may have got lost on the way
-    known = draft.submitted() or session.get(_RECEIVED)
-    case = cases.find(service().db, known) if known else None
+    case = _sent()
+    return page("complain/received.html", case=case) if case else see(".intro")
+
+
+def copy() -> ResponseReturnValue:
+    """Give a copy of all answers to keep, only to the browser that sent the complaint."""
+    case = _sent()
     if case is None:
         return see(".intro")
-    return page("complain/received.html", case=case)
+    return pdf_file(f"klacht-{case.reference}", copy_pdf(case, service().committee, language()))
+
+
+def confirmation() -> ResponseReturnValue:
+    """Give the number and the code on paper, only to the browser that sent the complaint."""
+    here = service()
+    case = _sent()
+    if case is None:
+        return see(".intro")
+    made = confirmation_pdf(case, here.committee, here.settings.base_url, language())
+    return pdf_file(f"bevestiging-{case.reference}", made)
 
 
 def ask_to_clear() -> ResponseReturnValue:
@@ -76,6 +95,13 @@ def clear() -> ResponseReturnValue:
         return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, problems=found)
     draft.clear()
     return page("complain/cleared.html")
+
+
+def _sent() -> Case | None:
+    """Return the complaint that this browser sent."""
+    # the draft's own id finds it too: the answer that set the other may have got lost on the way
+    known = draft.submitted() or session.get(_RECEIVED)
+    return cases.find(service().db, known) if known else None
 
 
 def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = None) -> ResponseReturnValue:

@@ -7,24 +7,21 @@ from zoneinfo import ZoneInfo
 
 from formservice.committee import Committee
 from formservice.languages import N_, SOURCE
-from formservice.letters.reach import help_box, mail, phone
+from formservice.letters.reach import help_box, mail
 from formservice.letters.sheet import (
     Action,
     Big,
     Block,
-    Facts,
     Heading,
     Ltr,
     Note,
     Paragraph,
-    Row,
     Say,
     Sheet,
     Steps,
     Title,
     say,
 )
-from formservice.rules.case import State, last_day_to_undo
 from formservice.storage.cases import Case
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -49,7 +46,15 @@ class Letter:
     reply_to: str = ""
 
 
-def tenant_received(case: Case, committee: Committee, language: str, link: str) -> Letter:
+@dataclass(frozen=True)
+class Ways:
+    """The links to a case for a letter."""
+
+    follow: str
+    withdraw: str
+
+
+def tenant_received(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
     """Return the confirmation for the tenant: the reference, what happens next and how to stop; no complaint text."""
 
     def blocks(code: str) -> list[Block]:
@@ -60,6 +65,9 @@ def tenant_received(case: Case, committee: Committee, language: str, link: str) 
             Paragraph(say(N_("Bewaar deze mail. Noem uw nummer als u ons belt of mailt."))),
             *what_happens(),
             *papers_later(case, committee),
+            Heading(say(N_("Hoe staat het met uw klacht?"))),
+            Paragraph(say(N_("Kijk hoe ver uw klacht is, en wat er nog komt. U kunt er ook een kopie bewaren."))),
+            Action(say(N_("Volg uw klacht")), ways.follow),
             Heading(say(N_("Wilt u stoppen?"))),
             Paragraph(
                 say(
@@ -70,9 +78,9 @@ def tenant_received(case: Case, committee: Committee, language: str, link: str) 
                 )
             ),
             Paragraph(say(N_("Heeft uw corporatie alleen iets beloofd? Dan kunt u nog wachten met intrekken."))),
-            Action(say(N_("Trek uw klacht in")), link),
-            Note(say(N_("Met deze link kan iedereen uw klacht intrekken. Stuur deze mail dus niet door."))),
-            *_end(committee, code),
+            Action(say(N_("Trek uw klacht in")), ways.withdraw),
+            Note(say(N_("Met deze links kan iedereen uw klacht lezen en intrekken. Stuur deze mail dus niet door."))),
+            *ending(committee, code),
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
         ]
 
@@ -80,7 +88,7 @@ def tenant_received(case: Case, committee: Committee, language: str, link: str) 
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 
-def helper_received(case: Case, committee: Committee, language: str, link: str) -> Letter:
+def helper_received(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
     """Return the confirmation for who filled in the complaint for a tenant; no complaint text."""
 
     def blocks(code: str) -> list[Block]:
@@ -111,11 +119,14 @@ def helper_received(case: Case, committee: Committee, language: str, link: str) 
                     reference=Ltr(case.reference),
                 )
             ),
+            Heading(say(N_("Hoe staat het met de klacht?"))),
+            Paragraph(say(N_("Kijk hoe ver de klacht is, en wat er nog komt. U kunt er ook een kopie bewaren."))),
+            Action(say(N_("Volg de klacht")), ways.follow),
             Heading(say(N_("Wil de huurder stoppen?"))),
             Paragraph(say(N_("Dan kunt u de klacht intrekken. Dat kan tot aan de bijeenkomst."))),
-            Action(say(N_("Trek de klacht in")), link),
-            Note(say(N_("Met deze link kan iedereen de klacht intrekken. Stuur deze mail dus niet door."))),
-            *_end(committee, code),
+            Action(say(N_("Trek de klacht in")), ways.withdraw),
+            Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
+            *ending(committee, code),
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
         ]
 
@@ -123,77 +134,9 @@ def helper_received(case: Case, committee: Committee, language: str, link: str) 
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 
-def tenant_withdrawn(case: Case, committee: Committee, language: str) -> Letter:
-    """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
-
-    def blocks(code: str) -> list[Block]:
-        return [
-            Title(say(N_("Uw klacht is ingetrokken"))),
-            Paragraph(
-                say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
-            ),
-            Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
-            Heading(say(N_("Was u het niet zelf? Of hebt u zich bedacht?"))),
-            Paragraph(_change_of_mind(case, committee)),
-            Paragraph(say(N_("Wij wensen u het beste."))),
-            *_end(committee, code),
-        ]
-
-    subject = say(N_("Uw klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
-
-
-def helper_withdrawn(case: Case, committee: Committee, language: str) -> Letter:
-    """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
-
-    def blocks(code: str) -> list[Block]:
-        day = withdrawn_on(case)
-        return [
-            Title(say(N_("De klacht is ingetrokken"))),
-            Paragraph(say(N_("U hielp een huurder met een klacht. Die is op %(day)s ingetrokken."), day=day)),
-            Big(say(N_("Het nummer van de klacht")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
-            Heading(say(N_("Klopt dit niet?"))),
-            Paragraph(_change_of_mind(case, committee)),
-            Paragraph(say(N_("Bedankt voor uw hulp."))),
-            *_end(committee, code),
-        ]
-
-    subject = say(N_("De klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
-
-
-def withdrawal_links(found: Sequence[tuple[Case, str]], committee: Committee, language: str) -> Letter:
-    """Return the mail with a link for each open complaint of this address: reference, date and a listed corporation."""
-
-    def blocks(code: str) -> list[Block]:
-        several = len(found) > 1
-        return [
-            Title(say(N_("Uw link om in te trekken"))),
-            Paragraph(
-                say(N_("U wilt een klacht intrekken. Kies welke klacht. U kunt de link gewoon openen."))
-                if several
-                else say(N_("U wilt een klacht intrekken. Gebruik daarvoor deze link."))
-            ),
-            Paragraph(say(N_("Openen verandert nog niets. U trekt de klacht pas in met de knop op de pagina."))),
-            *(block for case, link in found for block in _one_of(case, link, committee)),
-            Note(say(N_("Met deze link kan iedereen de klacht intrekken. Stuur deze mail dus niet door."))),
-            Note(say(N_("Hebt u niet om deze mail gevraagd? Dan hoeft u niets te doen. De klacht blijft bij ons."))),
-            *_end(committee, code),
-        ]
-
-    return Letter(say(N_("Uw link om in te trekken")), in_languages(language, blocks), reply_to=committee.mail)
-
-
 def submitted_on(case: Case) -> date:
     """Return the day on which the complaint came in, in Amsterdam."""
     return case.submitted_at.astimezone(AMSTERDAM).date()
-
-
-def withdrawn_on(case: Case) -> date:
-    """Return the day on which the complaint was last withdrawn; there is one, or nobody asks for this letter."""
-    return next(event.on for event in reversed(case.history) if event.state is State.WITHDRAWN)
 
 
 def in_languages(language: str, blocks: Callable[[str], Sequence[Block]]) -> tuple[Sheet, ...]:
@@ -240,31 +183,9 @@ def papers_later(case: Case, committee: Committee) -> list[Block]:
     ]
 
 
-def _end(committee: Committee, code: str) -> list[Block]:
+def ending(committee: Committee, code: str) -> list[Block]:
+    """Return how to reach a person, and the greeting: the end of every letter."""
     return [
         help_box(committee, code),
         Paragraph(say(N_("Met vriendelijke groet, %(committee)s"), committee=committee.name)),
-    ]
-
-
-def _change_of_mind(case: Case, committee: Committee) -> Say:
-    if not committee.undo_days:
-        return say(N_("Bel ons dan: %(phone)s"), phone=phone(committee))
-    last = last_day_to_undo(withdrawn_on(case), committee.undo_days)
-    return say(
-        N_("Bel of mail ons dan, uiterlijk %(day)s. Wij gaan dan gewoon verder. Ons telefoonnummer: %(phone)s"),
-        day=last,
-        phone=phone(committee),
-    )
-
-
-def _one_of(case: Case, link: str, committee: Committee) -> list[Block]:
-    rows: list[Row] = [(say(N_("Verstuurd op")), submitted_on(case))]
-    # A name that was typed stays out: a stranger could have typed anything for this address to read.
-    if case.corporation in committee.corporations:
-        rows.append((say(N_("Woningcorporatie")), case.corporation))
-    return [
-        Big(say(N_("Het nummer van de klacht")), case.reference),
-        Facts(tuple(rows)),
-        Action(say(N_("Trek deze klacht in")), link),
     ]

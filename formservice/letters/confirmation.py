@@ -15,7 +15,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
     """Return the confirmation in the language, and in Dutch; it holds the code, so it is for the tenant alone."""
 
     def blocks(code: str) -> list[Block]:
-        page = f"{base_url}/forms/{code}/withdrawal/code"
+        page, follow = (f"{base_url}/forms/{code}/{journey}/code" for journey in ("withdrawal", "follow"))
         return [
             Title(say(CONFIRMATION)),
             Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
@@ -26,11 +26,12 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             *what_happens(),
             *papers_later(case, committee),
             *_papers_by_post(committee),
+            Paragraph(say(N_("Kijk met uw nummer en uw code op %(page)s"), page=_address(follow))),
             Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
             Paragraph(say(N_("Dan kunt u uw klacht intrekken. Dat kan tot aan de bijeenkomst."))),
             Steps(
                 (
-                    say(N_("Ga naar %(page)s"), page=Ltr(page.removeprefix("https://"), page)),
+                    say(N_("Ga naar %(page)s"), page=_address(page)),
                     say(N_("Vul uw nummer en uw code in.")),
                     say(N_("Druk op de knop om uw klacht in te trekken.")),
                 )
@@ -40,6 +41,10 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
         ]
 
     return in_languages(language, blocks)
+
+
+def _address(page: str) -> Ltr:
+    return Ltr(page.removeprefix("https://"), page)
 
 
 def _papers_by_post(committee: Committee) -> list[Block]:

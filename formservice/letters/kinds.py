@@ -12,4 +12,7 @@ class Kind(StrEnum):
     TENANT_WITHDRAWN = "tenant_withdrawn"
     HELPER_WITHDRAWN = "helper_withdrawn"
     COMMITTEE_WITHDRAWN = "committee_withdrawn"
+    TENANT_REOPENED = "tenant_reopened"
+    HELPER_REOPENED = "helper_reopened"
+    COMMITTEE_REOPENED = "committee_reopened"
     WITHDRAWAL_LINKS = "withdrawal_links"

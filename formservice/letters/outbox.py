@@ -9,15 +9,14 @@ from datetime import UTC, datetime, timedelta
 from formservice.committee import Committee, CommitteeError
 from formservice.config import Settings
 from formservice.languages import LANGUAGES, SOURCE
-from formservice.letters import compose, to_committee
-from formservice.letters.compose import File, Letter
+from formservice.letters import about_withdrawing, compose, to_committee
+from formservice.letters.compose import File, Letter, Ways
 from formservice.letters.kinds import Kind
 from formservice.letters.message import AddressRefused, as_mail, file_name
 from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
-from formservice.links import Links
-from formservice.rules.case import is_withdrawable
+from formservice.links import Links, Purpose
 from formservice.storage import attachments, cases, contacts, letters
 from formservice.storage.cases import Case, CaseUnknown
 from formservice.storage.database import Database
@@ -112,7 +111,7 @@ class Outbox:
             _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
 
     def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
-        """Return the letter of a row and who gets it, or None where a request for links matches no open complaint."""
+        """Return the letter of a row and who gets it, or None where a request for links matches no complaint."""
         language = row.language if row.language in LANGUAGES else SOURCE
         if row.kind == Kind.WITHDRAWAL_LINKS:
             return self._compose_links(row, language)
@@ -122,15 +121,25 @@ class Outbox:
         to_the_committee = row.recipient or self._committee.complaints_to or _NOBODY
         match Kind(row.kind):
             case Kind.TENANT_RECEIVED:
-                link = self._link(case, language)
-                return compose.tenant_received(case, self._committee, language, link), row.recipient
+                ways = self._ways(case, language)
+                return compose.tenant_received(case, self._committee, language, ways), row.recipient
             case Kind.HELPER_RECEIVED:
-                link = self._link(case, language)
-                return compose.helper_received(case, self._committee, language, link), row.recipient
+                ways = self._ways(case, language)
+                return compose.helper_received(case, self._committee, language, ways), row.recipient
             case Kind.TENANT_WITHDRAWN:
-                return compose.tenant_withdrawn(case, self._committee, language), row.recipient
+                link = self._link(Purpose.UNDO, case, language)
+                return about_withdrawing.tenant_withdrawn(case, self._committee, language, link), row.recipient
             case Kind.HELPER_WITHDRAWN:
-                return compose.helper_withdrawn(case, self._committee, language), row.recipient
+                link = self._link(Purpose.UNDO, case, language)
+                return about_withdrawing.helper_withdrawn(case, self._committee, language, link), row.recipient
+            case Kind.TENANT_REOPENED:
+                ways = self._ways(case, language)
+                return about_withdrawing.tenant_reopened(case, self._committee, language, ways), row.recipient
+            case Kind.HELPER_REOPENED:
+                ways = self._ways(case, language)
+                return about_withdrawing.helper_reopened(case, self._committee, language, ways), row.recipient
+            case Kind.COMMITTEE_REOPENED:
+                return to_committee.committee_reopened(case), to_the_committee
             case Kind.COMMITTEE_WITHDRAWN:
                 reason = str(row.details.get("reason", ""))
                 return to_committee.committee_withdrawn(case, self._committee, reason), to_the_committee
@@ -163,21 +172,24 @@ class Outbox:
     def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:
         typed = str(row.details["mail"]).strip()
         reference = row.details.get("reference")
-        found: list[tuple[Case, str]] = []
+        found: list[tuple[Case, Ways]] = []
         recipient = ""
         for case in cases.find_by_mail(self._db, typed):
             # The mail goes to the address as the complaint has it, never to one that only folds to the same letters.
             stored = next((a for a in self._addresses(case) if _spelled(a) == _spelled(typed)), None)
-            if stored and is_withdrawable(case.state) and reference in {None, case.reference}:
+            if stored and reference in {None, case.reference}:
                 recipient = stored
-                found.append((case, self._link(case, language)))
-        return (compose.withdrawal_links(found, self._committee, language), recipient) if found else None
+                found.append((case, self._ways(case, language)))
+        return (about_withdrawing.case_links(found, self._committee, language), recipient) if found else None
 
     def _addresses(self, case: Case) -> list[str]:
         return list(contacts.mail_addresses(self._db, case.id).values())
 
-    def _link(self, case: Case, language: str) -> str:
-        return self._links.withdrawal_link(language, case.id, case.link_version)
+    def _ways(self, case: Case, language: str) -> Ways:
+        return Ways(*(self._link(purpose, case, language) for purpose in (Purpose.FOLLOW, Purpose.WITHDRAW)))
+
+    def _link(self, purpose: Purpose, case: Case, language: str) -> str:
+        return self._links.make(purpose, language, case.id, case.link_version)
 
 
 def _spelled(mail: str) -> str:

@@ -15,9 +15,10 @@ import pikepdf
 import typst
 
 from formservice.committee import Committee
-from formservice.languages import LANGUAGES, N_, gettext
+from formservice.languages import LANGUAGES, N_, SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
+from formservice.letters.copy import COPY, copy_sheet
 from formservice.letters.sheet import (
     Action,
     Big,
@@ -58,6 +59,12 @@ def confirmation_pdf(case: Case, committee: Committee, base_url: str, language: 
     return _pdf(title, sheets, case, committee)
 
 
+def copy_pdf(case: Case, committee: Committee, language: str) -> bytes:
+    """Return the tenant's copy as PDF: every answer in the language with the Dutch beside it, and the list of files."""
+    title = f"{gettext(language, COPY)} {case.reference}"
+    return _pdf(title, [copy_sheet(case, committee, language)], case, committee, has_dutch_beside=True)
+
+
 def letter_to_corporation_pdf(dutch: Letter, translated: Letter | None, at: datetime) -> bytes:
     """Return the tenant's own letter as PDF: in Dutch, to send, and after it the same in the tenant's language."""
     pages = [
@@ -86,12 +93,19 @@ def _part(part: Part, code: str) -> dict[str, Any]:
             return {"kind": "words", "text": _said(part.text, code)}
 
 
-def _pdf(title: str, sheets: Sequence[Sheet], case: Case, committee: Committee) -> bytes:
+def _pdf(
+    title: str, sheets: Sequence[Sheet], case: Case, committee: Committee, *, has_dutch_beside: bool = False
+) -> bytes:
     pages = [
         {
             "lang": sheet.language,
             "dir": sheet.direction,
-            "blocks": [_block(block, sheet.language) for block in sheet.blocks],
+            "blocks": [
+                _with_dutch(block, sheet.language)
+                if has_dutch_beside and not isinstance(block, Help)
+                else _block(block, sheet.language)
+                for block in sheet.blocks
+            ],
         }
         for sheet in sheets
     ]
@@ -142,6 +156,23 @@ def _packed(content: bytes) -> bytes:
 def _fonts() -> typst.Fonts:
     # The machine's own fonts come after ours, for the scripts that ours lack.
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+
+
+def _with_dutch(block: Block, code: str) -> dict[str, Any]:
+    """Return a block in which each text that is not Dutch has the Dutch with it."""
+
+    def joined(own: Any, dutch: Any) -> Any:
+        match own:
+            case {"text": str(text)} if text != dutch["text"]:
+                return own | {"dutch": dutch["text"]}
+            case dict():
+                return {name: joined(value, dutch[name]) for name, value in own.items()}
+            case list():
+                return [joined(*pair) for pair in zip(own, dutch, strict=True)]
+        return own
+
+    made: dict[str, Any] = joined(_block(block, code), _block(block, SOURCE))
+    return made
 
 
 def _block(block: Block, code: str) -> dict[str, Any]:

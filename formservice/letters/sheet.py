@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, translations
+from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, month_and_year, translations
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _RULE = f"\n\n{'-' * 40}\n\n"
@@ -31,7 +31,17 @@ class Days:
     numbers: tuple[int, ...]
 
 
-Value = str | int | Ltr | Days | date
+@dataclass(frozen=True)
+class Month:
+    """A month of a year: an answer of which the day is not known."""
+
+    first: date
+
+
+Value = str | int | Ltr | Days | Month | date
+
+_OWN_ORDER = (Days, Month, date)
+"""What is written in the words of the language itself, and so in its direction."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,8 @@ def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
         names = get_day_names("wide", locale=code)
         return format_list([names[number] for number in value.numbers], locale=_LISTS.get(code, code))
+    if isinstance(value, Month):
+        return month_and_year(code, value.first)
     if isinstance(value, date):
         return full_date(code, value)
     return value.text if isinstance(value, Ltr) else str(value)
@@ -74,14 +86,14 @@ def _words(value: Value, code: str) -> str:
 
 def _plain(value: Value, code: str) -> str:
     words = _words(value, code)
-    if LANGUAGES[code].direction == "ltr" or isinstance(value, (Days, date)):
+    if LANGUAGES[code].direction == "ltr" or isinstance(value, _OWN_ORDER):
         return words
     return f"{_LEFT_TO_RIGHT if isinstance(value, Ltr) else _BY_CONTENT}{words}{_END}"
 
 
 def _html(value: Value, code: str) -> Markup:
     words = escape(_words(value, code))
-    if isinstance(value, (Days, date)):
+    if isinstance(value, _OWN_ORDER):
         return words
     if not isinstance(value, Ltr):
         return Markup("<bdi>{}</bdi>").format(words)

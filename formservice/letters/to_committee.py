@@ -8,7 +8,8 @@ from formservice.answers import Row as Answered
 from formservice.answers import sections
 from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE
-from formservice.letters.compose import Letter, submitted_on, withdrawn_on
+from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
+from formservice.letters.compose import Letter, submitted_on
 from formservice.letters.parts import piece_name
 from formservice.letters.sheet import (
     Alert,
@@ -99,10 +100,8 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
             (
                 say("Is er een bijeenkomst gepland? Zeg die af."),
                 say("Laat de corporatie weten dat de klacht is ingetrokken."),
-                *(
-                    ()
-                    if case.answers.get("mail")
-                    else (say("De huurder gaf geen mailadres. Bevestig het intrekken per post of telefoon."),)
+                *_tell_without_mail(
+                    case, "De huurder gaf geen mailadres. Bevestig het intrekken per post of telefoon."
                 ),
             )
         ),
@@ -113,6 +112,27 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
             Paragraph(say("Bedenkt de huurder zich uiterlijk %(day)s? Dan gaat de klacht gewoon verder.", day=last))
         )
     subject = say("Klacht %(reference)s is ingetrokken", reference=Ltr(case.reference))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+
+
+def committee_reopened(case: Case) -> Letter:
+    """Return the notice for the committee that a withdrawal was taken back, and what that asks of it."""
+    blocks: list[Block] = [
+        Title(say("Klacht gaat door")),
+        Paragraph(say("Deze klacht was op %(day)s ingetrokken.", day=withdrawn_on(case))),
+        Paragraph(say("Dat is op %(day)s teruggedraaid. De klacht staat weer waar die stond.", day=reopened_on(case))),
+        Big(say("Nummer"), case.reference),
+        *_in_short(case),
+        Heading(say("Wat u nu doet")),
+        Steps(
+            (
+                say("Hebt u een bijeenkomst afgezegd? Kijk of die nog door kan gaan, en laat het weten."),
+                say("Laat de corporatie weten dat de klacht doorgaat."),
+                *_tell_without_mail(case, "De huurder gaf geen mailadres. Bevestig het per post of telefoon."),
+            )
+        ),
+    ]
+    subject = say("Klacht %(reference)s gaat door", reference=Ltr(case.reference))
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
 
 
@@ -232,6 +252,10 @@ def _how_to_join(name: str, number: int, count: int) -> list[Block]:
             )
         ),
     ]
+
+
+def _tell_without_mail(case: Case, what: str) -> tuple[Say, ...]:
+    return () if case.answers.get("mail") else (say(what),)
 
 
 def _reply_to(case: Case) -> str:

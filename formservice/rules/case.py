@@ -68,6 +68,20 @@ def last_day_to_undo(withdrawn_on: date, undo_days: int) -> date:
     return withdrawn_on + timedelta(days=undo_days)
 
 
+def state_before_withdrawing(history: Sequence[Event]) -> State | None:
+    """Return the state to which a withdrawn complaint can go back, or None where it is not withdrawn."""
+    is_withdrawn = len(history) > 1 and history[-1].state is State.WITHDRAWN
+    return history[-2].state if is_withdrawn else None
+
+
+def undoable_until(history: Sequence[Event], on: date, undo_days: int) -> date | None:
+    """Return the last day to take back the withdrawal at the end of this history, or None where none is left today."""
+    before = state_before_withdrawing(history)
+    if not undo_days or before is None or isinstance(move(history, before, on, undo_days), Refusal):
+        return None
+    return last_day_to_undo(history[-1].on, undo_days)
+
+
 def move(
     history: Sequence[Event],
     to: State,

@@ -13,7 +13,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from formservice.answers import Problem, clean, names, tidy
+from formservice.answers import Problem, clean, names, problems, tidy
 from formservice.languages import N_
 from formservice.questions import Kind, Step
 from formservice.web.service import service
@@ -101,6 +101,18 @@ def form_class(step: Step) -> type[HouseForm]:
 
 def _clean(typed: str | None) -> str | None:
     return clean(typed) if typed else typed
+
+
+def is_switching() -> bool:
+    """Tell whether a language's button was pressed: the same page in that language, with all that was typed."""
+    return "switch" in request.form
+
+
+def what_is_wrong(form: HouseForm) -> dict[str, Problem]:
+    """Return what is wrong with what was just posted; nothing yet while it only goes to another language."""
+    if is_switching():
+        return {}
+    return {"stale": form.why_stale} if form.is_stale else problems(form.step, form.typed(), service().today())
 
 
 def is_from_this_site() -> bool:

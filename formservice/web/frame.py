@@ -33,9 +33,11 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     drawn: Any = app.jinja_env.get_template("houses.html").module
     app.jinja_env.globals.update(
         _=_say,
+        house=cache(drawn.house),
         houses=cache(drawn.houses),
         committee=committee,
         direction_of=lambda code: LANGUAGES[code].direction,
+        phone_link=Markup('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format(committee.phone_link, committee.phone),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,

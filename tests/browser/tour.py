@@ -1,6 +1,6 @@
 """Every state of every page, one after another, in one language: what axe, the measurements and the screenshots see."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from urllib.parse import urlsplit
@@ -287,6 +287,12 @@ def withdrawal(visitor: Visitor) -> Iterator[str]:
     yield "done"
     visitor.open("withdrawal/confirm")
     yield "already"
+    visitor.press("main .quiet")
+    yield "undo"
+    visitor.press()
+    yield "reopened"
+    visitor.open("withdrawal/confirm")
+    visitor.press()
     visitor.open("withdrawal/link/made-up")
     yield "broken-link"
     yield from _too_late(visitor)
@@ -305,7 +311,52 @@ def _too_late(visitor: Visitor) -> Iterator[str]:
     yield "received-without-mail"
 
 
-TOURS = {"site": site, "questions": questions, "form": form, "withdrawal": withdrawal}
+def following(visitor: Visitor) -> Iterator[str]:
+    """Yield at every page of following, from asking for a link to every state that a complaint can be in."""
+    visitor.open("follow/")
+    yield "by-mail"
+    visitor.press()
+    yield "by-mail-wrong"
+    visitor.type(mail="samira@example.org")
+    visitor.press()
+    yield "asked"
+    visitor.open("follow/link/made-up")
+    yield "broken-link"
+    reference = yield from _following_by_code(visitor)
+    for state in ("accepted", "invited", "heard", "advised", "decided"):
+        visitor.served.command("move", reference, state)
+        visitor.open("follow/status")
+        yield state
+    for end in ("withdrawn", "declined"):
+        visitor.page.context.clear_cookies()
+        visitor.open("complaint/")
+        reference, code = visitor.submit()
+        visitor.served.command("move", reference, end)
+        visitor.open("follow/code")
+        visitor.type(reference=reference, code=code)
+        visitor.press()
+        yield end
+
+
+def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:
+    reference, code = visitor.submit([PHOTO])
+    visitor.open("follow/code")
+    yield "by-code"
+    visitor.press()
+    yield "by-code-wrong"
+    visitor.type(reference=reference, code=code)
+    visitor.press()
+    yield "received"
+    return reference
+
+
+TOURS = {
+    "site": site,
+    "questions": questions,
+    "form": form,
+    "withdrawal": withdrawal,
+    "following": following,
+}
 
 
 def states(tour: str, visitor: Visitor) -> Iterator[str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from formservice.languages import LANGUAGES
+from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.storage import cases, letters
 from formservice.web.service import Service
@@ -22,7 +23,7 @@ def the_case(service: Service) -> cases.Case:
 
 def link_to(service: Service, lang: str = "nl") -> str:
     case = the_case(service)
-    return urlsplit(service.links.withdrawal_link(lang, case.id, case.link_version)).path
+    return urlsplit(service.links.make(Purpose.WITHDRAW, lang, case.id, case.link_version)).path
 
 
 def kinds(service: Service) -> list[str]:
@@ -173,7 +174,7 @@ def test_check_29_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_pho
     case = next(case for case in cases.all_cases(service.db) if case.state is State.RECEIVED)
     for state in (State.ACCEPTED, State.INVITED, State.HEARD):
         cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
-    link = urlsplit(service.links.withdrawal_link("nl", case.id, case.link_version)).path
+    link = urlsplit(service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)).path
     assert browser.visit(link).heading == "Intrekken kan hier niet meer"
 
 
@@ -183,7 +184,7 @@ def test_pressing_withdraw_twice_withdraws_once(browser: Browser, service: Servi
     data = browser.filled()
     browser.send(data, "/forms/nl/withdrawal/confirm")
     page = browser.send(data, "/forms/nl/withdrawal/confirm")
-    assert page.heading == "Deze klacht is al ingetrokken"
+    assert page.heading == "Uw klacht is ingetrokken"
     assert kinds(service).count("committee_withdrawn") == 1
 
 

@@ -78,7 +78,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def links(settings: Settings) -> Links:
-    return Links(settings.secret_keys, "https://klacht.example.org", 400)
+    return Links(settings.secret_keys, "https://klacht.example.org", 400, 3)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What tenants, helpers and the committee read when a complaint comes in or is withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from email.message import EmailMessage
 
@@ -8,10 +9,12 @@ import html5lib
 import pytest
 
 from formservice.committee import Committee
+from formservice.letters import about_withdrawing
 from formservice.letters.outbox import Outbox
-from formservice.letters.withdrawn import letters_for_withdrawn, request_for_links
-from formservice.links import Links
-from formservice.rules.case import State
+from formservice.letters.sheet import as_text
+from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn, request_for_links
+from formservice.links import Links, Purpose, Refusal
+from formservice.rules.case import Event, State
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
@@ -32,6 +35,21 @@ def withdraw(db: Database, committee: Committee, case: Case, reason: str = "") -
         "",
         letters_for_withdrawn(case, reason, committee),
         NOW + timedelta(days=1),
+        committee.undo_days,
+    )
+    assert isinstance(changed, Case)
+
+
+def go_on(db: Database, committee: Committee, case: Case) -> None:
+    changed = cases.change_state(
+        db,
+        case.id,
+        State.RECEIVED,
+        date(2026, 12, 16),
+        "tenant",
+        "",
+        letters_for_reopened(case, committee),
+        NOW + timedelta(days=2),
         committee.undo_days,
     )
     assert isinstance(changed, Case)
@@ -72,10 +90,78 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
             assert case.reference in text
             assert "06 - 28 56 21 38" in text
             assert f"https://klacht.example.org/forms/{language}/withdrawal/link/" in text
+            assert f"https://klacht.example.org/forms/{language}/follow/link/" in text
             for private in (STORY, "Fatima", "Woonstichting", "1234 AB", case.code, "06 11 22 33 44"):
                 assert private not in text
         token = text_of(mail).split("/withdrawal/link/")[1].split()[0]
-        assert links.open_withdrawal(token) == (case.id, 1)
+        assert links.open(Purpose.WITHDRAW, token) == (case.id, 1)
+        assert links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
+        token = text_of(mail).split("/follow/link/")[1].split()[0]
+        assert links.open(Purpose.FOLLOW, token) == (case.id, 1)
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, links: Links, language: str
+) -> None:
+    case = submit(letters_in=language, **HELPED)
+    withdraw(db, committee, case)
+    outbox.deliver_due(NOW + timedelta(days=1))
+    for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
+        for part in ("plain", "html"):
+            assert f"https://klacht.example.org/forms/{language}/withdrawal/undo/link/" in text_of(
+                written()[kind], part
+            )
+        token = text_of(written()[kind]).split("/undo/link/")[1].split()[0]
+        assert links.open(Purpose.UNDO, token) == (case.id, 1)
+        assert links.open(Purpose.WITHDRAW, token) is links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
+    assert "/link/" not in text_of(written()["committee_withdrawn-1"])
+
+
+def test_a_committee_that_lets_nothing_be_undone_gives_the_phone_instead_of_a_link(
+    submit: Submit, committee: Committee
+) -> None:
+    strict = replace(committee, undo_days=0)
+    case = submit()
+    gone = replace(case, history=[*case.history, Event(2, State.WITHDRAWN, date(2026, 12, 15))])
+    text = as_text(about_withdrawing.tenant_withdrawn(gone, strict, "nl", "https://never.example").sheets)
+    assert "never.example" not in text
+    assert "06 - 28 56 21 38" in text
+
+
+def test_taking_a_withdrawal_back_tells_tenant_and_helper_and_committee(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
+) -> None:
+    case = submit(letters_in="nl", **HELPED)
+    withdraw(db, committee, case)
+    go_on(db, committee, case)
+    outbox.deliver_due(NOW + timedelta(days=2))
+    mails = written()
+    assert (mails["tenant_reopened-1"]["To"], mails["helper_reopened-1"]["To"]) == (TENANT, HELPER)
+    for kind in ("tenant_reopened-1", "helper_reopened-1"):
+        text = text_of(mails[kind])
+        assert case.reference in text
+        assert "woensdag 16 december 2026" in text
+        assert "/follow/link/" in text
+        for private in (STORY, "Fatima", "Woonstichting", case.code):
+            assert private not in text
+    text = text_of(mails["committee_reopened-1"])
+    assert mails["committee_reopened-1"]["To"] == COMMITTEE
+    assert "Deze klacht was op dinsdag 15 december 2026 ingetrokken." in text
+    assert "woensdag 16 december 2026" in text
+    assert "Ingevuld door een helper: Jan de Boer" in text
+    assert "Laat de corporatie weten dat de klacht doorgaat." in text
+
+
+def test_without_mail_addresses_the_committee_alone_is_told_and_asked_to_pass_it_on(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
+) -> None:
+    case = submit(mail="", contact="post")
+    withdraw(db, committee, case)
+    go_on(db, committee, case)
+    outbox.deliver_due(NOW + timedelta(days=2))
+    assert set(written()) == {"committee_received-1", "committee_withdrawn-1", "committee_reopened-1"}
+    assert "Bevestig het per post of telefoon." in text_of(written()["committee_reopened-1"])
 
 
 def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(
@@ -100,12 +186,16 @@ def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: W
     assert text_of(written()["tenant_received-1"]).count("Wij hebben uw klacht") == 1
 
 
-@pytest.mark.parametrize("kind", ["tenant_received-1", "committee_received-1", "tenant_withdrawn-1"])
+@pytest.mark.parametrize(
+    "kind", ["tenant_received-1", "committee_received-1", "tenant_withdrawn-1", "tenant_reopened-1"]
+)
 def test_check_30_html_is_valid_and_asks_nothing_of_other_places(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, kind: str
 ) -> None:
-    withdraw(db, committee, submit(what_happened=f"{STORY}<script>alert(1)</script>"))
-    outbox.deliver_due(NOW + timedelta(days=1))
+    case = submit(what_happened=f"{STORY}<script>alert(1)</script>")
+    withdraw(db, committee, case)
+    go_on(db, committee, case)
+    outbox.deliver_due(NOW + timedelta(days=2))
     text = text_of(written()[kind], "html")
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     tags = {each.tag for each in page.iter()}
@@ -200,7 +290,7 @@ def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
     assert "withdrawal_links-1" not in written()
 
 
-def test_links_are_for_complaints_that_can_still_be_withdrawn(
+def test_every_complaint_can_be_followed_but_a_withdrawn_one_not_withdrawn_again(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
 ) -> None:
     gone, first, second = submit(), submit(), submit()
@@ -208,7 +298,8 @@ def test_links_are_for_complaints_that_can_still_be_withdrawn(
     letters.queue_now(db, request_for_links(TENANT, None, "nl"), NOW)
     outbox.deliver_due(NOW + timedelta(days=1))
     text = text_of(written()["withdrawal_links-1"])
-    assert gone.reference not in text
-    assert first.reference in text
-    assert second.reference in text
+    for case in (gone, first, second):
+        assert case.reference in text
+    assert text.count("/follow/link/") == 3
+    assert text.count("/withdrawal/link/") == 2
     assert "Woonstichting" not in text  # a name that was typed, not one of the committee's list

@@ -9,7 +9,7 @@ import pytest
 
 from formservice.committee import Committee
 from formservice.letters import pdf
-from formservice.letters.pdf import complaint_pdf, confirmation_pdf
+from formservice.letters.pdf import complaint_pdf, confirmation_pdf, copy_pdf
 from formservice.storage.cases import Case
 
 Submit = Callable[..., Case]
@@ -38,6 +38,23 @@ def _character_map(font: pikepdf.Object) -> dict[str, str]:
     lines = bytes(font.ToUnicode.read_bytes()).decode("ascii").splitlines()
     pairs = (line.replace("<", " ").replace(">", " ").split() for line in lines if line.startswith("<"))
     return {pair[0].lower(): bytes.fromhex(pair[1]).decode("utf-16-be") for pair in pairs if len(pair) == 2 and pair[1]}
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+def test_the_copy_is_accessible_and_has_the_dutch_beside_each_text(
+    submit: Submit, committee: Committee, language: str
+) -> None:
+    case = submit(letters_in=language, sent_day="", files=(("brief.pdf", b"%PDF-1.4 a letter"),))
+    content = copy_pdf(case, committee, language)
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert str(opened.Root.Lang).split("-")[0] == language
+        with opened.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+    words = words_of(content)
+    for dutch in ("Kopie van uw klacht", "Uw nummer", "Hoe u van ons hoort", "Niet ingevuld", "september 2026"):
+        assert words.count(dutch) == (2 if dutch == "Niet ingevuld" else 1), dutch
+    assert words.count("1 kB") == words.count("Maak het dak") == words.count("Fatima Yilmaz") == 1
+    assert case.code not in words.replace(" ", "")
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from formservice.rules.case import Event, Refusal, State, is_withdrawable, last_day_to_undo, move
+from formservice.rules.case import (
+    Event,
+    Refusal,
+    State,
+    is_withdrawable,
+    last_day_to_undo,
+    move,
+    state_before_withdrawing,
+    undoable_until,
+)
 
 DAY = date(2026, 11, 20)
 UNDO_DAYS = 3
@@ -89,6 +98,22 @@ def test_a_withdrawal_can_be_undone_up_to_the_last_of_the_undo_days(
     events = history(State.RECEIVED, State.ACCEPTED, State.WITHDRAWN)
     moved = move(events, State.ACCEPTED, DAY + timedelta(days=days_later), undo_days)
     assert (moved.state if isinstance(moved, Event) else moved) == expected
+
+
+@pytest.mark.parametrize(
+    ("undo_days", "days_later", "expected"),
+    [(3, 0, DAY + timedelta(days=3)), (3, 3, DAY + timedelta(days=3)), (3, 4, None), (0, 0, None)],
+)
+def test_what_can_be_undone_is_told_with_its_last_day(undo_days: int, days_later: int, expected: date | None) -> None:
+    events = history(State.RECEIVED, State.ACCEPTED, State.WITHDRAWN)
+    assert undoable_until(events, DAY + timedelta(days=days_later), undo_days) == expected
+    assert state_before_withdrawing(events) is State.ACCEPTED
+
+
+def test_what_is_not_withdrawn_has_nothing_to_undo() -> None:
+    for events in (history(State.RECEIVED), history(State.RECEIVED, State.WITHDRAWN, State.RECEIVED)):
+        assert undoable_until(events, DAY, UNDO_DAYS) is None
+        assert state_before_withdrawing(events) is None
 
 
 def test_the_last_day_to_undo_is_counted_over_the_end_of_the_year() -> None:

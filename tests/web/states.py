@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.storage import cases
 from formservice.web.service import Service
@@ -157,7 +158,7 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
 def link_to(service: Service, lang: str, reference: str) -> str:
     """Return the address of the link that opens this complaint."""
     case = _case(service, reference)
-    return urlsplit(service.links.withdrawal_link(lang, case.id, case.link_version)).path
+    return urlsplit(service.links.make(Purpose.WITHDRAW, lang, case.id, case.link_version)).path
 
 
 def _case(service: Service, reference: str) -> cases.Case:

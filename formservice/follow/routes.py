@@ -1,0 +1,82 @@
+"""Follow a complaint: where it stands, what was sent, what comes next, and a copy to keep (F3 to F8)."""
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from formservice.follow.sent import sent_letters
+from formservice.follow.standing import STEPS, standing, told
+from formservice.letters.pdf import copy_pdf
+from formservice.links import Purpose
+from formservice.rules.case import State, is_withdrawable, undoable_until
+from formservice.storage import letters
+from formservice.web import doors
+from formservice.web.download import pdf_file
+from formservice.web.frame import language, page
+from formservice.web.service import service
+
+blueprint = Blueprint("follow", __name__, url_prefix="/forms/<lang>/follow", template_folder="templates")
+
+
+@blueprint.get("/")
+def start() -> ResponseReturnValue:
+    """Ask for the mail address, to send a link to."""
+    return doors.ask_mail("follow/by_mail.html")
+
+
+@blueprint.post("/")
+def ask_link() -> ResponseReturnValue:
+    """Send links to the mail address, if there is a complaint with it."""
+    return doors.send_links("follow/by_mail.html", ".asked")
+
+
+@blueprint.get("/asked")
+def asked() -> ResponseReturnValue:
+    """Say that a mail comes if there is such a complaint."""
+    return page("asked.html", again=url_for(".start"))
+
+
+@blueprint.get("/code")
+def by_code() -> ResponseReturnValue:
+    """Ask for the reference and the code."""
+    return doors.ask_code("follow/by_code.html")
+
+
+@blueprint.post("/code")
+def open_by_code() -> ResponseReturnValue:
+    """Open the complaint to which reference and code belong."""
+    return doors.open_by_code("follow/by_code.html", ".status")
+
+
+@blueprint.get("/link/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Open the complaint of a link and leave its address; nothing of the complaint changes."""
+    return doors.open_by_link(Purpose.FOLLOW, token, ".status", url_for(".start"))
+
+
+@blueprint.get("/status")
+def status() -> ResponseReturnValue:
+    """Show where the complaint stands, what was sent, and what comes next; never what it says."""
+    here = service()
+    case = doors.opened_for(Purpose.FOLLOW)
+    if case is None:
+        return doors.closed(Purpose.FOLLOW)
+    return page(
+        "follow/status.html",
+        case=case,
+        standing=standing(case.history),
+        steps=STEPS,
+        history=told(case.history),
+        letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.answers.get("for_whom") == "other"),
+        is_withdrawn=case.state is State.WITHDRAWN,
+        is_withdrawable=is_withdrawable(case.state),
+        last_day=undoable_until(case.history, here.today(), here.committee.undo_days),
+    )
+
+
+@blueprint.get("/copy")
+def copy() -> ResponseReturnValue:
+    """Give a copy of all answers to keep, only to the browser that opened the complaint."""
+    case = doors.opened_for(Purpose.FOLLOW)
+    if case is None:
+        return doors.closed(Purpose.FOLLOW)
+    return pdf_file(f"klacht-{case.reference}", copy_pdf(case, service().committee, language()))

@@ -1,0 +1,132 @@
+"""Where a complaint stands, in words for the tenant, and what comes next (F3 to F8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formservice.languages import N_
+from formservice.rules.case import Event, State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A state in plain words: the step that it belongs to, what it means now, and what comes next."""
+
+    step: int
+    title: str
+    now: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
+    is_stopped: bool = False
+    is_done: bool = False
+
+
+STEPS = (
+    N_("U schreef uw corporatie"),
+    N_("U praat erover met ons"),
+    N_("Afspraken of advies"),
+)
+BACK = N_("Uw klacht gaat door")
+
+_INVITATION = N_(
+    "Nemen wij uw klacht in behandeling? Dan sturen wij u een uitnodiging voor een bijeenkomst. "
+    "Wij nodigen ook altijd iemand van uw corporatie uit."
+)
+_PLACE = N_(
+    "De bijeenkomst is meestal op het kantoor van uw corporatie. "
+    "Soms is het op het kantoor van een andere corporatie in de buurt."
+)
+_MEDIATION = N_("Vaak proberen wij te bemiddelen: wij zoeken samen naar een oplossing.")
+_SETTLEMENT = N_("Lukt dat? Dan zetten wij de afspraken in een brief aan u en aan de directie van uw corporatie.")
+_ADVICE = N_("Lukt dat niet? Dan schrijven wij een advies aan de directie van uw corporatie.")
+
+_STANDINGS = {
+    State.RECEIVED: Standing(
+        2,
+        N_("Wij hebben uw klacht"),
+        (N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."),),
+        following=(_INVITATION,),
+    ),
+    State.ACCEPTED: Standing(
+        2,
+        N_("Wij nemen uw klacht in behandeling"),
+        (N_("U krijgt van ons een uitnodiging voor een bijeenkomst. Uw corporatie ook."),),
+        following=(
+            N_("Er is ongeveer één dag per maand met bijeenkomsten."),
+            _PLACE,
+            N_("Op de bijeenkomst praten wij samen over uw klacht."),
+        ),
+    ),
+    State.INVITED: Standing(
+        2,
+        N_("U bent uitgenodigd voor een bijeenkomst"),
+        (
+            N_("Kijk in onze uitnodiging voor de dag en de plaats."),
+            N_("Kunt u dan niet? Dan krijgt u een uitnodiging voor de maand erna. Het duurt dan wel langer."),
+        ),
+        following=(N_("Op de bijeenkomst praten wij samen over uw klacht."), _MEDIATION, _SETTLEMENT, _ADVICE),
+    ),
+    State.HEARD: Standing(
+        3,
+        N_("De bijeenkomst is geweest"),
+        (_MEDIATION,),
+        following=(_SETTLEMENT, _ADVICE),
+    ),
+    State.SETTLED: Standing(
+        3,
+        N_("Er zijn afspraken gemaakt"),
+        (
+            N_("U en uw corporatie hebben afspraken gemaakt."),
+            N_("Wij bevestigen de afspraken in een brief aan u en aan de directie van uw corporatie."),
+        ),
+        is_done=True,
+    ),
+    State.ADVISED: Standing(
+        3,
+        N_("Er is een advies"),
+        (N_("Wij hebben een advies geschreven aan de directie van uw corporatie. Daarin staat één van deze drie:"),),
+        (
+            N_("Gegrond: u hebt gelijk."),
+            N_("Ongegrond: u hebt geen gelijk."),
+            N_("Gedeeltelijk gegrond: u hebt gelijk op sommige punten, maar niet op alle."),
+        ),
+        (
+            N_("De directie beslist binnen een maand over ons advies. Zij hoeft het advies niet te volgen."),
+            N_("Maar anders beslissen mag alleen in een heel bijzonder geval, met een heel goede reden."),
+            N_("Onze ervaring is dat de directie het advies altijd volgt."),
+        ),
+    ),
+    State.DECIDED: Standing(
+        3,
+        N_("De directie heeft beslist"),
+        (N_("De directie van uw corporatie heeft beslist over ons advies."),),
+        is_done=True,
+    ),
+    State.DECLINED: Standing(
+        2,
+        N_("Wij nemen uw klacht niet in behandeling"),
+        (N_("Hebt u hier een vraag over? Bel of mail ons."),),
+        is_stopped=True,
+    ),
+}
+_WITHDRAWN = (
+    N_("Uw klacht is ingetrokken"),
+    N_("Wij zijn gestopt met uw klacht. Een bijeenkomst gaat niet door."),
+)
+
+
+def standing(history: Sequence[Event]) -> Standing:
+    """Return where a complaint with this history stands; a withdrawn one stands at the step where it was stopped."""
+    state = history[-1].state
+    if state is not State.WITHDRAWN:
+        return _STANDINGS[state]
+    title, now = _WITHDRAWN
+    return Standing(standing(history[:-1]).step, title, (now,), is_stopped=True)
+
+
+def told(history: Sequence[Event]) -> list[tuple[Event, str]]:
+    """Return each row of a history with its words, oldest first; a row that undoes a withdrawal says so."""
+    rows = []
+    for place, event in enumerate(history):
+        is_back = place > 0 and history[place - 1].state is State.WITHDRAWN
+        rows.append((event, BACK if is_back else standing(history[: place + 1]).title))
+    return rows

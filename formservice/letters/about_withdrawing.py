@@ -1,0 +1,160 @@
+"""What the letters about withdrawing say: the links to do so, that it was done, and that it was taken back (F9)."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from formservice.committee import Committee
+from formservice.languages import N_
+from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
+from formservice.letters.reach import phone
+from formservice.letters.sheet import (
+    Action,
+    Big,
+    Block,
+    Facts,
+    Heading,
+    Ltr,
+    Note,
+    Paragraph,
+    Row,
+    Title,
+    say,
+)
+from formservice.rules.case import State, is_withdrawable, last_day_to_undo
+from formservice.storage.cases import Case
+
+
+def tenant_withdrawn(case: Case, committee: Committee, language: str, undo: str) -> Letter:
+    """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
+
+    def blocks(code: str) -> list[Block]:
+        return [
+            Title(say(N_("Uw klacht is ingetrokken"))),
+            Paragraph(
+                say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
+            ),
+            Big(say(N_("Uw nummer")), case.reference),
+            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
+            Heading(say(N_("Was u dit niet? Of hebt u zich bedacht?"))),
+            *_change_of_mind(case, committee, undo),
+            Paragraph(say(N_("Wij wensen u het beste."))),
+            *ending(committee, code),
+        ]
+
+    subject = say(N_("Uw klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
+    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+
+
+def helper_withdrawn(case: Case, committee: Committee, language: str, undo: str) -> Letter:
+    """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
+
+    def blocks(code: str) -> list[Block]:
+        day = withdrawn_on(case)
+        return [
+            Title(say(N_("De klacht is ingetrokken"))),
+            Paragraph(say(N_("U hielp een huurder met een klacht. Die is op %(day)s ingetrokken."), day=day)),
+            Big(say(N_("Het nummer van de klacht")), case.reference),
+            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
+            Heading(say(N_("Klopt dit niet?"))),
+            *_change_of_mind(case, committee, undo),
+            Paragraph(say(N_("Bedankt voor uw hulp."))),
+            *ending(committee, code),
+        ]
+
+    subject = say(N_("De klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
+    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+
+
+def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+    """Return the confirmation for the tenant that the withdrawal was taken back."""
+
+    def blocks(code: str) -> list[Block]:
+        return [
+            Title(say(N_("Uw klacht gaat door"))),
+            Paragraph(say(N_("Uw klacht was ingetrokken. Dat is op %(day)s teruggedraaid."), day=reopened_on(case))),
+            Big(say(N_("Uw nummer")), case.reference),
+            Paragraph(say(N_("Wij gaan gewoon verder met uw klacht."))),
+            Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
+            Action(say(N_("Volg uw klacht")), ways.follow),
+            Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
+            Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
+            *ending(committee, code),
+        ]
+
+    subject = say(N_("Uw klacht gaat door: nummer %(reference)s"), reference=Ltr(case.reference))
+    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+
+
+def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+    """Return the confirmation for the helper that the withdrawal was taken back."""
+
+    def blocks(code: str) -> list[Block]:
+        return [
+            Title(say(N_("De klacht gaat door"))),
+            Paragraph(say(N_("U hielp een huurder met een klacht. Die was ingetrokken."))),
+            Paragraph(say(N_("Dat is op %(day)s teruggedraaid."), day=reopened_on(case))),
+            Big(say(N_("Het nummer van de klacht")), case.reference),
+            Paragraph(say(N_("Wij gaan gewoon verder met de klacht."))),
+            Action(say(N_("Volg de klacht")), ways.follow),
+            Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
+            Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),
+            *ending(committee, code),
+        ]
+
+    subject = say(N_("De klacht gaat door: nummer %(reference)s"), reference=Ltr(case.reference))
+    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+
+
+def case_links(found: Sequence[tuple[Case, Ways]], committee: Committee, language: str) -> Letter:
+    """Return the mail with the links for each complaint of this address: reference, date and a listed corporation."""
+
+    def blocks(code: str) -> list[Block]:
+        return [
+            Title(say(N_("De links bij uw klacht"))),
+            Paragraph(say(N_("U vroeg om een link. Met een link volgt u een klacht, of trekt u die in."))),
+            Paragraph(say(N_("Openen verandert nog niets. U trekt de klacht pas in met de knop op de pagina."))),
+            *(block for case, ways in found for block in _one_of(case, ways, committee)),
+            Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
+            Note(say(N_("Hebt u niet om deze mail gevraagd? Dan hoeft u niets te doen. De klacht blijft bij ons."))),
+            *ending(committee, code),
+        ]
+
+    return Letter(say(N_("De links bij uw klacht")), in_languages(language, blocks), reply_to=committee.mail)
+
+
+def withdrawn_on(case: Case) -> date:
+    """Return the day on which the complaint was last withdrawn; there is one, or nobody asks for this letter."""
+    return next(event.on for event in reversed(case.history) if event.state is State.WITHDRAWN)
+
+
+def reopened_on(case: Case) -> date:
+    """Return the day on which a withdrawal was last taken back; there is one, or nobody asks for this letter."""
+    pairs = reversed(list(pairwise(case.history)))
+    return next(after.on for before, after in pairs if before.state is State.WITHDRAWN)
+
+
+def _change_of_mind(case: Case, committee: Committee, undo: str) -> list[Block]:
+    if not committee.undo_days:
+        return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
+    last = last_day_to_undo(withdrawn_on(case), committee.undo_days)
+    return [
+        Paragraph(
+            say(N_("Dan kunt u dit terugdraaien. Dat kan tot en met %(day)s. Wij gaan dan weer verder."), day=last)
+        ),
+        Action(say(N_("Draai het intrekken terug")), undo),
+        Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
+    ]
+
+
+def _one_of(case: Case, ways: Ways, committee: Committee) -> list[Block]:
+    rows: list[Row] = [(say(N_("Verstuurd op")), submitted_on(case))]
+    # A name that was typed stays out: a stranger could have typed anything for this address to read.
+    if case.corporation in committee.corporations:
+        rows.append((say(N_("Woningcorporatie")), case.corporation))
+    return [
+        Big(say(N_("Het nummer van de klacht")), case.reference),
+        Facts(tuple(rows)),
+        Action(say(N_("Volg deze klacht")), ways.follow),
+        *([Action(say(N_("Trek deze klacht in")), ways.withdraw)] if is_withdrawable(case.state) else []),
+    ]

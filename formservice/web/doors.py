@@ -1,0 +1,138 @@
+"""The doors to a complaint that was sent, for every journey: a link by mail, number and code, or a letter's link."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import session, url_for
+from flask.typing import ResponseReturnValue
+
+from formservice.answers import Problem
+from formservice.languages import N_
+from formservice.letters.withdrawn import request_for_links
+from formservice.links import Purpose, Refusal
+from formservice.questions import BY_CODE, BY_MAIL, Step
+from formservice.rules.reference import parse_code, parse_reference
+from formservice.storage import cases, letters
+from formservice.storage.cases import Case
+from formservice.web.fields import form_page
+from formservice.web.forms import HouseForm, is_switching, step_form, what_is_wrong
+from formservice.web.frame import language, page, see
+from formservice.web.limits import allow
+from formservice.web.service import service
+
+_OPENED = "opened"
+_OPEN_FOR = timedelta(hours=1)
+_NO_PAIR = Problem(N_("Dit nummer en deze code horen niet bij elkaar. Kijk ze na op uw papier, of bel ons."))
+
+
+def ask_mail(template: str) -> ResponseReturnValue:
+    """Ask for the mail address, to send links to."""
+    return _show(template, BY_MAIL, step_form(BY_MAIL, {}), {})
+
+
+def send_links(template: str, then: str) -> ResponseReturnValue:
+    """Queue a request for links, the same whether or not there is such a complaint; the worker finds out."""
+    here = service()
+    form = step_form(BY_MAIL, {})
+    typed = form.typed()
+    found = what_is_wrong(form)
+    if found or is_switching():
+        return _show(template, BY_MAIL, form, found)
+    mail = typed["mail"].strip()
+    allow("link", here.committee.limits.links)
+    allow("link to", here.committee.limits.links, who=mail.casefold())
+    letter = request_for_links(mail, parse_reference(typed["reference"]), language())
+    letters.queue_now(here.db, letter, here.now())
+    return see(then)
+
+
+def ask_code(template: str) -> ResponseReturnValue:
+    """Ask for the reference and the code."""
+    return _show(template, BY_CODE, step_form(BY_CODE, {}), {})
+
+
+def open_by_code(template: str, then: str) -> ResponseReturnValue:
+    """Open the complaint to which reference and code belong, for all; wrong ones count towards a limit."""
+    here = service()
+    form = step_form(BY_CODE, {})
+    typed = form.typed()
+    found = what_is_wrong(form)
+    if not found and not is_switching():
+        reference, code = parse_reference(typed["reference"]) or "", parse_code(typed["code"]) or ""
+        most = here.committee.limits.codes
+        for purpose, who in (("code", None), ("code of", reference)):
+            allow(purpose, most - 1, amount=0, who=who)  # past the limit the right one opens nothing either
+        case = cases.find_by_reference(here.db, reference)
+        if case and cases.is_code(case, code):
+            _remember(case, *Purpose)
+            return see(then)
+        for purpose, who in (("code", None), ("code of", reference)):
+            allow(purpose, most, who=who)
+        found = {"reference": _NO_PAIR}
+    return _show(template, BY_CODE, form, found)
+
+
+def open_by_link(purpose: Purpose, token: str, then: str, anew: str) -> ResponseReturnValue:
+    """Open the complaint of a link and leave its address; where it does not open, lead to a new one at `anew`."""
+    here = service()
+    opened = here.links.open(purpose, token)
+    if isinstance(opened, Refusal):
+        return page("broken_link.html", HTTPStatus.GONE, is_expired=opened is Refusal.EXPIRED, anew=anew)
+    case_id, version = opened
+    case = cases.find(here.db, case_id)
+    if case is None or case.link_version != version:
+        return page("broken_link.html", HTTPStatus.GONE, is_expired=True, anew=anew)
+    _remember(case, purpose)
+    return see(then)
+
+
+def opened_for(*purposes: Purpose) -> Case | None:
+    """Return the complaint that this browser opened within the hour for one of these purposes."""
+    opened = _opened(purposes)
+    if opened is None or _is_over(opened.until):
+        return None
+    case = cases.find(service().db, opened.case_id)
+    return case if case and case.link_version == opened.version else None
+
+
+def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code") -> ResponseReturnValue:
+    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+    opened = _opened(purposes)
+    if opened is None or not _is_over(opened.until):
+        return see(start)
+    return page("closed.html", HTTPStatus.GONE, anew=url_for(start), by_code=url_for(by_code))
+
+
+class _Opened(NamedTuple):
+    """What a browser's session says of the complaint that it opened."""
+
+    case_id: str
+    version: int
+    until: int
+    known: list[str]
+
+
+def _opened(purposes: Sequence[Purpose]) -> _Opened | None:
+    match session.get(_OPENED):
+        case [str(case_id), int(version), int(until), [*known]] if not set(purposes).isdisjoint(known):
+            return _Opened(case_id, version, until, known)
+    return None
+
+
+def _is_over(until: int) -> bool:
+    return service().now() >= datetime.fromtimestamp(until, UTC)
+
+
+def _remember(case: Case, *purposes: Purpose) -> None:
+    # One complaint at a time: what a page leads to is always about the complaint that the page shows.
+    before = opened_for(*Purpose)
+    known = set(session[_OPENED][3]) if before and before.id == case.id else set()
+    until = int((service().now() + _OPEN_FOR).timestamp())
+    session[_OPENED] = [case.id, case.link_version, until, sorted(known | set(purposes))]
+
+
+def _show(template: str, step: Step, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
+    return form_page(template, status, form, step, found)

@@ -1,0 +1,88 @@
+"""Take a withdrawal back, for who changed their mind or did not withdraw at all; only the button does (F9)."""
+
+from collections.abc import Mapping
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from formservice.answers import Problem
+from formservice.letters.withdrawn import letters_for_reopened
+from formservice.links import Purpose
+from formservice.rules.case import Refusal, State, state_before_withdrawing, undoable_until
+from formservice.storage import cases
+from formservice.storage.cases import Case
+from formservice.web import doors
+from formservice.web.forms import HouseForm
+from formservice.web.frame import page, see
+from formservice.web.service import service
+
+
+def init_blueprint(blueprint: Blueprint) -> None:
+    """Add the pages that take a withdrawal back to the journey."""
+    blueprint.get("/undo/link/<token>")(undo_link)
+    blueprint.get("/undo")(ask_to_undo)
+    blueprint.post("/undo")(undo)
+    blueprint.get("/reopened")(reopened)
+
+
+def last_day(case: Case) -> date | None:
+    """Return the last day on which this withdrawal can be taken back, or None where none is left."""
+    here = service()
+    return undoable_until(case.history, here.today(), here.committee.undo_days)
+
+
+def undo_link(token: str) -> ResponseReturnValue:
+    """Open the complaint of the link in the letter about a withdrawal; nothing of the complaint changes."""
+    return doors.open_by_link(Purpose.UNDO, token, ".ask_to_undo", url_for("follow.start"))
+
+
+def ask_to_undo() -> ResponseReturnValue:
+    """Show which complaint was withdrawn, and the button that takes it back; or why there is none."""
+    case = doors.opened_for(*Purpose)
+    return doors.closed(*Purpose) if case is None else _show(case)
+
+
+def undo() -> ResponseReturnValue:
+    """Bring the complaint back to where it was and queue the letters about it, in one transaction."""
+    case = doors.opened_for(*Purpose)
+    if case is None:
+        return doors.closed(*Purpose)
+    form = HouseForm()
+    if form.is_stale:
+        return _show(case, {"stale": form.why_stale})
+    before = state_before_withdrawing(case.history)
+    if before is None or last_day(case) is None:
+        return see(".reopened")
+    here = service()
+    changed = cases.change_state(
+        here.db,
+        case.id,
+        before,
+        here.today(),
+        "tenant",
+        "",
+        letters_for_reopened(case, here.committee),
+        here.now(),
+        here.committee.undo_days,
+    )
+    is_back = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
+    return see(".reopened" if is_back else ".ask_to_undo")
+
+
+def reopened() -> ResponseReturnValue:
+    """Say that the complaint goes on."""
+    case = doors.opened_for(*Purpose)
+    return doors.closed(*Purpose) if case is None else _show(case)
+
+
+def _show(case: Case, problems: Mapping[str, Problem] | None = None) -> ResponseReturnValue:
+    if case.state is not State.WITHDRAWN:
+        is_back = len(case.history) > 1 and case.history[-2].state is State.WITHDRAWN
+        return page("withdraw/reopened.html", case=case, is_back=is_back)
+    last = last_day(case)
+    if last is None:
+        return page("withdraw/too_late_to_undo.html", case=case)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return page("withdraw/undo.html", status, case=case, last_day=last, form=HouseForm(), problems=problems or {})

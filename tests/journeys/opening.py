@@ -1,0 +1,48 @@
+"""What tests of following, withdrawing and undoing share: links, states, and what is stored."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from formservice.links import Purpose
+from formservice.rules.case import State
+from formservice.storage import cases, letters
+from formservice.storage.cases import Case
+from formservice.web.service import Service
+
+FOLLOW, WITHDRAW = "/forms/nl/follow", "/forms/nl/withdrawal"
+
+
+def the_case(service: Service) -> Case:
+    """Return the one complaint that there is."""
+    [case] = cases.all_cases(service.db)
+    return case
+
+
+def link_to(service: Service, purpose: Purpose, lang: str = "nl", case: Case | None = None) -> str:
+    """Return the path of a letter's link to a complaint."""
+    case = case or the_case(service)
+    return urlsplit(service.links.make(purpose, lang, case.id, case.link_version)).path
+
+
+def move(service: Service, *states: State) -> None:
+    """Bring the complaint through these states, as the secretary does, or a tenant."""
+    for state in states:
+        changed = cases.change_state(
+            service.db, the_case(service).id, state, service.today(), "secretary", "", [], service.now(), 3
+        )
+        assert isinstance(changed, Case), changed
+
+
+def kinds(service: Service) -> list[str]:
+    """Return the kinds of letter about the complaint."""
+    return sorted(letter.kind for letter in letters.of_case(service.db, the_case(service).id))
+
+
+def everything(service: Service) -> list[Any]:
+    """Return every row of every table, to see whether anything changed; counts of limits are no change."""
+    with service.db.reading() as connection:
+        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        return [
+            sorted(connection.exec_driver_sql(f'SELECT * FROM "{name}"').all(), key=repr)
+            for name in sorted(set(tables) - {"limits"})
+        ]
