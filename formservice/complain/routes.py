@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from formservice.complain import eligibility, form, send
+from formservice.complain import eligibility, form, paper, send
 
 blueprint = Blueprint("complain", __name__, url_prefix="/forms/<lang>/complaint", template_folder="templates")
 
 # the pages with names of their own come before the steps, which share one rule
 eligibility.init_blueprint(blueprint)
+paper.init_blueprint(blueprint)
 send.init_blueprint(blueprint)
 form.init_blueprint(blueprint)

@@ -5,8 +5,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ import pikepdf
 import typst
 
 from formservice.committee import Committee
-from formservice.languages import gettext
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
+from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperBlock, Part, Signed, Told, paper_form
 from formservice.letters.sheet import (
     Action,
     Big,
@@ -36,6 +37,8 @@ from formservice.storage.cases import Case
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "typst" / "letter.typ"
+_PAPER_TEMPLATE = _HERE / "typst" / "paper_form.typ"
+_PAPER_FROM = datetime(2026, 1, 1, tzinfo=UTC)  # a PDF needs a date; a fixed one makes the same form the same bytes
 _LARGE = 150_000
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
@@ -53,6 +56,41 @@ def confirmation_pdf(case: Case, committee: Committee, base_url: str, language: 
     sheets = confirmation_sheets(case, committee, base_url, language)
     title = f"{gettext(language, CONFIRMATION)} {case.reference}"
     return _pdf(title, sheets, case, committee)
+
+
+def paper_form_pdf(committee: Committee, language: str) -> bytes:
+    """Return the form to fill in with a pen, in the language with the Dutch beside it; made once and then kept."""
+    own, dutch = paper_form(committee, language), paper_form(committee, SOURCE)
+    data = {
+        "title": f"{gettext(language, PAPER_FORM)} · {committee.name}",
+        "committee": committee.name,
+        "lang": language,
+        "dir": LANGUAGES[language].direction,
+        "blocks": [
+            _twice(_block(one, language), _block(other, SOURCE))
+            if isinstance(one, WITH_DUTCH)
+            else _block(one, language)
+            for one, other in zip(own, dutch, strict=True)
+        ],
+    }
+    return _paper_form(json.dumps(data))
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _paper_form(data: str) -> bytes:
+    return _set(json.loads(data), _PAPER_FROM, ["ua-1"], _PAPER_TEMPLATE)
+
+
+def _twice(own: Any, dutch: Any) -> Any:
+    """Return what a block says with the Dutch added to each text that is not Dutch."""
+    match own:
+        case {"text": text} if text != dutch["text"]:
+            return own | {"dutch": dutch["text"]}
+        case dict():
+            return {name: _twice(value, dutch[name]) for name, value in own.items()}
+        case list():
+            return [_twice(*pair) for pair in zip(own, dutch, strict=True)]
+    return own
 
 
 def _pdf(title: str, sheets: Sequence[Sheet], case: Case, committee: Committee) -> bytes:
@@ -73,15 +111,15 @@ def _pdf(title: str, sheets: Sequence[Sheet], case: Case, committee: Committee) 
         "incomplete": "",
     }
     try:
-        return _set(data, case.submitted_at, ["ua-1"])
+        return _set(data, case.submitted_at, ["ua-1"], _TEMPLATE)
     except typst.TypstError:
         # PDF/UA refuses a character that no font here can draw. The letter must go out all the same.
         data["incomplete"] = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
-        return _set(data, case.submitted_at, [])
+        return _set(data, case.submitted_at, [], _TEMPLATE)
 
 
-def _set(data: dict[str, Any], at: datetime, standards: list[Any]) -> bytes:
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=_fonts())
+def _set(data: dict[str, Any], at: datetime, standards: list[Any], template: Path) -> bytes:
+    compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts())
     with _ONE_AT_A_TIME:
         made = compiler.compile(
             format="pdf",
@@ -108,9 +146,30 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
 
 
-def _block(block: Block, code: str) -> dict[str, Any]:
+def _block(block: PaperBlock, code: str) -> dict[str, Any]:
     made: dict[str, Any] = {"kind": block.kind}
     match block:
+        case Part(title, where, is_new_page):
+            made |= {
+                "title": _said(title, code) if title else None,
+                "where": _said(where, code) if where else None,
+                "new": is_new_page,
+            }
+        case Asked(number, title, hint, open_, room, boxes, labels):
+            made |= {
+                "number": number,
+                "title": _said(title, code),
+                "hint": _said(hint, code) if hint else None,
+                "open": _said(open_, code) if open_ else None,
+                "room": room,
+                "boxes": [[_said(box.label, code), _said(box.leads, code) if box.leads else None] for box in boxes],
+                "labels": [_said(label, code) for label in labels],
+            }
+        case Told(text):
+            made["text"] = _text(text, code)
+        case Signed(name, day, labels):
+            labelled = [_said(label, code) for label in labels]
+            made |= {"name": _said(name, code), "day": _said(day, code), "labels": labelled}
         case Big(label, value):
             made |= {"label": _said(label, code), "value": value}
         case Steps(items):
