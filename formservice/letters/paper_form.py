@@ -52,7 +52,6 @@ class Part:
     kind: ClassVar[str] = "part"
     title: Say | None
     where: Say | None = None
-    is_new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,13 +104,10 @@ def paper_form(committee: Committee, code: str) -> tuple[PaperBlock, ...]:
     for step in ELIGIBILITY:
         blocks += [numbered.asked(step, question) for question in step.questions]
     blocks += _wait(committee, code)
-    was_story = False
     for step in numbered.steps:
-        is_story = any(question.kind is Kind.TEXT for question in step.questions)
         if not step.shares_number:
             title = None if step.title == step.questions[0].title else say(step.title)
-            blocks.append(Part(title, numbered.where(step), is_new_page=is_story or was_story))
-        was_story = is_story
+            blocks.append(Part(title, numbered.where(step)))
         blocks += _beside(step, committee, code)
         blocks += [numbered.asked(step, question) for question in step.questions]
     return (*blocks, *_end(committee, code, numbered))

@@ -22,7 +22,6 @@ from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperB
 from formservice.letters.sheet import (
     Action,
     Big,
-    Block,
     Facts,
     Help,
     OwnWords,
@@ -149,11 +148,10 @@ def _fonts() -> typst.Fonts:
 def _block(block: PaperBlock, code: str) -> dict[str, Any]:
     made: dict[str, Any] = {"kind": block.kind}
     match block:
-        case Part(title, where, is_new_page):
+        case Part(title, where):
             made |= {
                 "title": _said(title, code) if title else None,
                 "where": _said(where, code) if where else None,
-                "new": is_new_page,
             }
         case Asked(number, title, hint, open_, room, boxes, labels):
             made |= {

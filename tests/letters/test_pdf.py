@@ -18,7 +18,12 @@ BASE = "https://klacht.example.org"
 
 def words_of(content: bytes) -> str:
     """Read a PDF's text with its own character maps."""
-    found = []
+    return "".join(glyphs_of(content))
+
+
+def glyphs_of(content: bytes) -> list[str]:
+    """Read what each glyph of a PDF stands for, from left to right as they are drawn."""
+    found: list[str] = []
     with pikepdf.open(BytesIO(content)) as opened:
         for page in opened.pages:
             maps = {name: _character_map(font) for name, font in page.Resources.Font.items()}
@@ -30,8 +35,8 @@ def words_of(content: bytes) -> str:
                     pieces = operands[0] if str(operator) == "TJ" else operands
                     raw = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
                     codes = [raw[at : at + 2].hex() for at in range(0, len(raw), 2)]
-                    found.append("".join(current.get(code, "?") for code in codes))
-    return "".join(found)
+                    found += [current.get(code, "?") for code in codes]
+    return found
 
 
 def _character_map(font: pikepdf.Object) -> dict[str, str]:
