@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from formservice.answers import for_the_rule
 from formservice.committee import Committee
-from formservice.languages import N_, SOURCE, span
+from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
 from formservice.letters.reach import help_box, mail, phone
 from formservice.letters.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
@@ -39,10 +39,11 @@ class Room(StrEnum):
 
 @dataclass(frozen=True)
 class Box:
-    """A box to tick; `leads` tells where to go on, where that is not the next question."""
+    """A box to tick; `leads` tells where it goes on; `language` where the label is the name of one, in itself."""
 
     label: Say
     leads: Say | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ class Numbered:
         leads = [self._leads(step, question, choice.value) for choice in question.choices]
         is_fork = any(lead != leads[0] for lead in leads)
         for choice, lead in zip(question.choices, leads, strict=True):
-            yield Box(say(choice.label), lead if is_fork else None)
+            is_language = choice.value in LANGUAGES and choice.label == LANGUAGES[choice.value].name
+            yield Box(say(choice.label), lead if is_fork else None, choice.value if is_language else "")
         if question.kind is Kind.TICK:
             yield Box(say(question.title))
         if question.kind is Kind.DATE:

@@ -160,7 +160,13 @@ def _block(block: PaperBlock, code: str) -> dict[str, Any]:
                 "hint": _said(hint, code) if hint else None,
                 "open": _said(open_, code) if open_ else None,
                 "room": room,
-                "boxes": [[_said(box.label, code), _said(box.leads, code) if box.leads else None] for box in boxes],
+                "boxes": [
+                    [
+                        _text(box.label.plain(code), box.language or box.label.language(code)),
+                        _said(box.leads, code) if box.leads else None,
+                    ]
+                    for box in boxes
+                ],
                 "labels": [_said(label, code) for label in labels],
             }
         case Told(text):

@@ -102,3 +102,11 @@ def test_a_question_that_is_added_stands_on_the_web_and_on_paper(
     answer_eligibility(browser)
     assert added.title in browser.visit("/forms/nl/complaint/who").text
     assert added.title in words(browser.visit("/forms/nl/complaint/paper").one("div", class_="paper"))
+
+
+@every_language
+def test_the_name_of_a_language_is_said_in_that_language(browser: Browser, lang: str) -> None:
+    browser.visit(f"/forms/{lang}/complaint/paper")
+    for other in LANGUAGES.values():
+        named = [words(each) for each in browser.page.all("span", lang=other.code, dir="auto")]
+        assert named == ([other.name] if other.code != lang else [])
