@@ -81,13 +81,14 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One page of questions, under its own address."""
+    """One page of questions, under its own address; it shares its number where it only goes on from the one before."""
 
     slug: str
     title: str
     questions: tuple[Question, ...]
     title_for_self: str = ""
     is_asked: Callable[[Answers], bool] = field(default=_always)
+    shares_number: bool = False
 
     def title_for(self, answers: Answers) -> str:
         """Return the title for who fills it in: the tenant, or someone who helps."""
@@ -152,7 +153,7 @@ ELIGIBILITY = (
     Step("written", WRITTEN.title, (WRITTEN,)),
     Step("answered", ANSWERED.title, (ANSWERED,)),
     Step("now", NOW.title, (NOW,), is_asked=NOW.is_required),
-    Step("sent", SENT.title, (SENT,), is_asked=SENT.is_required),
+    Step("sent", SENT.title, (SENT,), is_asked=SENT.is_required, shares_number=True),
 )
 
 NOT_LISTED = "not-listed"
@@ -208,6 +209,7 @@ FORM = (
             ),
         ),
         is_asked=_helped,
+        shares_number=True,
     ),
     Step(
         "corporation",
@@ -376,6 +378,16 @@ def form_steps(corporations: tuple[str, ...], codes: tuple[str, ...] = tuple(LAN
     listed = tuple(Choice(name, name) for name in corporations)
     steps = (_with_list(step, listed) if listed and step.slug == "corporation" else step for step in FORM)
     return tuple(_with_languages(step, codes) if step.slug == "you" else step for step in steps)
+
+
+def step_number(step: Step, steps: tuple[Step, ...]) -> int:
+    """Return the place of a step in the count of these steps: the same for everyone, on the web and on paper."""
+    return step_count(steps[: steps.index(step) + 1])
+
+
+def step_count(steps: tuple[Step, ...]) -> int:
+    """Return to how many these steps count."""
+    return sum(not step.shares_number for step in steps)
 
 
 def _with_languages(step: Step, codes: tuple[str, ...]) -> Step:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from formservice import questions
 from formservice.app import create_app, open_service
 from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
+from formservice.questions import Kind, Question
 from formservice.web.service import Service
 from tests.databases import environment, new_database
 from tests.visit import Browser
@@ -90,3 +92,20 @@ def new_browser(service: Service) -> Callable[[], Browser]:
 @pytest.fixture
 def browser(new_browser: Callable[[], Browser]) -> Browser:
     return new_browser()
+
+
+@pytest.fixture
+def add_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Question]]:
+    """Add a question to the first step of the catalogue, as whoever extends the form would."""
+
+    def add() -> Question:
+        first, *others = questions.FORM
+        added = Question("floor", Kind.LINE, "Op welke verdieping woont u?", "Verdieping", missing="Vul dit in.")
+        longer = replace(first, questions=(*first.questions, added))
+        monkeypatch.setattr(questions, "FORM", (longer, *others))
+        questions.form_steps.cache_clear()
+        return added
+
+    yield add
+    monkeypatch.undo()
+    questions.form_steps.cache_clear()

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from formservice.answers import Problem, problems
 from formservice.complain import draft, papers
 from formservice.complain.path import CHECK, RESULT, page_after
-from formservice.questions import ELIGIBILITY, Step, form_steps
+from formservice.questions import ELIGIBILITY, Step, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
 from formservice.web.fields import form_page
 from formservice.web.forms import BUSY, HouseForm, is_from_this_site, step_form
@@ -90,9 +90,8 @@ def show(
 ) -> ResponseReturnValue:
     """Return a step's page with what was typed and, where something is wrong, status 422."""
     committee = service().committee
-    steps = form_steps(committee.corporations, committee.languages)
     is_form = asked not in ELIGIBILITY
-    counted = [each for each in steps if each.is_asked(progress.answers)] if is_form else []
+    steps = form_steps(committee.corporations, committee.languages) if is_form else ELIGIBILITY
     return form_page(
         "complain/step.html",
         status if found else HTTPStatus.OK,
@@ -103,9 +102,9 @@ def show(
         title=asked.title_for(progress.answers),
         is_form=is_form,
         is_helped=progress.answers.get("for_whom") == "other",
-        number=counted.index(asked) + 1 if asked in counted else _question_number(asked),
+        number=step_number(asked, steps),
         # the check page is the last step
-        count=len(counted) + 1 if counted else len(ELIGIBILITY) - 1,
+        count=step_count(steps) + is_form,
         back=_back(asked, progress),
         is_from_check=request.args.get("from") == CHECK,
     )
@@ -145,11 +144,6 @@ def _back(asked: Step, progress: draft.Progress) -> str:
 
 def _coming_from() -> dict[str, str]:
     return {"from": CHECK} if request.args.get("from") == CHECK else {}
-
-
-def _question_number(asked: Step) -> int:
-    # the third question is one of two: never both
-    return min(ELIGIBILITY.index(asked) + 1, len(ELIGIBILITY) - 1)
 
 
 def _with_language(answers: Any) -> dict[str, str]:

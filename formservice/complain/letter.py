@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, day_from, problems
 from formservice.languages import N_, SOURCE, span
-from formservice.letters.pdf import letter_to_corporation_pdf
 from formservice.letters.to_corporation import LONGEST_LINK, NOT_TOLD, Typed, as_html, letter, mail_link
+from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
 from formservice.questions import Choice, Kind, Question, Step
 from formservice.rules.terms import eligible_from
 from formservice.web.fields import form_page

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formservice.complain import eligibility, form, letter, reminder, send
+from formservice.complain import eligibility, form, letter, paper, reminder, send
 
 blueprint = Blueprint("complain", __name__, url_prefix="/forms/<lang>/complaint", template_folder="templates")
 
@@ -10,5 +10,6 @@ blueprint = Blueprint("complain", __name__, url_prefix="/forms/<lang>/complaint"
 eligibility.init_blueprint(blueprint)
 letter.init_blueprint(blueprint)
 reminder.init_blueprint(blueprint)
+paper.init_blueprint(blueprint)
 send.init_blueprint(blueprint)
 form.init_blueprint(blueprint)

@@ -72,7 +72,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Uw klacht gaat door"))),
-            Paragraph(say(N_("Uw klacht was ingetrokken. Dat is op %(day)s teruggedraaid."), day=reopened_on(case))),
+            Paragraph(say(N_("Uw klacht was ingetrokken. Sinds %(day)s gaat die weer door."), day=reopened_on(case))),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met uw klacht."))),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
@@ -93,7 +93,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
         return [
             Title(say(N_("De klacht gaat door"))),
             Paragraph(say(N_("U hielp een huurder met een klacht. Die was ingetrokken."))),
-            Paragraph(say(N_("Dat is op %(day)s teruggedraaid."), day=reopened_on(case))),
+            Paragraph(say(N_("Sinds %(day)s gaat de klacht weer door."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met de klacht."))),
             Action(say(N_("Volg de klacht")), ways.follow),

@@ -1,21 +1,10 @@
-"""Letters and complaints as tagged PDF (PDF/UA-1), set by Typst; what people typed goes in as data, never as markup."""
+"""Letters and complaints as PDF: the complaint for the committee, the confirmation and the copy for the tenant."""
 
-import json
-import re
-import threading
-import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
-from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import pikepdf
-import typst
-
 from formservice.committee import Committee
-from formservice.languages import LANGUAGES, N_, SOURCE, gettext
+from formservice.languages import SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
 from formservice.letters.copy import COPY, copy_sheet
@@ -26,24 +15,19 @@ from formservice.letters.sheet import (
     Facts,
     Help,
     OwnWords,
-    Say,
     Sheet,
     Steps,
-    Value,
-    answer,
 )
 from formservice.letters.to_committee import complaint_sheet
-from formservice.letters.to_corporation import LINES_TO_WRITE_ON, Letter, Lines, Own, Part
+from formservice.letters.typesetting import (
+    answered,
+    as_typed,
+    in_language,
+    said,
+    typeset_whatever_was_typed,
+    with_dutch,
+)
 from formservice.storage.cases import Case
-
-_HERE = Path(__file__).parent
-_TEMPLATE = _HERE / "typst" / "letter.typ"
-_TENANTS_TEMPLATE = _HERE / "typst" / "to_corporation.typ"
-_NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur het niet mee.")
-_LARGE = 150_000
-_LONG_WORD = re.compile(r"\S{30,}")
-_BREAK_EVERY = 20
-_ONE_AT_A_TIME = threading.Lock()  # Typst keeps one cache for the process; a page takes milliseconds
 
 
 def complaint_pdf(case: Case, committee: Committee) -> bytes:
@@ -65,34 +49,6 @@ def copy_pdf(case: Case, committee: Committee, language: str) -> bytes:
     return _pdf(title, [copy_sheet(case, committee, language)], case, committee, has_dutch_beside=True)
 
 
-def letter_to_corporation_pdf(dutch: Letter, translated: Letter | None, at: datetime) -> bytes:
-    """Return the tenant's own letter as PDF: in Dutch, to send, and after it the same in the tenant's language."""
-    pages = [
-        {
-            "lang": letter.language,
-            "dir": LANGUAGES[letter.language].direction,
-            "note": gettext(letter.language, _NOT_TO_SEND) if letter is translated else "",
-            "parts": [_part(part, letter.language) for part in letter.parts],
-        }
-        for letter in (dutch, translated)
-        if letter
-    ]
-    data = {"title": "Brief aan de corporatie", "lines": LINES_TO_WRITE_ON, "pages": pages, "incomplete": ""}
-    return _set_whatever_was_typed(data, at, "Sommige tekens staan niet goed in deze PDF.", _TENANTS_TEMPLATE)
-
-
-def _part(part: Part, code: str) -> dict[str, Any]:
-    match part:
-        case Lines(rows):
-            lines = [[_said(label, code), _typed(value, "") if value else None] for label, value in rows]
-            return {"kind": "lines", "rows": lines}
-        case Own(label):
-            own = [_typed(each, "") for each in part.paragraphs]
-            return {"kind": "own", "label": _said(label, code), "paragraphs": own}
-        case _:
-            return {"kind": "words", "text": _said(part.text, code)}
-
-
 def _pdf(
     title: str, sheets: Sequence[Sheet], case: Case, committee: Committee, *, has_dutch_beside: bool = False
 ) -> bytes:
@@ -101,9 +57,9 @@ def _pdf(
             "lang": sheet.language,
             "dir": sheet.direction,
             "blocks": [
-                _with_dutch(block, sheet.language)
+                with_dutch(sheet_block(block, sheet.language), sheet_block(block, SOURCE))
                 if has_dutch_beside and not isinstance(block, Help)
-                else _block(block, sheet.language)
+                else sheet_block(block, sheet.language)
                 for block in sheet.blocks
             ],
         }
@@ -118,123 +74,30 @@ def _pdf(
         "incomplete": "",
     }
     incomplete = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
-    return _set_whatever_was_typed(data, case.submitted_at, incomplete, _TEMPLATE)
+    return typeset_whatever_was_typed(data, case.submitted_at, incomplete, "letter.typ")
 
 
-def _set_whatever_was_typed(data: dict[str, Any], at: datetime, incomplete: str, template: Path) -> bytes:
-    try:
-        return _set(data, at, ["ua-1"], template)
-    except typst.TypstError:
-        # PDF/UA refuses a character that no font here can draw. The letter must go out all the same.
-        data["incomplete"] = incomplete
-        return _set(data, at, [], template)
-
-
-def _set(data: dict[str, Any], at: datetime, standards: list[Any], template: Path) -> bytes:
-    compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts())
-    with _ONE_AT_A_TIME:
-        made = compiler.compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=standards,
-            timestamp=int(at.timestamp()),
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("a PDF is one file")
-    return made if len(made) < _LARGE else _packed(made)
-
-
-def _packed(content: bytes) -> bytes:
-    """Return the same PDF with its structure compressed too: a long complaint comes to a quarter."""
-    target = BytesIO()
-    with pikepdf.open(BytesIO(content)) as document:
-        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return target.getvalue()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # The machine's own fonts come after ours, for the scripts that ours lack.
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
-
-
-def _with_dutch(block: Block, code: str) -> dict[str, Any]:
-    """Return a block in which each text that is not Dutch has the Dutch with it."""
-
-    def joined(own: Any, dutch: Any) -> Any:
-        match own:
-            case {"text": str(text)} if text != dutch["text"]:
-                return own | {"dutch": dutch["text"]}
-            case dict():
-                return {name: joined(value, dutch[name]) for name, value in own.items()}
-            case list():
-                return [joined(*pair) for pair in zip(own, dutch, strict=True)]
-        return own
-
-    made: dict[str, Any] = joined(_block(block, code), _block(block, SOURCE))
-    return made
-
-
-def _block(block: Block, code: str) -> dict[str, Any]:
+def sheet_block(block: Block, code: str) -> dict[str, Any]:
+    """Return a block of a sheet as the Typst templates take it, in the language."""
     made: dict[str, Any] = {"kind": block.kind}
     match block:
         case Big(label, value):
-            made |= {"label": _said(label, code), "value": value}
+            made |= {"label": said(label, code), "value": value}
         case Steps(items):
-            made["items"] = [_said(item, code) for item in items]
+            made["items"] = [said(item, code) for item in items]
         case Action(label, url):
-            made |= {"label": _said(label, code), "url": url}
+            made |= {"label": said(label, code), "url": url}
         case Facts(rows):
-            made["rows"] = [[_said(label, code), _answer(value, code)] for label, value in rows]
+            made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
         case OwnWords(label, note, typed, language):
-            paragraphs = [_typed(line, language) for line in typed.splitlines() if line.strip()]
-            made |= {"label": _said(label, code), "note": _said(note, code), "paragraphs": paragraphs}
+            paragraphs = [as_typed(line, language) for line in typed.splitlines() if line.strip()]
+            made |= {"label": said(label, code), "note": said(note, code), "paragraphs": paragraphs}
         case Help(title, lines, told, told_in):
             made |= {
-                "title": _said(title, code),
-                "lines": [_said(line, code) for line in lines],
-                "said": _text(told, told_in or code) if told else None,
+                "title": said(title, code),
+                "lines": [said(line, code) for line in lines],
+                "said": in_language(told, told_in or code) if told else None,
             }
         case _:
-            made["text"] = _said(block.text, code)
+            made["text"] = said(block.text, code)
     return made
-
-
-def _said(words: Say, code: str) -> dict[str, str]:
-    return _text(words.plain(code), words.language(code))
-
-
-def _answer(value: Say | Value, code: str) -> dict[str, str]:
-    if isinstance(value, Say):
-        return _said(value, code)
-    return _typed(value, "") if isinstance(value, str) else _text(answer(value, code), code)
-
-
-def _text(text: str, language: str) -> dict[str, str]:
-    direction = "rtl" if language and _is_right_to_left(text) else "ltr"
-    return {"text": _breakable(text), "lang": language, "dir": direction}
-
-
-def _typed(text: str, language: str) -> dict[str, str]:
-    return {"text": _breakable(text), "lang": language or "und", "dir": "rtl" if _is_right_to_left(text) else "ltr"}
-
-
-def _is_right_to_left(text: str) -> bool:
-    """Tell the direction by the first letter that has one, as dir="auto" does in HTML."""
-    classes = (unicodedata.bidirectional(character) for character in text)
-    return next((each for each in classes if each in {"L", "R", "AL"}), "L") != "L"
-
-
-def _breakable(text: str) -> str:
-    """Return the text in which a word without end can go on in the next line."""
-    return _LONG_WORD.sub(lambda word: _with_breaks(word[0]), text)
-
-
-def _with_breaks(word: str) -> str:
-    kept: list[str] = []
-    for index, character in enumerate(word):
-        # Never before a mark that belongs to the letter before it.
-        if index and index % _BREAK_EVERY == 0 and unicodedata.category(character)[0] != "M":
-            kept.append("\u200b")
-        kept.append(character)
-    return "".join(kept)

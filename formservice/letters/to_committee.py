@@ -120,7 +120,7 @@ def committee_reopened(case: Case) -> Letter:
     blocks: list[Block] = [
         Title(say("Klacht gaat door")),
         Paragraph(say("Deze klacht was op %(day)s ingetrokken.", day=withdrawn_on(case))),
-        Paragraph(say("Dat is op %(day)s teruggedraaid. De klacht staat weer waar die stond.", day=reopened_on(case))),
+        Paragraph(say("Sinds %(day)s gaat die weer door. De klacht staat weer waar die stond.", day=reopened_on(case))),
         Big(say("Nummer"), case.reference),
         *_in_short(case),
         Heading(say("Wat u nu doet")),

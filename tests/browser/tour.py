@@ -125,6 +125,8 @@ def questions(visitor: Visitor) -> Iterator[str]:
     """Yield at every question before the form, plain and with what is wrong, and at every result."""
     visitor.open("complaint/")
     yield "intro"
+    visitor.open("complaint/paper")
+    yield "paper"
     visitor.open("complaint/written")
     yield "written"
     visitor.page.locator(".languages summary").press("Enter")

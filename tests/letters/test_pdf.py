@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from formservice.committee import Committee
-from formservice.letters import pdf
+from formservice.letters import typesetting
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf, copy_pdf
 from formservice.storage.cases import Case
 
@@ -18,7 +18,12 @@ BASE = "https://klacht.example.org"
 
 def words_of(content: bytes) -> str:
     """Read a PDF's text with its own character maps."""
-    found = []
+    return "".join(glyphs_of(content))
+
+
+def glyphs_of(content: bytes) -> list[str]:
+    """Read what each glyph of a PDF stands for, from left to right as they are drawn."""
+    found: list[str] = []
     with pikepdf.open(BytesIO(content)) as opened:
         for page in opened.pages:
             maps = {name: _character_map(font) for name, font in page.Resources.Font.items()}
@@ -30,8 +35,8 @@ def words_of(content: bytes) -> str:
                     pieces = operands[0] if str(operator) == "TJ" else operands
                     raw = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
                     codes = [raw[at : at + 2].hex() for at in range(0, len(raw), 2)]
-                    found.append("".join(current.get(code, "?") for code in codes))
-    return "".join(found)
+                    found += [current.get(code, "?") for code in codes]
+    return found
 
 
 def _character_map(font: pikepdf.Object) -> dict[str, str]:
@@ -114,11 +119,11 @@ def test_no_text_keeps_a_complaint_from_becoming_a_pdf(submit: Submit, committee
 
 
 def test_the_fonts_that_are_shipped_suffice_and_come_with_their_licence() -> None:
-    folder = Path(pdf.__file__).parent / "fonts"
+    folder = Path(typesetting.__file__).parent / "fonts"
     names = {file.name for file in folder.iterdir()}
     assert "OFL.txt" in names
     assert sum(file.stat().st_size for file in folder.iterdir()) < 2_500_000
-    assert {"Noto Sans", "Noto Sans Arabic"} <= {font.family for font in pdf._fonts().fonts()}
+    assert {"Noto Sans", "Noto Sans Arabic"} <= {font.family for font in typesetting._fonts().fonts()}
 
 
 def test_the_same_complaint_gives_the_same_bytes(submit: Submit, committee: Committee) -> None:

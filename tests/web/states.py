@@ -40,6 +40,8 @@ WRONG: dict[str, dict[str, Any]] = {
     },
     "withdrawal/": {"mail": "samira@", "reference": "12345678"},
     "withdrawal/code": {"reference": "B", "code": "C"},
+    "follow/": {"mail": "samira@", "reference": "12345678"},
+    "follow/code": {"reference": "B", "code": "C"},
     "withdrawal/confirm": {"reason": "r" * 20_001},
 }
 """What is wrong with each page that asks something; beside it, what must stay."""
@@ -54,6 +56,7 @@ def states(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str,
     yield from _questions(browser, lang)
     yield from _form(browser, lang)
     yield from _withdrawal(browser, service, lang)
+    yield from _follow(browser, service, lang)
 
 
 def reach(browser: Browser, service: Service, lang: str, path: str) -> Page:
@@ -84,6 +87,7 @@ def _both(browser: Browser, lang: str, path: str) -> Iterator[tuple[str, Page]]:
 
 def _questions(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
     yield "intro", browser.visit(f"/forms/{lang}/complaint/")
+    yield "paper", browser.visit(f"/forms/{lang}/complaint/paper")
     yield from _both(browser, lang, "complaint/written")
     yield "result not-in-writing", browser.press(written="no")
     yield from _both(browser, lang, "complaint/letter")
@@ -141,6 +145,8 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
     yield from _both(browser, lang, "withdrawal/confirm")
     yield "withdrawal/done", browser.press(reason="Opgelost")
     yield "withdrawal/already", browser.visit(f"/forms/{lang}/withdrawal/confirm")
+    yield "withdrawal/undo", browser.visit(f"/forms/{lang}/withdrawal/undo")
+    yield "withdrawal/reopened", browser.press()
     yield "withdrawal/broken-link", browser.visit(f"/forms/{lang}/withdrawal/link/made-up")
     reference, _ = reference_and_code(submit(browser, lang))
     link = link_to(service, lang, reference)
@@ -153,6 +159,20 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
     yield "withdrawal/closed", browser.visit(f"/forms/{lang}/withdrawal/confirm")
     cases.revoke_links(service.db, _case(service, reference).id)
     yield "withdrawal/old-link", browser.visit(link)
+
+
+def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
+    yield from _both(browser, lang, "follow/")
+    yield "follow/asked", browser.press(mail="samira@example.org", reference="")
+    yield from _both(browser, lang, "follow/code")
+    reference, code = reference_and_code(submit(browser, lang))
+    browser.visit(f"/forms/{lang}/follow/code")
+    yield "follow/status", browser.press(reference=reference, code=code)
+    browser.visit(link_to(service, lang, reference))
+    browser.press()
+    yield "follow/status withdrawn", browser.visit(f"/forms/{lang}/follow/status")
+    yield "withdrawal/undo broken-link", browser.visit(f"/forms/{lang}/withdrawal/undo/link/made-up")
+    yield "follow/broken-link", browser.visit(f"/forms/{lang}/follow/link/made-up")
 
 
 def link_to(service: Service, lang: str, reference: str) -> str:

@@ -1,0 +1,277 @@
+"""The form on paper: every question of the web form with its words and its number, for a pen (F1, F2, F3, F9)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from formservice.answers import for_the_rule
+from formservice.committee import Committee
+from formservice.languages import LANGUAGES, N_, SOURCE, span
+from formservice.letters.compose import what_happens
+from formservice.letters.reach import help_box, mail, phone
+from formservice.letters.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
+from formservice.questions import ELIGIBILITY, Answers, Kind, Question, Step, form_steps, step_count, step_number
+from formservice.rules.eligibility import Outcome, Verdict, judge
+from formservice.rules.terms import Term, Unit
+
+PAPER_FORM = N_("Klachtformulier")
+_SHORT = frozenset({Kind.POSTCODE, Kind.PHONE})
+_ANY_DAY = date(2000, 1, 1)  # the questions with choices lead on without looking at the calendar
+_DEAD_ENDS = {
+    Outcome.NOT_IN_WRITING: N_("Schrijf eerst aan uw corporatie"),
+    Outcome.UNSURE: N_("Bel of mail ons eerst"),
+    Outcome.SOLVED: N_("U hoeft dit formulier niet in te vullen"),
+}
+
+
+class Room(StrEnum):
+    """What a pen finds under a question."""
+
+    BOXES = "boxes"
+    LINE = "line"
+    SHORT = "short"
+    TEXT = "text"
+    DATE = "date"
+    LIST = "list"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box to tick; `leads` tells where it goes on; `language` where the label is the name of one, in itself."""
+
+    label: Say
+    leads: Say | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The heading of a step, counted as on the web; no title where its one question says the same."""
+
+    kind: ClassVar[str] = "part"
+    title: Say | None
+    where: Say | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its number and room for the answer."""
+
+    kind: ClassVar[str] = "asked"
+    number: str
+    title: Say
+    hint: Say | None
+    may_stay_open: Say | None
+    room: Room
+    boxes: tuple[Box, ...]
+    labels: tuple[Say, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the committee says itself, in its own words."""
+
+    kind: ClassVar[str] = "told"
+    text: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Room for a signature and the date."""
+
+    kind: ClassVar[str] = "signed"
+    name: Say
+    day: Say
+    labels: tuple[Say, ...]
+
+
+PaperBlock = Block | Part | Asked | Told | Signed
+WITH_DUTCH = (Part, Asked, Signed)
+"""What the committee reads too: in every language the Dutch stands with it."""
+
+
+def paper_form(committee: Committee, code: str) -> tuple[PaperBlock, ...]:
+    """Return the whole form in a language, from the same questions as the web form."""
+    numbered = Numbered(committee)
+    blocks: list[PaperBlock] = [
+        Title(say(PAPER_FORM)),
+        Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje dat past."))),
+        Paragraph(say(N_("Is er te weinig ruimte? Schrijf verder op een los vel. Zet het vraagnummer erbij."))),
+        Note(say(N_("Is er een verschil? Dan geldt de Nederlandse tekst."))),
+        Part(say(N_("Kijk of u bij ons terecht kunt"))),
+    ]
+    for step in ELIGIBILITY:
+        blocks += [numbered.asked(step, question) for question in step.questions]
+    blocks += _wait(committee, code)
+    for step in numbered.steps:
+        if not step.shares_number:
+            title = None if step.title == step.questions[0].title else say(step.title)
+            blocks.append(Part(title, numbered.where(step)))
+        blocks += _beside(step, committee, code)
+        blocks += [numbered.asked(step, question) for question in step.questions]
+    return (*blocks, *_end(committee, code, numbered))
+
+
+class Numbered:
+    """The questions of one committee with their numbers, which its web form counts in the same way."""
+
+    def __init__(self, committee: Committee) -> None:
+        self.steps = form_steps(committee.corporations, committee.languages)
+        self._term = Term(committee.term.length, Unit(committee.term.unit))
+        self._channels = committee.written_channels
+        self._in_order = [(step, question) for step in (*ELIGIBILITY, *self.steps) for question in step.questions]
+        self._numbers = {question: number for step in self._each() for question, number in step}
+
+    def where(self, step: Step) -> Say:
+        """Return a step's place, in the words of the web form."""
+        return say(_STEP, number=step_number(step, self.steps), count=step_count(self.steps) + 1)
+
+    @property
+    def last(self) -> Say:
+        """The place of what comes after the questions: to check and to send."""
+        count = step_count(self.steps) + 1
+        return say(_STEP, number=count, count=count)
+
+    def number(self, question: Question) -> str:
+        """Return a question's number: 1, 2, 3a, 3b before the form; 1.1, 1.2 and so on in its steps."""
+        return self._numbers[question]
+
+    def asked(self, step: Step, question: Question) -> Asked:
+        """Return a question as it stands on paper."""
+        is_open = question.may_stay_open and not question.missing
+        return Asked(
+            self.number(question),
+            say(question.title),
+            say(question.hint) if question.hint else None,
+            say(N_("(niet verplicht)")) if is_open else None,
+            _room(question),
+            tuple(self._boxes(step, question)),
+            _labels(question),
+        )
+
+    def _boxes(self, step: Step, question: Question) -> Iterator[Box]:
+        leads = [self._leads(step, question, choice.value) for choice in question.choices]
+        is_fork = any(lead != leads[0] for lead in leads)
+        for choice, lead in zip(question.choices, leads, strict=True):
+            is_language = choice.value in LANGUAGES and choice.label == LANGUAGES[choice.value].name
+            yield Box(say(choice.label), lead if is_fork else None, choice.value if is_language else "")
+        if question.kind is Kind.TICK:
+            yield Box(say(question.title))
+        if question.kind is Kind.DATE:
+            yield Box(say(N_("Dat weet ik niet")))
+
+    def _leads(self, step: Step, question: Question, value: str) -> Say:
+        if step not in ELIGIBILITY:
+            following = self._in_order[self._in_order.index((step, question)) + 1 :]
+            answers = {question.name: value}
+            return self._go_to(next((each for of, each in following if of.is_asked(answers)), None))
+        verdict = self._rule({**(self._reaching(step.slug, {}) or {}), question.name: value})
+        if verdict.outcome in _DEAD_ENDS:
+            return say(_DEAD_ENDS[verdict.outcome])
+        asks = verdict.next_question or self.steps[0].slug
+        return self._go_to(next(each for of, each in self._in_order if of.slug == asks))
+
+    def _go_to(self, question: Question | None) -> Say:
+        number = self.number(question) if question else ""
+        return say(N_("Ga naar vraag %(number)s"), number=Ltr(number))
+
+    def _reaching(self, slug: str, answers: Answers) -> Answers | None:
+        """Return answers after which the rule asks this question; None where these never lead there."""
+        asks = self._rule(answers).next_question
+        if asks in {slug, None}:
+            return answers if asks else None
+        [asked] = next(step.questions for step in ELIGIBILITY if step.slug == asks)
+        found = (self._reaching(slug, {**answers, asked.name: choice.value}) for choice in asked.choices)
+        return next((each for each in found if each is not None), None)
+
+    def _rule(self, answers: Answers) -> Verdict:
+        return judge(for_the_rule(answers, _ANY_DAY), _ANY_DAY, self._term, self._channels)
+
+    def _each(self) -> Iterator[Iterator[tuple[Question, str]]]:
+        for number in range(1, step_count(ELIGIBILITY) + 1):
+            same = _of(ELIGIBILITY, number)
+            yield ((each, f"{number}{chr(ord('a') + at)}" if same[1:] else f"{number}") for at, each in enumerate(same))
+        for number in range(1, step_count(self.steps) + 1):
+            yield ((each, f"{number}.{at}") for at, each in enumerate(_of(self.steps, number), start=1))
+
+
+_STEP = N_("Stap %(number)s van %(count)s")
+
+
+def _of(steps: tuple[Step, ...], number: int) -> list[Question]:
+    return [question for step in steps if step_number(step, steps) == number for question in step.questions]
+
+
+def _room(question: Question) -> Room:
+    if question.kind in {Kind.CHOICE, Kind.TICK}:
+        return Room.BOXES
+    if question.kind in _SHORT or question.name == "house_number":
+        return Room.SHORT
+    return {Kind.DATE: Room.DATE, Kind.TEXT: Room.TEXT, Kind.FILES: Room.LIST}.get(question.kind, Room.LINE)
+
+
+def _labels(question: Question) -> tuple[Say, ...]:
+    if question.kind is Kind.DATE:
+        return _DATE
+    return (say(N_("Dit stuur ik mee:")),) if question.kind is Kind.FILES else ()
+
+
+_DATE = (say(N_("Dag")), say(N_("Maand")), say(N_("Jaar")))
+
+
+def _wait(committee: Committee, code: str) -> list[PaperBlock]:
+    term = span(code, committee.term.length, committee.term.unit)
+    return [
+        Paragraph(
+            say(
+                N_("Uw corporatie heeft %(term)s de tijd om te antwoorden. Is die tijd nog niet voorbij? Wacht dan."),
+                term=term,
+            )
+        ),
+        Paragraph(say(N_("Weet u het niet zeker? Bel of mail ons."))),
+    ]
+
+
+def _beside(step: Step, committee: Committee, code: str) -> list[PaperBlock]:
+    """Return what the web form says above the questions of a step."""
+    if step.slug == "you":
+        return [Paragraph(say(N_("Helpt u iemand anders? Vul hier de gegevens van de huurder in.")))]
+    if step.slug != "complaint":
+        return []
+    notes = (committee.work_language_note, committee.claims.who_sees)
+    return [
+        *(Told(note.get(code, note[SOURCE])) for note in notes if note),
+        Paragraph(say(N_("Zet er geen burgerservicenummer bij. Een kopie van uw paspoort is niet nodig."))),
+    ]
+
+
+def how_to_send(committee: Committee) -> tuple[Say, ...]:
+    """Return the ways in which the form on paper reaches the committee: by mail, and by post where it takes post."""
+    ways = [say(N_("Maak een scan of een foto van elke bladzijde. Mail alles naar %(mail)s."), mail=mail(committee))]
+    if committee.claims.postal_address:
+        address = ", ".join(committee.claims.postal_address)
+        ways.append(say(N_("Of stuur alles per post naar: %(address)s"), address=address))
+    return tuple(ways)
+
+
+def _end(committee: Committee, code: str, numbered: Numbered) -> list[PaperBlock]:
+    return [
+        Part(say(N_("Zet uw handtekening en stuur alles op")), numbered.last),
+        Signed(say(N_("Handtekening")), say(N_("Datum")), _DATE),
+        Steps(
+            (
+                say(
+                    N_("Doe er kopieën bij van uw klacht aan de corporatie, van haar antwoord en van andere papieren.")
+                ),
+                *how_to_send(committee),
+                say(N_("Bewaar dit formulier en uw papieren.")),
+            )
+        ),
+        Paragraph(say(N_("Lukt mailen niet? Vraag iemand om hulp, of bel ons: %(phone)s"), phone=phone(committee))),
+        *what_happens(),
+        Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
+        Paragraph(say(N_("Mail of bel ons dan. Dat kan tot aan de bijeenkomst."))),
+        help_box(committee, code),
+    ]
