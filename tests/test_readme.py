@@ -47,6 +47,13 @@ def test_each_file_that_the_readme_names_is_there(path: str) -> None:
     assert (ROOT / path).exists()
 
 
+def test_each_test_that_the_threat_model_names_is_there() -> None:
+    named = re.findall(r"`(?:tests/)?((?:\w+/)?test_\w+\.py)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 15
+    for name in named:
+        assert list((ROOT / "tests").rglob(name)), name
+
+
 def test_the_readme_names_every_setting() -> None:
     settings = set(re.findall(r'"([A-Z_]+)"', (ROOT / "formservice" / "config.py").read_text(encoding="utf-8")))
     for name in settings - {"FORMSERVICE_"}:
