@@ -20,7 +20,7 @@ from formservice.links import Links
 from formservice.rules.terms import Term
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from formservice.web import errors, fields, frame, headers, site
+from formservice.web import errors, fields, frame, headers, requests, site
 from formservice.web.service import Service, utc_now
 from formservice.withdraw.routes import blueprint as withdraw
 
@@ -64,6 +64,7 @@ def create_app(service: Service) -> Any:
     )
     service.init_app(app)
     headers.init_app(app, is_https)
+    requests.init_app(app)
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
     errors.init_app(app)

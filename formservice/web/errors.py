@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from formservice.languages import N_
-from formservice.web import site
+from formservice.web import requests, site
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
@@ -71,10 +71,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _broken(error: Exception) -> ResponseReturnValue:
     # only the kind: a message may hold what a tenant typed
-    log.error("request failed: %s at %s", type(error).__name__, request.endpoint)
+    log.error("request %s failed: %s at %s", requests.number(), type(error).__name__, request.endpoint)
     _read_language()
     title, text = _TEXTS[HTTPStatus.SERVICE_UNAVAILABLE]
-    return page("error.html", HTTPStatus.SERVICE_UNAVAILABLE, title=title, text=text)
+    return page("error.html", HTTPStatus.SERVICE_UNAVAILABLE, title=title, text=text, number=requests.number())
 
 
 def _read_language() -> None:

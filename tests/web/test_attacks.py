@@ -1,5 +1,6 @@
 """What somebody may try, by mistake or on purpose, and what must come of it: TRUST.md's promises, one test each."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from werkzeug.test import Client
 
 from formservice.app import create_app
 from formservice.letters.outbox import Outbox
+from formservice.links import Purpose
 from formservice.storage import cases, letters, tables
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.web.headers import SECURITY_HEADERS
@@ -258,3 +261,26 @@ def test_what_was_typed_stays_text_on_pages_and_in_letters(browser: Browser, ser
 @pytest.mark.parametrize("path", ["/nl/index.html.br", "/sitemap.xml.gz", "/../committee.toml", "/nl/%2e%2e/%2e%2e/x"])
 def test_only_the_sites_own_files_are_served(browser: Browser, path: str) -> None:
     assert browser.visit(path, check=False).status == 404
+
+
+def test_the_log_tells_each_request_in_one_line_with_nothing_of_anyones_in_it(
+    browser: Browser, service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("DEBUG")
+    submit(browser)
+    [case] = stored(service)
+    link = service.links.make(Purpose.FOLLOW, "nl", case.id, case.link_version)
+    browser.visit(urlsplit(link).path)
+    browser.visit(f"{WITHDRAW}/?canary=query")
+    lines = [json.loads(each.message) for each in caplog.records if each.name == "formservice.web.requests"]
+    assert {"complain.answer", "follow.link", "withdraw.start"} <= {line["page"] for line in lines}
+    assert len({line["request"] for line in lines}) == len(lines)
+    told = caplog.text
+    for private in (*TENANT.values(), *COMPLAINT.values(), case.reference, case.code, case.id, "127.0.0.1", "canary"):
+        assert private not in told, private
+    assert link.rpartition("/")[2] not in told
+    monkeypatch.setattr(Database, "reading", away)
+    page = browser.visit(f"{COMPLAIN}/received", check=False)
+    failed = json.loads([each.message for each in caplog.records if each.name == "formservice.web.requests"][-1])
+    assert page.status == failed["status"] == 503
+    assert f"storing {failed['request']}" in page.text
