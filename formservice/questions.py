@@ -235,7 +235,7 @@ FORM = (
                 N_("Naam"),
                 N_("Naam"),
                 N_("Voornaam en achternaam."),
-                N_("Vul de naam van de huurder in."),
+                N_("Vul de naam in."),
                 autocomplete="name",
             ),
             Question(
@@ -293,7 +293,6 @@ FORM = (
                 Kind.LINE,
                 N_("Welke taal spreekt u het best?"),
                 N_("Taal die u het best spreekt"),
-                N_("Dan weten wij welke taal u spreekt."),
                 may_stay_open=True,
             ),
             Question(

@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
+from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.rules.eligibility import Outcome, Reason
@@ -40,6 +41,8 @@ def result() -> ResponseReturnValue:
         verdict=progress.verdict,
         answers=progress.answers,
         Reason=Reason,
+        ask=mail_to_ask(here.committee.mail),
+        in_dutch=str,
         term=span(language(), here.committee.term.length, here.committee.term.unit),
         form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
     )

@@ -22,7 +22,7 @@ class Standing:
 
 STEPS = (
     N_("U schreef uw corporatie"),
-    N_("U praat erover met ons"),
+    N_("Uw klacht ligt bij ons"),
     N_("Afspraken of advies"),
 )
 BACK = N_("Uw klacht gaat door")

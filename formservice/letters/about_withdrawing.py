@@ -142,7 +142,7 @@ def _change_of_mind(case: Case, committee: Committee, undo: str) -> list[Block]:
         Paragraph(
             say(N_("Dan kunt u dit terugdraaien. Dat kan tot en met %(day)s. Wij gaan dan weer verder."), day=last)
         ),
-        Action(say(N_("Draai het intrekken terug")), undo),
+        Action(say(N_("Ga toch door met mijn klacht")), undo),
         Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
     ]
 

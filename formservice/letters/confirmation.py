@@ -20,13 +20,20 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             Title(say(CONFIRMATION)),
             Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
             Big(say(N_("Uw nummer")), case.reference),
-            Big(say(N_("Uw code om in te trekken")), f"{case.code[:_HALF]} {case.code[_HALF:]}"),
+            Big(say(N_("Uw code")), f"{case.code[:_HALF]} {case.code[_HALF:]}"),
             Paragraph(say(N_("Bewaar dit papier goed. Noem uw nummer als u ons belt of schrijft."))),
-            Note(say(N_("Houd de code voor uzelf. Wie het nummer en de code heeft, kan uw klacht intrekken."))),
+            Note(
+                say(N_("Houd de code voor uzelf. Wie het nummer en de code heeft, kan uw klacht lezen en intrekken."))
+            ),
             *what_happens(),
             *papers_later(case, committee),
             *_papers_by_post(committee),
-            Paragraph(say(N_("Kijk met uw nummer en uw code op %(page)s"), page=_address(follow))),
+            Paragraph(
+                say(
+                    N_("Hoe ver is uw klacht? Kijk op %(page)s"),
+                    page=_address(follow),
+                )
+            ),
             Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
             Paragraph(say(N_("Dan kunt u uw klacht intrekken. Dat kan tot aan de bijeenkomst."))),
             Steps(

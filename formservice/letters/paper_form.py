@@ -226,7 +226,10 @@ def _wait(committee: Committee, code: str) -> list[PaperBlock]:
     return [
         Paragraph(
             say(
-                N_("Uw corporatie heeft %(term)s de tijd om te antwoorden. Is die tijd nog niet voorbij? Wacht dan."),
+                N_(
+                    "Uw corporatie heeft %(term)s de tijd om te antwoorden. Is die tijd nog niet voorbij? Wacht dan. "
+                    "Is die tijd voorbij? Ga dan naar vraag 1.1."
+                ),
                 term=term,
             )
         ),

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from formservice.committee import Committee
-from formservice.languages import LANGUAGES, SOURCE, gettext
+from formservice.languages import LANGUAGES, N_, SOURCE, gettext
 from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperBlock, Part, Signed, Told, paper_form
 from formservice.letters.pdf import sheet_block
 from formservice.letters.typesetting import in_language, said, typeset, with_dutch
 
+_PAGE_OF = N_("Blad %(number)s van %(count)s")
 _FROM = datetime(2026, 1, 1, tzinfo=UTC)  # a PDF needs a date; a fixed one makes the same form the same bytes
 
 
@@ -20,6 +21,7 @@ def paper_form_pdf(committee: Committee, language: str) -> bytes:
     data = {
         "title": f"{gettext(language, PAPER_FORM)} · {committee.name}",
         "committee": committee.name,
+        "page-of": gettext(language, _PAGE_OF),
         "lang": language,
         "dir": LANGUAGES[language].direction,
         "blocks": [

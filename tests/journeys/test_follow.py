@@ -113,7 +113,7 @@ def test_a_complaint_that_came_back_says_so_in_its_history(browser: Browser, ser
 def test_the_invitation_comes_from_the_committee_itself(browser: Browser, service: Service) -> None:
     submit(browser)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
-    assert "De uitnodiging krijgt u van de commissie zelf, niet via deze site." in page.text
+    assert "De uitnodiging sturen wij u zelf. U ziet die niet op deze site." in page.text
 
 
 def test_a_tenant_without_mail_follows_with_number_and_code_and_may_withdraw_from_there(

@@ -58,7 +58,7 @@ def test_right_after_withdrawing_the_page_offers_to_take_it_back(browser: Browse
     submit(browser)
     withdraw(browser, service)
     assert "donderdag 26 november 2026" in browser.page.text
-    assert browser.follow("Draai het intrekken terug").slug == "undo"
+    assert browser.follow("Ga toch door met mijn klacht").slug == "undo"
     browser.press()
     assert the_case(service).state is State.RECEIVED
 
@@ -71,7 +71,7 @@ def test_a_tenant_without_mail_takes_it_back_from_the_page_with_number_and_code(
     browser = new_browser()
     browser.visit(f"{FOLLOW}/code")
     browser.press(reference=reference, code=code)
-    browser.follow("Draai het intrekken terug")
+    browser.follow("Ga toch door met mijn klacht")
     assert browser.press().slug == "reopened"
     assert the_case(service).state is State.RECEIVED
 

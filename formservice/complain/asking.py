@@ -1,0 +1,35 @@
+"""A ready mail to the committee, in Dutch, for who is not sure whether the complaint can be taken up (F1, F2)."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from formservice.languages import N_
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that opens in the tenant's own mail program: its subject, its lines in paragraphs, and the link to it."""
+
+    subject: str
+    text: tuple[tuple[str, ...], ...]
+    link: str
+
+
+_SUBJECT = N_("Kan ik bij u terecht met mijn klacht?")
+_TEXT = (
+    (N_("Goedendag,"),),
+    (N_("Ik heb een klacht over mijn woningcorporatie. Ik weet niet zeker of ik al bij u terecht kan."),),
+    (
+        N_("Mijn corporatie is:"),
+        N_("Ik schreef of vertelde mijn klacht op:"),
+        N_("Mijn klacht gaat over:"),
+    ),
+    (N_("Wilt u met mij meekijken?"),),
+    (N_("Mijn naam en telefoonnummer:"),),
+)
+
+
+def mail_to_ask(address: str) -> Mail:
+    """Return the mail that asks the committee at this address to look into it together."""
+    body = "\r\n\r\n".join("\r\n".join(f"{line} " if line.endswith(":") else line for line in lines) for lines in _TEXT)
+    return Mail(_SUBJECT, _TEXT, f"mailto:{address}?subject={quote(_SUBJECT)}&body={quote(body)}")
