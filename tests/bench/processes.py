@@ -46,6 +46,7 @@ def running(module: str, *arguments: str, port: int, environment: Mapping[str, s
         cwd=ROOT,
         env={**os.environ, **environment, "FORMSERVICE_PORT": str(port)},
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # a line for each of thousands of requests
     )
     try:
         _wait_for(process, port)
