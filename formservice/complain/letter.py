@@ -12,6 +12,7 @@ from formservice.letters.to_corporation import LONGEST_LINK, NOT_TOLD, Typed, as
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
 from formservice.questions import Choice, Kind, Question, Step
 from formservice.rules.terms import eligible_from
+from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, step_form
 from formservice.web.frame import language, page
@@ -140,12 +141,7 @@ def _pdf(form: HouseForm) -> Response:
     typed, today, code = _typed(form), here.today(), language()
     dutch = letter(SOURCE, here.committee, typed, today)
     translated = letter(code, here.committee, typed, today) if code != SOURCE else None
-    content = letter_to_corporation_pdf(dutch, translated, here.now())
-    return Response(
-        content,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="brief-aan-corporatie.pdf"'},
-    )
+    return pdf_file("brief-aan-corporatie", letter_to_corporation_pdf(dutch, translated, here.now()))
 
 
 def _typed(form: HouseForm) -> Typed:
