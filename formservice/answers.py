@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, Answers, Kind, Question, Step, form_steps
+from formservice.question import Answers, Kind, Question, Step
+from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
 

@@ -1,98 +1,13 @@
 """Every question once, with its words: form, check page, letters and export all read it here (F1, F2)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cache
 
 from formservice.languages import LANGUAGES, N_
+from formservice.question import Choice, Kind, Question, Step, given, is_helped
 
 VERSION = 1
 """The version of these questions; answers are stored with it. Raise it when a question changes its meaning."""
-
-LONGEST_LINE = 200
-LONGEST_TEXT = 20_000
-
-Answers = Mapping[str, str]
-"""What was typed or chosen so far: by question name, as text."""
-
-
-class Kind(StrEnum):
-    """How a question is asked."""
-
-    CHOICE = "choice"
-    LINE = "line"
-    TEXT = "text"
-    MAIL = "mail"
-    PHONE = "phone"
-    POSTCODE = "postcode"
-    REFERENCE = "reference"
-    CODE = "code"
-    DATE = "date"
-    TICK = "tick"
-    FILES = "files"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer to choose, with its words; `language` where these are in the same language for every reader."""
-
-    value: str
-    label: str
-    language: str = ""
-
-
-def _always(_: Answers) -> bool:
-    return True
-
-
-def _never(_: Answers) -> bool:
-    return False
-
-
-def _is(name: str, *values: str) -> Callable[[Answers], bool]:
-    return lambda answers: answers.get(name, "") in values
-
-
-_helped = _is("for_whom", "other")
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A question in the tenant's words; `missing` tells what to do when it is left open."""
-
-    name: str
-    kind: Kind
-    title: str
-    short: str
-    hint: str = ""
-    missing: str = ""
-    choices: tuple[Choice, ...] = ()
-    is_required: Callable[[Answers], bool] = _always
-    may_stay_open: bool = False
-    autocomplete: str = ""
-    is_own_words: bool = False
-
-    @property
-    def longest(self) -> int:
-        """The most characters that an answer may have."""
-        return LONGEST_TEXT if self.kind is Kind.TEXT else LONGEST_LINE
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One page of questions, under its own address; it shares its number where it only goes on from the one before."""
-
-    slug: str
-    title: str
-    questions: tuple[Question, ...]
-    title_for_self: str = ""
-    is_asked: Callable[[Answers], bool] = field(default=_always)
-    shares_number: bool = False
-
-    def title_for(self, answers: Answers) -> str:
-        """Return the title for who fills it in: the tenant, or someone who helps."""
-        return self.title if _helped(answers) else self.title_for_self or self.title
 
 
 WRITTEN = Question(
@@ -137,7 +52,7 @@ NOW = Question(
         Choice("promised", N_("Ze hebben iets beloofd, maar doen het niet")),
         Choice("badly", N_("Ze gaan niet goed met mijn klacht om")),
     ),
-    _is("answered", "yes"),
+    given("answered", "yes"),
 )
 SENT = Question(
     "sent",
@@ -146,7 +61,7 @@ SENT = Question(
     N_("Klacht verstuurd op"),
     N_("Een herinnering telt niet mee. Weet u alleen de maand? Laat de dag dan leeg."),
     N_("Vul in wanneer u uw klacht hebt verstuurd, of kies dat u het niet weet."),
-    is_required=_is("answered", "no", "received", "unknown"),
+    is_required=given("answered", "no", "received", "unknown"),
 )
 
 ELIGIBILITY = (
@@ -208,7 +123,7 @@ FORM = (
                 missing=N_("Vraag de huurder of het goed is. Zet daarna hier een vinkje."),
             ),
         ),
-        is_asked=_helped,
+        is_asked=is_helped,
         shares_number=True,
     ),
     Step(
@@ -273,7 +188,7 @@ FORM = (
                 N_("Mailadres"),
                 N_("Alleen nodig als u mail van ons wilt. Hebt u geen mail? Laat dit dan leeg."),
                 N_("Vul een mailadres in, of kies dat u op een andere manier van ons hoort."),
-                is_required=_is("contact", "mail"),
+                is_required=given("contact", "mail"),
                 may_stay_open=True,
                 autocomplete="email",
             ),
@@ -284,7 +199,7 @@ FORM = (
                 N_("Telefoonnummer"),
                 N_("Alleen nodig als wij u mogen bellen."),
                 N_("Vul een telefoonnummer in, of kies dat u op een andere manier van ons hoort."),
-                is_required=_is("contact", "phone"),
+                is_required=given("contact", "phone"),
                 may_stay_open=True,
                 autocomplete="tel",
             ),
@@ -401,65 +316,3 @@ def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
     missing = N_("Kies uw woningcorporatie.")
     chosen = Question(asked.name, Kind.CHOICE, asked.title, asked.short, asked.hint, missing, choices)
     return replace(step, questions=(chosen,))
-
-
-BY_MAIL = Step(
-    "by-mail",
-    N_("Intrekken met uw mailadres"),
-    (
-        Question(
-            "mail",
-            Kind.MAIL,
-            N_("Uw mailadres"),
-            N_("Mailadres"),
-            N_("Het mailadres dat bij de klacht staat: van de huurder of van de helper."),
-            N_("Vul uw mailadres in."),
-            autocomplete="email",
-        ),
-        Question(
-            "reference",
-            Kind.REFERENCE,
-            N_("Het nummer van uw klacht"),
-            N_("Nummer"),
-            N_("Acht letters en cijfers. Weet u het niet meer? Laat het leeg."),
-            may_stay_open=True,
-        ),
-    ),
-)
-BY_CODE = Step(
-    "by-code",
-    N_("Intrekken met uw nummer en code"),
-    (
-        Question(
-            "reference",
-            Kind.REFERENCE,
-            N_("Het nummer van uw klacht"),
-            N_("Nummer"),
-            N_("Acht letters en cijfers. Spaties maken niet uit."),
-            N_("Vul het nummer van uw klacht in."),
-        ),
-        Question(
-            "code",
-            Kind.CODE,
-            N_("Uw code"),
-            N_("Code"),
-            N_("Tien letters en cijfers. De code staat onder het nummer."),
-            N_("Vul uw code in."),
-        ),
-    ),
-)
-WITHDRAW = Step(
-    "confirm",
-    N_("Wilt u deze klacht intrekken?"),
-    (
-        Question(
-            "reason",
-            Kind.TEXT,
-            N_("Waarom trekt u uw klacht in?"),
-            N_("Reden"),
-            N_("U hoeft geen reden te geven."),
-            may_stay_open=True,
-            is_own_words=True,
-        ),
-    ),
-)

@@ -12,7 +12,7 @@ from formservice import questions
 from formservice.app import create_app, open_service
 from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
-from formservice.questions import Kind, Question
+from formservice.question import Kind, Question
 from formservice.web.service import Service
 from tests.databases import environment, new_database
 from tests.visit import Browser

@@ -20,17 +20,9 @@ from formservice.answers import (
     sections,
     tidy,
 )
-from formservice.questions import (
-    BY_CODE,
-    BY_MAIL,
-    ELIGIBILITY,
-    LONGEST_LINE,
-    LONGEST_TEXT,
-    NOT_LISTED,
-    Kind,
-    Step,
-    form_steps,
-)
+from formservice.question import LONGEST_LINE, LONGEST_TEXT, Kind, Step
+from formservice.questions import ELIGIBILITY, NOT_LISTED, form_steps
+from formservice.side_questions import BY_CODE, BY_MAIL
 
 TODAY = date(2026, 11, 23)
 STEPS = {step.slug: step for step in (*ELIGIBILITY, *form_steps(()), BY_MAIL, BY_CODE)}

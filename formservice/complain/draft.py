@@ -8,7 +8,7 @@ from flask import session
 
 from formservice.committee import Committee
 from formservice.complain.path import open_pages, verdict_on
-from formservice.questions import Answers, Step
+from formservice.question import Answers, Step
 from formservice.rules.eligibility import Verdict
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo

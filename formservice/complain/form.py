@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 from formservice.answers import Problem, problems
 from formservice.complain import draft, papers
 from formservice.complain.path import CHECK, RESULT, page_after
-from formservice.questions import ELIGIBILITY, Step, form_steps, step_count, step_number
+from formservice.question import Step
+from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
 from formservice.web.fields import form_page
 from formservice.web.forms import BUSY, HouseForm, is_from_this_site, step_form

@@ -7,87 +7,16 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, day_from, problems
-from formservice.languages import N_, SOURCE, span
-from formservice.letters.to_corporation import LONGEST_LINK, NOT_TOLD, Typed, as_html, letter, mail_link
+from formservice.languages import SOURCE, span
+from formservice.letters.to_corporation import LONGEST_LINK, Typed, as_html, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
-from formservice.questions import Choice, Kind, Question, Step
 from formservice.rules.terms import eligible_from
+from formservice.side_questions import LETTER, TOLD
 from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, step_form
 from formservice.web.frame import language, page
 from formservice.web.service import service
-
-_TOLD = Question(
-    "told",
-    Kind.DATE,
-    N_("Wanneer hebt u het uw corporatie verteld?"),
-    "",
-    N_("Weet u alleen de maand? Laat de dag dan leeg."),
-    may_stay_open=True,
-)
-# no short names: these answers stand in the letter alone
-LETTER = Step(
-    "letter",
-    N_("Maak uw brief aan uw corporatie"),
-    (
-        Question(
-            "corporation",
-            Kind.LINE,
-            N_("Wie is uw woningcorporatie?"),
-            "",
-            may_stay_open=True,
-        ),
-        Question(
-            "what_happened",
-            Kind.TEXT,
-            N_("Wat is er gebeurd?"),
-            "",
-            N_("Schrijf er ook bij sinds wanneer."),
-            may_stay_open=True,
-        ),
-        Question(
-            "wanted",
-            Kind.TEXT,
-            N_("Wat wilt u dat er gebeurt?"),
-            "",
-            may_stay_open=True,
-        ),
-        Question(
-            "told_how",
-            Kind.CHOICE,
-            N_("Hoe hebt u het uw corporatie verteld?"),
-            "",
-            missing=N_("Kies hoe u het hebt verteld, of kies niets."),
-            choices=(
-                Choice("phone", N_("Per telefoon")),
-                Choice("whatsapp", N_("Via WhatsApp")),
-                Choice("visit", N_("In een gesprek")),
-                Choice(NOT_TOLD, N_("Ik heb het nog niet verteld")),
-            ),
-            is_required=lambda _: False,
-            may_stay_open=True,
-        ),
-        _TOLD,
-        Question("name", Kind.LINE, N_("Uw naam"), "", may_stay_open=True, autocomplete="name"),
-        Question(
-            "address",
-            Kind.LINE,
-            N_("Uw adres"),
-            "",
-            N_("Straat, huisnummer, postcode en plaats."),
-            may_stay_open=True,
-            autocomplete="address-line1",
-        ),
-        Question(
-            "reach",
-            Kind.LINE,
-            N_("Uw telefoonnummer of mailadres"),
-            "",
-            may_stay_open=True,
-        ),
-    ),
-)
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -146,5 +75,5 @@ def _pdf(form: HouseForm) -> Response:
 
 def _typed(form: HouseForm) -> Typed:
     answers = form.typed()
-    told = day_from(_TOLD, answers, service().today())
+    told = day_from(TOLD, answers, service().today())
     return Typed(answers, None if isinstance(told, Problem) else told)

@@ -4,7 +4,8 @@ from datetime import date
 
 from formservice.answers import first_unfinished, for_the_rule
 from formservice.committee import Committee
-from formservice.questions import ELIGIBILITY, Answers, Step, form_steps
+from formservice.question import Answers, Step
+from formservice.questions import ELIGIBILITY, form_steps
 from formservice.rules.eligibility import Outcome, Reason, Verdict, judge
 from formservice.rules.terms import Term
 

@@ -11,7 +11,8 @@ from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
 from formservice.letters.received import letters_for_received
-from formservice.questions import VERSION, Answers
+from formservice.question import Answers
+from formservice.questions import VERSION
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.download import pdf_file

@@ -12,7 +12,8 @@ from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
 from formservice.letters.reach import help_box, mail, phone
 from formservice.letters.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
-from formservice.questions import ELIGIBILITY, Answers, Kind, Question, Step, form_steps, step_count, step_number
+from formservice.question import Answers, Kind, Question, Step
+from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.rules.eligibility import Outcome, Verdict, judge
 from formservice.rules.terms import Term, Unit
 

@@ -11,12 +11,12 @@ from formservice.committee import Committee
 from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
 from formservice.letters.sheet import Ltr, Say, say
 from formservice.rules.eligibility import Sent, SentIn, SentOn
+from formservice.side_questions import NOT_TOLD
 
 LONGEST_LINK = 1_900
 """Characters that every mail program takes in a link; what is longer is cut off by some of them."""
 
 SUBJECT = "klacht"
-NOT_TOLD = "no"
 TOLD = {"phone": N_("per telefoon"), "whatsapp": N_("via WhatsApp"), "visit": N_("in een gesprek")}
 DOTS = "." * 40
 LINES_TO_WRITE_ON = 4

@@ -12,8 +12,9 @@ from formservice.answers import Problem
 from formservice.languages import N_
 from formservice.letters.withdrawn import request_for_links
 from formservice.links import Purpose, Refusal
-from formservice.questions import BY_CODE, BY_MAIL, Step
+from formservice.question import Step
 from formservice.rules.reference import parse_code, parse_reference
+from formservice.side_questions import BY_CODE, BY_MAIL
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.web.fields import form_page

@@ -8,7 +8,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import names
-from formservice.questions import Step
+from formservice.question import Step
 from formservice.web.forms import HouseForm
 from formservice.web.frame import language, page
 

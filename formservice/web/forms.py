@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 
 from formservice.answers import Problem, clean, names, problems, tidy
 from formservice.languages import N_
-from formservice.questions import Kind, Step
+from formservice.question import Kind, Step
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_withdrawn
 from formservice.links import Purpose
-from formservice.questions import WITHDRAW
 from formservice.rules.case import Refusal, State, is_withdrawable
+from formservice.side_questions import WITHDRAW
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web import doors

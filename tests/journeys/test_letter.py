@@ -14,9 +14,9 @@ import pytest
 
 from formservice.app import create_app
 from formservice.committee import TermLength
-from formservice.complain.letter import LETTER
 from formservice.languages import LANGUAGES, full_date, span
 from formservice.letters.to_corporation import LONGEST_LINK
+from formservice.side_questions import LETTER
 from formservice.web.service import Service
 from tests.journeys.steps import answer_eligibility
 from tests.letters.test_pdf import words_of

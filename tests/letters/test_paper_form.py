@@ -15,7 +15,8 @@ from formservice.committee import Committee
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Asked, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
-from formservice.questions import ELIGIBILITY, Kind, Question, form_steps
+from formservice.question import Kind, Question
+from formservice.questions import ELIGIBILITY, form_steps
 from tests.letters.test_pdf import glyphs_of, words_of
 
 every_language = pytest.mark.parametrize("code", LANGUAGES)

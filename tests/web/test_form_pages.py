@@ -10,7 +10,8 @@ import pytest
 from formservice.answers import names, sections
 from formservice.complain import papers
 from formservice.languages import LANGUAGES, gettext
-from formservice.questions import Kind, form_steps
+from formservice.question import Kind
+from formservice.questions import form_steps
 from formservice.uploads import UploadProblem
 from formservice.web.service import Service
 from tests import samples

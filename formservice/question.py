@@ -1,0 +1,93 @@
+"""How a question is asked: its kind, words, choices and condition; questions.py and side_questions.py hold them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+
+Answers = Mapping[str, str]
+"""What was typed or chosen so far: by question name, as text."""
+
+
+class Kind(StrEnum):
+    """How a question is asked."""
+
+    CHOICE = "choice"
+    LINE = "line"
+    TEXT = "text"
+    MAIL = "mail"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    REFERENCE = "reference"
+    CODE = "code"
+    DATE = "date"
+    TICK = "tick"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose, with its words; `language` where these are in the same language for every reader."""
+
+    value: str
+    label: str
+    language: str = ""
+
+
+def always(_: Answers) -> bool:
+    """Ask whatever was answered."""
+    return True
+
+
+def never(_: Answers) -> bool:
+    """Ask of nobody."""
+    return False
+
+
+def given(name: str, *values: str) -> Callable[[Answers], bool]:
+    """Return the condition that a question was answered with one of these values."""
+    return lambda answers: answers.get(name, "") in values
+
+
+is_helped = given("for_whom", "other")
+"""Whether someone fills it in for the tenant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A question in the tenant's words; `missing` tells what to do when it is left open."""
+
+    name: str
+    kind: Kind
+    title: str
+    short: str
+    hint: str = ""
+    missing: str = ""
+    choices: tuple[Choice, ...] = ()
+    is_required: Callable[[Answers], bool] = always
+    may_stay_open: bool = False
+    autocomplete: str = ""
+    is_own_words: bool = False
+
+    @property
+    def longest(self) -> int:
+        """The most characters that an answer may have."""
+        return LONGEST_TEXT if self.kind is Kind.TEXT else LONGEST_LINE
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One page of questions, under its own address; it shares its number where it only goes on from the one before."""
+
+    slug: str
+    title: str
+    questions: tuple[Question, ...]
+    title_for_self: str = ""
+    is_asked: Callable[[Answers], bool] = field(default=always)
+    shares_number: bool = False
+
+    def title_for(self, answers: Answers) -> str:
+        """Return the title for who fills it in: the tenant, or someone who helps."""
+        return self.title if is_helped(answers) else self.title_for_self or self.title

@@ -1,0 +1,137 @@
+"""The questions beside the complaint itself: the doors to one that was sent, withdrawing, and the ready-made letter."""
+
+from formservice.languages import N_
+from formservice.question import Choice, Kind, Question, Step, never
+
+BY_MAIL = Step(
+    "by-mail",
+    N_("Intrekken met uw mailadres"),
+    (
+        Question(
+            "mail",
+            Kind.MAIL,
+            N_("Uw mailadres"),
+            N_("Mailadres"),
+            N_("Het mailadres dat bij de klacht staat: van de huurder of van de helper."),
+            N_("Vul uw mailadres in."),
+            autocomplete="email",
+        ),
+        Question(
+            "reference",
+            Kind.REFERENCE,
+            N_("Het nummer van uw klacht"),
+            N_("Nummer"),
+            N_("Acht letters en cijfers. Weet u het niet meer? Laat het leeg."),
+            may_stay_open=True,
+        ),
+    ),
+)
+BY_CODE = Step(
+    "by-code",
+    N_("Intrekken met uw nummer en code"),
+    (
+        Question(
+            "reference",
+            Kind.REFERENCE,
+            N_("Het nummer van uw klacht"),
+            N_("Nummer"),
+            N_("Acht letters en cijfers. Spaties maken niet uit."),
+            N_("Vul het nummer van uw klacht in."),
+        ),
+        Question(
+            "code",
+            Kind.CODE,
+            N_("Uw code"),
+            N_("Code"),
+            N_("Tien letters en cijfers. De code staat onder het nummer."),
+            N_("Vul uw code in."),
+        ),
+    ),
+)
+WITHDRAW = Step(
+    "confirm",
+    N_("Wilt u deze klacht intrekken?"),
+    (
+        Question(
+            "reason",
+            Kind.TEXT,
+            N_("Waarom trekt u uw klacht in?"),
+            N_("Reden"),
+            N_("U hoeft geen reden te geven."),
+            may_stay_open=True,
+            is_own_words=True,
+        ),
+    ),
+)
+
+NOT_TOLD = "no"
+TOLD = Question(
+    "told",
+    Kind.DATE,
+    N_("Wanneer hebt u het uw corporatie verteld?"),
+    "",
+    N_("Weet u alleen de maand? Laat de dag dan leeg."),
+    may_stay_open=True,
+)
+# no short names: these answers stand in the letter alone
+LETTER = Step(
+    "letter",
+    N_("Maak uw brief aan uw corporatie"),
+    (
+        Question(
+            "corporation",
+            Kind.LINE,
+            N_("Wie is uw woningcorporatie?"),
+            "",
+            may_stay_open=True,
+        ),
+        Question(
+            "what_happened",
+            Kind.TEXT,
+            N_("Wat is er gebeurd?"),
+            "",
+            N_("Schrijf er ook bij sinds wanneer."),
+            may_stay_open=True,
+        ),
+        Question(
+            "wanted",
+            Kind.TEXT,
+            N_("Wat wilt u dat er gebeurt?"),
+            "",
+            may_stay_open=True,
+        ),
+        Question(
+            "told_how",
+            Kind.CHOICE,
+            N_("Hoe hebt u het uw corporatie verteld?"),
+            "",
+            missing=N_("Kies hoe u het hebt verteld, of kies niets."),
+            choices=(
+                Choice("phone", N_("Per telefoon")),
+                Choice("whatsapp", N_("Via WhatsApp")),
+                Choice("visit", N_("In een gesprek")),
+                Choice(NOT_TOLD, N_("Ik heb het nog niet verteld")),
+            ),
+            is_required=never,
+            may_stay_open=True,
+        ),
+        TOLD,
+        Question("name", Kind.LINE, N_("Uw naam"), "", may_stay_open=True, autocomplete="name"),
+        Question(
+            "address",
+            Kind.LINE,
+            N_("Uw adres"),
+            "",
+            N_("Straat, huisnummer, postcode en plaats."),
+            may_stay_open=True,
+            autocomplete="address-line1",
+        ),
+        Question(
+            "reach",
+            Kind.LINE,
+            N_("Uw telefoonnummer of mailadres"),
+            "",
+            may_stay_open=True,
+        ),
+    ),
+)
