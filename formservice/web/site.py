@@ -35,3 +35,8 @@ def with_files(application: Any, folder: Path, is_https: bool) -> Any:
 def page_not_found(built: Path, code: str) -> str:
     """Return the site's own page for an address that it does not have, in the reader's language."""
     return (built / "site" / code / "404.html").read_text(encoding="utf-8")
+
+
+def page_not_read(built: Path) -> bytes:
+    """Return the site's page for a request that could not be read, in every language."""
+    return (built / "site" / "notices" / "unread.html").read_bytes()

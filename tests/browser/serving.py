@@ -39,6 +39,8 @@ class Served:
         committee = committee.replace('complaints_to = ""', f'complaints_to = "{SECRETARY}"')
         (folder / "committee.toml").write_text(committee, encoding="utf-8")
         self.address = f"http://127.0.0.1:{_free_port()}"
+        self._start_with = [sys.executable, "-m", "formservice.cli", "serve"]
+        self._hand_over: tuple[int, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: list[int] = []
         self._given = new_database(folder)
@@ -50,9 +52,10 @@ class Served:
         """Start the service and wait until it is ready."""
         with (self._folder / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "formservice.cli", "serve"],
+                self._start_with,
                 cwd=self._folder,
                 env=self._environment(),
+                pass_fds=self._hand_over,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
