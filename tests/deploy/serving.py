@@ -46,12 +46,6 @@ class Deployed(Served):
         assert process.wait(_STOP_SECONDS) == 0
         self.start()
 
-    def connections(self) -> int:
-        """Return how many connections to the service are open now."""
-        lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-        mine = f":{self.port:04X}"
-        return sum(1 for _, here, _, state, *_ in map(str.split, lines) if here.endswith(mine) and state == "01")
-
     def stop(self) -> None:
         """Stop the service tidily, and let go of the socket."""
         super().stop()
@@ -60,6 +54,13 @@ class Deployed(Served):
     def _environment(self) -> dict[str, str]:
         own = {"FORMSERVICE_BASE_URL": f"https://{NAME}", "FORMSERVICE_PROXIES": "1", "PYTHONPATH": os.getcwd()}
         return super()._environment() | own | self._keys
+
+
+def connections(port: int) -> int:
+    """Return how many connections to this port of the machine are open now."""
+    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    entries = (line.split() for line in lines)
+    return sum(1 for _, here, _, state, *_ in entries if here.endswith(f":{port:04X}") and state == "01")
 
 
 @dataclass
