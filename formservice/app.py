@@ -20,7 +20,7 @@ from formservice.links import Links
 from formservice.rules.terms import Term
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from formservice.web import errors, fields, frame, headers, requests, site
+from formservice.web import errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.service import Service, utc_now
 from formservice.withdraw.routes import blueprint as withdraw
 
@@ -68,6 +68,7 @@ def create_app(service: Service) -> Any:
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
     errors.init_app(app)
+    security_txt.init_app(app)
     app.register_blueprint(complain)
     app.register_blueprint(withdraw)
     app.register_blueprint(follow)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import DatabaseError
 
-from formservice import keeping
+from formservice import keeping, metrics
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import ConfigError, settings_from
@@ -89,7 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
     restore = add("restore", keeping.restore, "Put a backup back, where there is no database.")
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
-    add("doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong.")
+    doctor = add(
+        "doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong."
+    )
+    doctor.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
     return parser
 
 
@@ -165,7 +168,7 @@ def _export(service: Service, _: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
-def _doctor(service: Service, _: argparse.Namespace) -> int:
+def _doctor(service: Service, options: argparse.Namespace) -> int:
     waiting = letters.undelivered(service.db)
     problems = service.db.check()
     if waiting.failed:
@@ -175,11 +178,16 @@ def _doctor(service: Service, _: argparse.Namespace) -> int:
     oldest = letters.waiting_since(service.db)
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
+    disclosure = service.committee.security
+    if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
+        problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
     print(f"Letters waiting: {waiting.queued}.")
     for problem in problems:
         print(f"Problem: {problem}")
+    if options.metrics:
+        metrics.write(service, len(problems), options.metrics)
     print("Not all is well." if problems else "All is well.")
     return 1 if problems else 0
 
