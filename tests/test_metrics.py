@@ -58,7 +58,8 @@ def test_what_waits_and_what_failed_is_counted(
     browser.visit("/forms/nl/complaint/")
     answer_eligibility(browser)
     first, second = (letters.lease(service.db, "test", service.now(), 60) for _ in range(2))
-    assert first and second
+    assert first
+    assert second
     letters.mark_failed(service.db, first.id, "SMTPRecipientsRefused 550")
     letters.mark_retry(service.db, second.id, "SMTPServerDisconnected", service.now())
     figures = measured(service, tmp_path, status=1)

@@ -12,6 +12,8 @@ from typing import Any
 import pysqlite3
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
@@ -82,12 +84,17 @@ class Database:
             yield connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does."""
+        """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does.
+
+        Tables of a newer version stay as they are: a migration only adds, so that the version before it works on, while
+        an upgrade is under way and after one that was taken back.
+        """
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with _migrating, self._transaction("migrate") as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _is_known(connection, config):
+                command.upgrade(config, "head")
         self.unlock()
 
     def unlock(self) -> None:
@@ -146,6 +153,12 @@ class Database:
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
         self._engine.dispose()
+
+
+def _is_known(connection: Connection, config: Config) -> bool:
+    """Tell whether this version knows how the tables came to be as they are."""
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    return known.issuperset(MigrationContext.configure(connection).get_current_heads())
 
 
 def _engine(url: str) -> Engine:
