@@ -18,12 +18,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 NAME = "klachtwijzer.example"
-_NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 _SECONDS = 20
 _AT_ONCE = 2000  # connections, to the senders and to the service
 
 needs_nginx = pytest.mark.skipif(
-    _NGINX is None or shutil.which("openssl") is None, reason="no nginx or openssl here: the example is not tried"
+    NGINX is None or shutil.which("openssl") is None, reason="no nginx or openssl here: the example is not tried"
 )
 
 
@@ -72,13 +72,13 @@ def nginx_before(service_port: int, site: Path, folder: Path, read_seconds: int 
     nginx = Nginx(free_port(), free_port(), folder)
     _make_certificate(folder)
     (folder / "nginx.conf").write_text(_example_for(nginx, service_port, site, read_seconds), encoding="utf-8")
-    command = [str(_NGINX), "-p", str(folder), "-c", "nginx.conf", "-e", str(folder / "start.log")]
+    command = [str(NGINX), "-p", str(folder), "-c", "nginx.conf", "-e", str(folder / "start.log")]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
     assert "[warn]" not in tried.stderr
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
-        _wait_for(nginx.port)
+        wait_for(nginx.port)
         yield nginx
     finally:
         process.terminate()
@@ -124,11 +124,14 @@ def _example_for(nginx: Nginx, service_port: int, site: Path, read_seconds: int)
     return start + types + places + example + "}\n"
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int, address: str = "127.0.0.1") -> None:
+    """Return once somebody listens there."""
     until = time.monotonic() + _SECONDS
     while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
+        try:
+            socket.create_connection((address, port), timeout=_SECONDS).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
     raise AssertionError("nginx does not answer")
