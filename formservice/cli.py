@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, erase, copy, reseal, backup, restore, doctor."""
+"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, doctor."""
 
 import argparse
 import json
@@ -84,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     copy = add("copy", keeping.copy, "Write all that is kept about one complaint into a folder, for its tenant.")
     copy.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     copy.add_argument("folder", type=Path, help="a new folder")
+    revoke = add("revoke", keeping.revoke, "End every mailed link of one complaint, because one fell into wrong hands.")
+    revoke.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
     back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")

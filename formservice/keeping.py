@@ -75,6 +75,16 @@ def copy(service: Service, options: argparse.Namespace) -> int:
     return 0
 
 
+def revoke(service: Service, options: argparse.Namespace) -> int:
+    """End every link of one complaint that was mailed so far; its tenant asks for a new one on the site."""
+    case = named(service, options.reference)
+    if case is None:
+        return 1
+    cases.revoke_links(service.db, case.id)
+    print(f"The links of {case.reference} have ended. Its tenant can ask for new ones on the site.")
+    return 0
+
+
 def seal_anew(service: Service, _: argparse.Namespace) -> int:
     """Put everything under the newest sealing key, so that older ones can be taken out of the settings."""
     print(f"Sealed anew: {reseal(service.db)} values. Every older key can go from FORMSERVICE_DATA_KEYS now.")

@@ -72,6 +72,13 @@ def test_no_log_of_nginx_or_the_service_holds_an_address_or_a_token(running: tup
         assert private not in told
 
 
+def test_security_txt_is_asked_of_the_service(running: tuple[Deployed, Nginx]) -> None:
+    _, nginx = running
+    answer = nginx.get("/.well-known/security.txt")
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert b"Deze pagina is er niet" in answer.text  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("lang", TOO_LARGE)
 @pytest.mark.parametrize("megabytes", [28, 100])
 def test_a_body_that_is_too_large_gets_the_service_s_own_page(
