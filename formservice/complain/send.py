@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, session
+from flask import Blueprint, make_response, session
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, asked_only, sections
@@ -95,7 +95,10 @@ def clear() -> ResponseReturnValue:
         found = {"stale": form.why_stale}
         return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, problems=found)
     draft.clear()
-    return page("complain/cleared.html")
+    answer = make_response(page("complain/cleared.html"))
+    # what an older browser kept in spite of "no-store"
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _sent() -> Case | None:
