@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, session
-from wtforms import Field, Form, MultipleFileField, StringField
+from wtforms import Form, MultipleFileField, StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
@@ -17,6 +17,7 @@ from wtforms.validators import ValidationError
 from formservice.answers import Problem, clean, names, problems, tidy
 from formservice.languages import N_
 from formservice.question import Kind, Step
+from formservice.web import requests
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
@@ -64,8 +65,10 @@ class HouseForm(Form):
     @property
     def is_stale(self) -> bool:
         """Tell whether this form was posted without a token of this browser; nothing may change then."""
-        token: Field = self[_TOKEN]
-        return not token.validate(self)
+        if self.csrf_token.validate(self):
+            return False
+        requests.refused("token")
+        return True
 
     @property
     def why_stale(self) -> Problem:
