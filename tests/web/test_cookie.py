@@ -5,15 +5,18 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 from werkzeug.test import Client
 
 from formservice.app import create_app
+from formservice.rules.reference import parse_reference
 from formservice.storage import cases
 from formservice.web.service import Service
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
-from tests.visit import HTTP, Browser
+from tests.visit import HTTP, Browser, words
+from tests.web.conftest import Seen
 
 COMPLAIN, FOLLOW = "/forms/nl/complaint", "/forms/nl/follow"
 
@@ -92,3 +95,15 @@ def test_another_browser_s_token_is_none_of_ours(new_browser: Callable[[], Brows
     for token in (foreign, "", "é", second.filled()["csrf_token"][:-1]):
         assert second.send({"csrf_token": token}, f"{COMPLAIN}/clear").status == 422
     assert second.send(second.filled(), f"{COMPLAIN}/clear").status == 200
+
+
+def test_every_page_that_shows_a_complaint_lets_one_clear_the_screen(seen: Seen) -> None:
+    shown = {
+        state: page
+        for state, page in seen("nl").items()
+        if page.address.startswith("/forms/") and any(parse_reference(words(each)) for each in page.all("bdi"))
+    }
+    assert len(shown) > 8
+    for state, page in shown.items():
+        links = {urljoin(page.address, link.get("href", "")) for link in page.all("a")}
+        assert f"{COMPLAIN}/clear" in links, state
