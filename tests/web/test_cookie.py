@@ -51,7 +51,7 @@ def test_the_cookie_holds_ids_and_no_words_and_is_signed_with_sha_256(browser: B
     browser.press(reference=reference, code=code)
     value = cookie(browser)
     [case] = cases.all_cases(service.db)
-    assert json.loads(held(value)).keys() == {"_permanent", "csrf_token", "draft", "received", "opened"}
+    assert json.loads(held(value)).keys() == {"_permanent", "csrf_token", "draft", "opened"}
     assert case.id in held(value)
     for private in (*TENANT.values(), *COMPLAINT.values(), reference, code):
         assert f'"{private}"' not in held(value), private
@@ -68,6 +68,22 @@ def test_clearing_the_screen_takes_the_cookie_and_what_the_browser_kept(browser:
     # a copy of the cookie made before opens nothing of the draft either
     browser.client.set_cookie("session", before, domain="127.0.0.1")
     assert browser.visit(f"{COMPLAIN}/result").slug == "written"
+
+
+def test_clearing_the_screen_ends_it_for_a_copy_of_the_cookie_too(browser: Browser) -> None:
+    references = []
+    for _ in range(2):
+        references.append(reference_and_code(submit(browser))[0])
+        browser.visit(f"{COMPLAIN}/")
+    copied = cookie(browser)
+    assert references[1] in browser.visit(f"{COMPLAIN}/received").text
+    browser.visit(f"{COMPLAIN}/clear")
+    browser.press()
+    browser.client.set_cookie("session", copied, domain="127.0.0.1")
+    for path in ("received", "copy", "confirmation", "check"):
+        page = browser.visit(f"{COMPLAIN}/{path}")
+        assert page.headers["Content-Type"].startswith("text/html")
+        assert not any(reference in page.text for reference in references)
 
 
 @pytest.mark.parametrize("body", [{"written": ["mail"]}, {"written": {"a": 1}}, {"written": 1}, {"written": "mail"}])
