@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, session
-from wtforms import Form, MultipleFileField, StringField
+from flask_wtf import FlaskForm
+from wtforms import MultipleFileField, StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.meta import DefaultMeta
 from wtforms.validators import ValidationError
 
 from formservice.answers import Problem, clean, names, problems, tidy
@@ -46,20 +46,20 @@ class SessionToken(CSRF):
             raise ValidationError(STALE.text)
 
 
-class HouseForm(Form):
+class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     """A form of this house: it takes what a form posts and nothing else, and has a token."""
 
     step: Step
     csrf_token: CSRFTokenField
 
-    class Meta(DefaultMeta):
-        """How the token is made."""
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """How the token is made: Flask-WTF's own leans on SHA-1."""
 
-        csrf = True
         csrf_class = SessionToken
         csrf_field_name = _TOKEN
 
     def __init__(self, answers: Mapping[str, str] | None = None) -> None:
+        # given here, or Flask-WTF takes a posted JSON for answers
         super().__init__(request.form if request.method == "POST" else None, data=answers)
 
     @property
