@@ -15,6 +15,8 @@ SHORTEST_SIGNING_KEY = 32
 
 DATABASE_FILE = "formservice.sqlite3"
 
+_HTTPS = "https://"
+
 
 class ConfigError(Exception):
     """The settings cannot be used; `key` names the environment variable. Never carries a key's value."""
@@ -41,6 +43,16 @@ class Settings:
     committee: Path
     site: Path
     embedded: bool
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach this installation over HTTPS alone."""
+        return self.base_url.startswith(_HTTPS)
+
+
+def cookie_name(base_url: str) -> str:
+    """Return the name of the one cookie; under HTTPS it is one that no other host can set or read."""
+    return "__Host-session" if base_url.startswith(_HTTPS) else "session"
 
 
 def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Settings:

@@ -176,6 +176,9 @@ def check_headers(path: str, response: TestResponse) -> None:
     """Check that an answer carries the security headers, and that no cache keeps a form page."""
     for name, value in SECURITY_HEADERS.items():
         assert response.headers.get(name) == value, f"{name} is missing at {path}"
+    assert "Access-Control-Allow-Origin" not in response.headers, path
+    if response.mimetype.startswith("text/"):
+        assert response.mimetype_params.get("charset") == "utf-8", path
     if path.startswith("/forms/"):
         assert response.headers["Cache-Control"] == "no-store", path
     cookie = response.headers.get("Set-Cookie", "")

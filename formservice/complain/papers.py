@@ -12,6 +12,7 @@ from formservice.complain import draft
 from formservice.languages import N_
 from formservice.storage.drafts import Refusal
 from formservice.uploads import UploadProblem
+from formservice.web import requests
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
@@ -66,6 +67,7 @@ def _keep(file: FileStorage) -> Problem | None:
 
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
+    requests.refused(f"file {kind}")
     bounds = service().committee.uploads
     values = {
         "name": _name(file),

@@ -17,6 +17,7 @@ from formservice.rules.reference import parse_code, parse_reference
 from formservice.side_questions import BY_CODE, BY_MAIL
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
+from formservice.web import requests
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, is_switching, step_form, what_is_wrong
 from formservice.web.frame import language, page, see
@@ -71,6 +72,7 @@ def open_by_code(template: str, then: str) -> ResponseReturnValue:
             return see(then)
         for purpose, who in (("code", None), ("code of", reference)):
             allow(purpose, most, who=who)
+        requests.refused("code")
         found = {"reference": _NO_PAIR}
     return _show(template, BY_CODE, form, found)
 
@@ -80,10 +82,12 @@ def open_by_link(purpose: Purpose, token: str, then: str, anew: str) -> Response
     here = service()
     opened = here.links.open(purpose, token)
     if isinstance(opened, Refusal):
+        requests.refused(f"link {opened.value}")
         return page("broken_link.html", HTTPStatus.GONE, is_expired=opened is Refusal.EXPIRED, anew=anew)
     case_id, version = opened
     case = cases.find(here.db, case_id)
     if case is None or case.link_version != version:
+        requests.refused("link revoked")
         return page("broken_link.html", HTTPStatus.GONE, is_expired=True, anew=anew)
     _remember(case, purpose)
     return see(then)
@@ -100,6 +104,7 @@ def opened_for(*purposes: Purpose) -> Case | None:
 
 def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code") -> ResponseReturnValue:
     """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+    requests.refused("not opened")
     opened = _opened(purposes)
     if opened is None or not _is_over(opened.until):
         return see(start)

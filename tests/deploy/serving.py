@@ -1,6 +1,5 @@
 """The real service behind the real nginx, as deploy/ puts them on a server; the test stands in for systemd."""
 
-import os
 import secrets
 import socket
 import sys
@@ -20,7 +19,6 @@ _WITH_SOCKET = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); "
     "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); os.execv(sys.argv[2], sys.argv[2:])"
 )
-_STOP_SECONDS = 75
 
 
 class Deployed(Served):
@@ -29,7 +27,6 @@ class Deployed(Served):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.folder = folder
-        self.port = int(self.address.rpartition(":")[2])
         self._listening = socket.create_server(("127.0.0.1", self.port), backlog=4096)
         handed = self._listening.fileno()
         self._hand_over = (handed,)
@@ -39,20 +36,13 @@ class Deployed(Served):
             "FORMSERVICE_DATA_KEYS": Fernet.generate_key().decode(),
         }
 
-    def restart(self) -> None:
-        """Do what `systemctl restart` does: stop tidily, wait for the end, start, and wait until it is ready."""
-        process = self._running()
-        process.terminate()
-        assert process.wait(_STOP_SECONDS) == 0
-        self.start()
-
     def stop(self) -> None:
         """Stop the service tidily, and let go of the socket."""
         super().stop()
         self._listening.close()
 
     def _environment(self) -> dict[str, str]:
-        own = {"FORMSERVICE_BASE_URL": f"https://{NAME}", "FORMSERVICE_PROXIES": "1", "PYTHONPATH": os.getcwd()}
+        own = {"FORMSERVICE_BASE_URL": f"https://{NAME}", "FORMSERVICE_PROXIES": "1"}
         return super()._environment() | own | self._keys
 
 

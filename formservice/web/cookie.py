@@ -1,0 +1,35 @@
+"""The one cookie: signed, out of reach of scripts, kept to this host, and as long-lived as a draft."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
+
+from formservice.config import Settings, cookie_name
+
+
+class _Signed(SecureCookieSessionInterface):
+    # Flask's own choice is SHA-1
+    digest_method = staticmethod(hashlib.sha256)
+
+
+def init_app(app: Flask, settings: Settings, days: int) -> None:
+    """Keep each browser's session in its cookie, signed with the newest key, for so many days after its last post."""
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        SESSION_COOKIE_NAME=cookie_name(settings.base_url),
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=days),
+    )
+    app.session_interface = _Signed()
+    app.before_request(_keep)
+
+
+def _keep() -> None:
+    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft
+    if request.method == "POST" or not session.permanent:
+        session.permanent = True

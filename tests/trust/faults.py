@@ -1,0 +1,75 @@
+"""`make faults`: puts one fault after another into a copy of the code, and sees that its promise tells of it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.trust.fault import Fault
+from tests.trust.seeds import FAULTS
+
+ROOT = Path(__file__).parents[2]
+_COPIED = ("formservice", "tests", "docs", "deploy")
+
+
+def main() -> int:
+    """Seed the faults of the promises with these numbers, or all; return 1 where one goes unseen."""
+    chosen = [fault for fault in FAULTS if not sys.argv[1:] or str(fault.promise) in sys.argv[1:]]
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        copy = _copy(Path(folder))
+        unseen = [fault for fault in chosen if not _is_seen(fault, copy)]
+        # a promise that is broken without any fault tells of none
+        ill = [number for number in sorted({fault.promise for fault in chosen}) if _shown(copy, number)[0] != 0]
+    print(f"{len(chosen)} faults, {len(unseen)} unseen; {time.monotonic() - started:.0f} s.")
+    for number in ill:
+        print(f"Promise {number} is broken without a fault.")
+    return 1 if unseen or ill else 0
+
+
+def _copy(folder: Path) -> Path:
+    for name in _COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("committee.toml", "pyproject.toml", "mkdocs.yml"):
+        shutil.copy(ROOT / file, folder)
+    (folder / "build").symlink_to(ROOT / "build")
+    return folder
+
+
+def _is_seen(fault: Fault, copy: Path) -> bool:
+    file = copy / fault.file
+    whole = file.read_text(encoding="utf-8")
+    if whole.count(fault.right) != 1:
+        print(f"LOST     {fault}: {fault.file} does not hold the text to spoil, once", flush=True)
+        return False
+    file.write_text(whole.replace(fault.right, fault.wrong), encoding="utf-8")
+    try:
+        status, told = _shown(copy, fault.promise, fault.size)
+    finally:
+        file.write_text(whole, encoding="utf-8")
+    print(f"{'seen' if status == 1 else 'UNSEEN':<8} {fault}: {told}", flush=True)
+    return status == 1
+
+
+def _shown(copy: Path, number: int, size: int | None = None) -> tuple[int, str]:
+    """Return the exit status of showing a promise in this copy, and in a few words what it told."""
+    how = ["--short"] if size is None else ["--size", str(size)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.trust", str(number), *how],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
+    verdict = lines[0] if lines else done.stderr.strip().rpartition("\n")[2]
+    cause = lines[-3] if verdict.endswith(":") and len(lines) > 2 else verdict.partition(": ")[2]
+    return done.returncode, cause[:200]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
