@@ -17,7 +17,8 @@ from typing import BinaryIO
 import filetype
 
 from formservice.committee import Uploads
-from formservice.storage.attachments import SafeFile
+from formservice.scanning import Scanner
+from formservice.storage.attachments import SafeFile, VirusCheck
 
 LONGEST_NAME = 120
 MOST_WAITING = 8
@@ -56,18 +57,29 @@ class UploadProblem(StrEnum):
     TOTAL_TOO_LARGE = "total_too_large"
     TOO_MANY_PIXELS = "too_many_pixels"
     BUSY = "busy"
+    VIRUS = "virus"
 
 
 class OpeningError(Exception):
     """The process that opens files cannot be started or does not answer: our fault, not the file's."""
 
 
-def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProblem:
+def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
 
-    A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata.
+    A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the scanner
+    could not check comes in, marked so.
     """
-    content = _read(stream, limits.max_file_bytes + 1)
+    # Taken before anything is read: what waits has its bytes in memory.
+    if not _places.acquire(blocking=False):
+        return UploadProblem.BUSY
+    try:
+        return _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner)
+    finally:
+        _places.release()
+
+
+def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) -> SafeFile | UploadProblem:
     if not content:
         return UploadProblem.EMPTY
     if len(content) > limits.max_file_bytes:
@@ -77,6 +89,10 @@ def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProb
     kind = _kind(content)
     if kind is None:
         return UploadProblem.KIND
+    # As it came in, and before any decoder of ours sees it: of a picture we keep only what we made of it ourselves.
+    virus_check = scanner.check(content) if scanner else None
+    if virus_check is VirusCheck.FOUND:
+        return UploadProblem.VIRUS
     problem, kept = _opener.open(kind, content, limits)
     if problem is not None:
         return problem
@@ -87,6 +103,7 @@ def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProb
         content=kept,
         sha256_received=hashlib.sha256(content).hexdigest(),
         sha256=hashlib.sha256(kept).hexdigest(),
+        virus_check=virus_check,
     )
 
 
@@ -132,7 +149,6 @@ class _Opener:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._started_by = 0
 
@@ -144,13 +160,8 @@ class _Opener:
             "max_bytes": limits.max_file_bytes,
             "max_pixels": limits.max_pixels,
         }
-        if not self._places.acquire(blocking=False):
-            return UploadProblem.BUSY, b""
-        try:
-            with self._turn:
-                answer = self._ask(job, content) or self._ask(job, content)  # once more, for one that had been stopped
-        finally:
-            self._places.release()
+        with self._turn:
+            answer = self._ask(job, content) or self._ask(job, content)  # once more, for one that had been stopped
         if answer is None:
             raise OpeningError
         problem, kept = answer
@@ -205,5 +216,6 @@ class _Opener:
             process.wait()
 
 
+_places = threading.BoundedSemaphore(MOST_WAITING)
 _opener = _Opener()
 atexit.register(_opener.stop)
