@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESS
 PARALLEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check build texts bench format clean
+.PHONY: help run test test-postgres trust check build texts bench format clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ texts: $(VENV)/ready ## collect the texts of the forms and letters into the cata
 
 bench: build ## measure bytes, speed and memory
 	$(BIN)/python -m tests.bench
+
+trust: build $(VENV)/browser ## show at length what may never go wrong, a line of figures for each promise
+	$(BIN)/python -m tests.trust
 
 format: $(VENV)/ready ## put the code into its fixed form
 	$(BIN)/ruff format .

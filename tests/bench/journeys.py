@@ -65,14 +65,23 @@ class Tenant:
     def complain(self, paper: bytes) -> str:
         """Go from the first question to the page with the reference, and return the reference."""
         self.answer_up_to("papers")
+        self.add(paper)
+        return self.finish()
+
+    def add(self, paper: bytes) -> None:
+        """Add a paper to the complaint, and come to the page with all answers."""
         self._post(_multipart(self._token(), paper), f"multipart/form-data; boundary={_BOUNDARY}")
         self._expect("check")
+
+    def finish(self) -> str:
+        """Press the last button, and return the reference that is shown then."""
         self.answer({})
-        self._expect("received")
-        shown = _REFERENCE.search(self._page)
-        if not shown:
-            raise WentWrongError("no reference on the last page")
-        return shown[1].decode()
+        return self._reference()
+
+    def look_again(self) -> str:
+        """Open the last page again, and return its reference."""
+        self.open("received")
+        return self._reference()
 
     def answer_up_to(self, slug: str) -> None:
         """Answer page after page, from the first question on, until this page is in front."""
@@ -126,6 +135,13 @@ class Tenant:
     def _expect(self, slug: str) -> None:
         if not self._path.endswith(f"/{slug}"):
             raise WentWrongError(f"at {self._path}, not at {slug}")
+
+    def _reference(self) -> str:
+        self._expect("received")
+        shown = _REFERENCE.search(self._page)
+        if not shown:
+            raise WentWrongError("no reference on the last page")
+        return shown[1].decode()
 
     def _token(self) -> str:
         found = _TOKEN.search(self._page)

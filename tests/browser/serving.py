@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from formservice.config import Settings, settings_from
 from tests.databases import environment, new_database
 
 ROOT = Path(__file__).parents[2]
@@ -76,8 +77,16 @@ class Served:
         master = self._running().pid
         for children in Path(f"/proc/{master}/task").glob("*/children"):  # each thread has its own
             for child in children.read_text(encoding="ascii").split():
-                os.kill(int(child), signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it ended just now
+                    os.kill(int(child), signal.SIGKILL)
         self.wait_until_ready()
+
+    def restart(self) -> None:
+        """Stop the service tidily, as for an upgrade, and start it again on the same data."""
+        process = self._running()
+        process.terminate()
+        process.wait(_SECONDS)
+        self.start()
 
     def kill(self) -> None:
         """Kill the first process without a word, and wait until the others have noticed by themselves and are gone."""
@@ -87,16 +96,22 @@ class Served:
         until = time.monotonic() + _SECONDS
         while time.monotonic() < until:
             with socket.socket() as knocking:
-                if knocking.connect_ex(("127.0.0.1", int(self.address.rpartition(":")[2]))):
+                if knocking.connect_ex(("127.0.0.1", self.port)):
                     return
             time.sleep(0.1)
         raise AssertionError("the workers go on without the process that started them")
 
+    def kill_everything(self) -> None:
+        """Kill every process of the service at once, without a word, as a machine that is switched off."""
+        process = self._running()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def stop(self) -> None:
         """Stop the service tidily, and then whatever is left of every time that it was started."""
         process = self._running()
-        process.terminate()
         try:
+            process.terminate()
             process.wait(_SECONDS)
         finally:
             for group in self._groups:
@@ -128,13 +143,22 @@ class Served:
             time.sleep(0.1)
         raise AssertionError(f"no {kind} to {to} among {sorted(file.name for file in self.letters.glob('*'))}")
 
+    @property
+    def port(self) -> int:
+        """The port on which it listens."""
+        return int(self.address.rpartition(":")[2])
+
+    def settings(self) -> Settings:
+        """Return its settings, to look at its data from beside it."""
+        return settings_from(self._environment())
+
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
         return kept | {
             "FORMSERVICE_DATA": str(self._folder / "var"),
             "FORMSERVICE_SITE": str(self._folder / "build"),
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
-            "FORMSERVICE_PORT": self.address.rpartition(":")[2],
+            "FORMSERVICE_PORT": str(self.port),
             **self._database,
         }
 

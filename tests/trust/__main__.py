@@ -1,0 +1,46 @@
+"""`make trust`: shows every promise at length, a line of figures each; exits with 1 where one does not hold."""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from tests.trust import disk, doors, durability, hostile, keys, letters, logs, races, strangers  # noqa: F401 (each fills PROMISES)
+from tests.trust.promise import PROMISES, CannotBeShownError, Promise
+
+
+def main() -> int:
+    """Show the promises with these numbers, or all; return 1 where one is broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.trust", description=__doc__)
+    parser.add_argument("numbers", nargs="*", type=int, help="the promises to show; all, if none is named")
+    parser.add_argument("--short", action="store_true", help="as briefly as `make test` does")
+    options = parser.parse_args()
+    started = time.monotonic()
+    broken = [number for number in options.numbers or sorted(PROMISES) if not _shown(PROMISES[number], options.short)]
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{time.monotonic() - started:.0f} s; load {load} on {os.cpu_count()} cores.")
+    print(f"Broken: {', '.join(map(str, broken))}." if broken else "Every promise holds.")
+    return 1 if broken else 0
+
+
+def _shown(promise: Promise, is_short: bool) -> bool:
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="trust-") as folder:
+        try:
+            seen = promise.show(Path(folder), promise.short if is_short else promise.long)
+        except CannotBeShownError as missing:
+            print(f"skipped  {promise}: {missing}", flush=True)
+            return True
+        except Exception:
+            print(f"BROKEN   {promise}:\n{traceback.format_exc()}", flush=True)
+            return False
+    verdict = "kept" if seen.is_kept else "BROKEN"
+    print(f"{verdict:<8} {promise}: {seen} [{time.monotonic() - started:.0f} s]", flush=True)
+    return seen.is_kept
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Letters: none is lost whatever the mail server does, and nothing typed becomes a header or a formula."""

@@ -1,0 +1,1 @@
+"""What every answer must carry, and what no log may hold."""
