@@ -19,6 +19,7 @@ import pillow_heif
 from PIL import ExifTags, Image
 
 SECONDS = 30
+CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
 MEMORY = 512 * 2**20
 MEMORY_PER_PIXEL = 8  # two copies, each 4 bytes a pixel; the rest is room for the decoder itself
 MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
@@ -189,6 +190,7 @@ def _open_and_leave(job: Job, content: bytes, writing: int) -> None:
         signal.alarm(SECONDS)
         bound = MEMORY + MEMORY_PER_PIXEL * job["max_pixels"]
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         problem, kept = "", b""
         try:
