@@ -1,22 +1,23 @@
 """Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
 
 Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
-a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on nothing else
-of the house, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
+a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on
+`aside.py` alone, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
 """
 
-import json
 import os
 import resource
 import signal
 import sys
 import zipfile
 from io import BytesIO
-from typing import BinaryIO, TypedDict
+from typing import Any, BinaryIO
 
 import pikepdf
 import pillow_heif
 from PIL import ExifTags, Image
+
+from formservice.aside import read, write
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
@@ -37,14 +38,6 @@ _TURNS: dict[object, Image.Transpose] = {
     8: Image.Transpose.ROTATE_90,
 }
 WORD_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-class Job(TypedDict):
-    """One file to open, apart from its bytes."""
-
-    kind: str
-    max_bytes: int
-    max_pixels: int
 
 
 class RefusedError(Exception):
@@ -156,16 +149,13 @@ def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> byt
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Open one file after another, each in a fork that is stopped at its bounds, until `jobs` ends."""
-    while line := jobs.readline():
-        job = json.loads(line)
-        content = jobs.read(job.pop("size"))
-        problem, kept = _in_a_fork(job, content)
-        answers.write(json.dumps({"problem": problem, "size": len(kept)}).encode() + b"\n" + kept)
-        answers.flush()
+    """Open one file after another, each in a fork that is stopped at its bounds, until nobody asks any more."""
+    while asked := read(jobs):
+        problem, kept = _in_a_fork(*asked)
+        write(answers, {"problem": problem}, kept)
 
 
-def _in_a_fork(job: Job, content: bytes) -> tuple[str | None, bytes]:
+def _in_a_fork(job: dict[str, Any], content: bytes) -> tuple[str | None, bytes]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -181,7 +171,7 @@ def _in_a_fork(job: Job, content: bytes) -> tuple[str | None, bytes]:
     return problem.decode() or None, kept
 
 
-def _open_and_leave(job: Job, content: bytes, writing: int) -> None:
+def _open_and_leave(job: dict[str, Any], content: bytes, writing: int) -> None:
     status = 1
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
