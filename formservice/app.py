@@ -18,6 +18,7 @@ from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.rules.terms import Term
+from formservice.scanning import scanner_from
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
@@ -41,7 +42,8 @@ def open_service(settings: Settings, committee: Committee, clock: Callable[[], d
     db = Database(settings.database_url, sealer, domain)
     db.migrate()
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
-    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, clock)
+    scanner = scanner_from(settings.clamav)
+    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, scanner, clock)
 
 
 def create_app(service: Service) -> Any:

@@ -23,6 +23,7 @@ from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
 from formservice.storage import cases, letters
+from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.sealing import SealBroken
@@ -183,6 +184,11 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
+    if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_file_bytes)) != VirusCheck.CLEAN:
+        problems.append("the virus scanner does not check a file of the size that may come in; files go on unchecked")
+    for found, count in count_virus_checks(service.db).items():
+        if found != VirusCheck.CLEAN:
+            print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
     print(f"Letters waiting: {waiting.queued}.")

@@ -34,6 +34,10 @@ TEXTS = {
     UploadProblem.BUSY: N_(
         "%(name)s kon er nu niet bij: het is druk. Stuur dit bestand over een paar minuten nog een keer."
     ),
+    UploadProblem.VIRUS: N_(
+        "In %(name)s zit een virus. Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
+        "Stuur er een foto van, of stuur het later op papier, met uw nummer erbij."
+    ),
 }
 _OVER_THE_LIMIT = N_(
     "%(name)s kon er niet meer bij: u stuurde in korte tijd veel bestanden. Probeer het over een uur nog een keer. "
@@ -53,7 +57,7 @@ def _keep(file: FileStorage) -> Problem | None:
     # counted before it is opened: what is refused costs as much as what is kept
     if not is_allowed("upload", limit, amount=min(_size(file.stream), bounds.max_file_bytes)):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
-    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds)
+    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds, service().scanner)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:

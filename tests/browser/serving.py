@@ -151,6 +151,11 @@ class Served:
         """The port on which it listens."""
         return int(self.address.rpartition(":")[2])
 
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return self._running().pid
+
     def settings(self) -> Settings:
         """Return its settings, to look at its data from beside it."""
         return settings_from(self._environment())
