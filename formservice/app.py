@@ -63,7 +63,7 @@ def create_app(service: Service) -> Any:
         MAX_FORM_PARTS=_MOST_PARTS,
     )
     service.init_app(app)
-    headers.init_app(app, is_https)
+    headers.init_app(app)
     requests.init_app(app)
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
@@ -72,7 +72,7 @@ def create_app(service: Service) -> Any:
     app.register_blueprint(withdraw)
     app.register_blueprint(follow)
     _add_doors(app, service)
-    outer: Any = site.with_files(app, settings.site / "site", is_https)
+    outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), is_https)
     if settings.proxies:
         # the host is not taken from a proxy: links come from the base address alone
         outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
