@@ -12,6 +12,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     disk,
     doors,
     durability,
+    forgeries,
     guesses,
     hostile,
     keys,
@@ -20,6 +21,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     races,
     scanners,
     strangers,
+    tokens,
 )
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 
