@@ -27,8 +27,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         if location := response.headers.get("Location"):
-            # a path alone: the name of the host comes from the request, and may be forged
+            # a path alone, and no page: the name of the host comes from the request, and may be forged
             response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()
+            response.set_data(b"")
         if request.path.startswith("/forms/"):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -19,6 +19,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     letters,
     logs,
     races,
+    redirects,
     scanners,
     strangers,
     tokens,

@@ -2,7 +2,6 @@
 
 import email
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from email.policy import default
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from formservice.letters.kinds import Kind
 from formservice.links import Purpose
 from formservice.rules.case import State
-from formservice.storage import cases, letters, tables
+from formservice.storage import cases, tables
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterState
 from formservice.web.service import Service
@@ -24,14 +23,13 @@ from tests.journeys.opening import link_to
 from tests.trust.canaries import TENANT, submit_canaries
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
-from tests.trust.service import browser_at, served
+from tests.trust.service import browser_at, served, wait_for_letters
 
 _LANGUAGES = ("nl", "en", "ar")
 _LINK = re.compile(r'https?://[^\s"<>]+')
 _HREF = re.compile(r'(?:href|src)="([^"#]+)')
 _LOOKS_MS = 1_500
 _CLICKS = 1
-_SECONDS = 60
 
 
 @promise(11, "mail scanners", short=1, long=3)
@@ -62,10 +60,7 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     browser.press()
     browser.visit(f"/forms/{lang}/follow/")
     browser.press(mail=TENANT["mail"])
-    until = time.monotonic() + _SECONDS
-    while letters.undelivered(service.db).queued:
-        assert time.monotonic() < until, "letters do not go out"
-        time.sleep(0.05)
+    wait_for_letters(service)
     with service.db.reading() as connection:
         sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()
         assert set(connection.scalars(sent)) == set(Kind)

@@ -1,6 +1,7 @@
 """The real service, and tenants who reach it over HTTP."""
 
 import http.client
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug.wsgi import get_input_stream
 
+from formservice.storage import letters
+from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.visit import Browser
 
@@ -80,6 +83,14 @@ def cookie_of(browser: Browser) -> str:
     kept = browser.client.get_cookie("session", "127.0.0.1")
     assert kept
     return kept.value
+
+
+def wait_for_letters(service: Service) -> None:
+    """Return once every letter is out."""
+    until = time.monotonic() + _SECONDS
+    while letters.undelivered(service.db).queued:
+        assert time.monotonic() < until, "letters do not go out"
+        time.sleep(0.05)
 
 
 class _Passing:

@@ -1,7 +1,6 @@
 """Somebody else's complaint: nobody opens it, reads a word of it or changes it, with whatever they send."""
 
 import itertools
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from formservice.app import create_app
 from formservice.links import Purpose
 from formservice.storage import letters, tables
 from formservice.storage.cases import Case, all_cases
-from formservice.storage.letters import LetterState
 from formservice.web.service import Service
 from tests import samples
 from tests.browser.serving import Served
@@ -28,7 +26,7 @@ from tests.trust.canaries import REASON, WORDS, submit_canaries
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step
-from tests.trust.service import Caller, Reply, browser_at, cookie_of, served
+from tests.trust.service import Caller, Reply, browser_at, cookie_of, served, wait_for_letters
 from tests.visit import Browser
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
@@ -38,7 +36,6 @@ _FIELDS = (
     *("reason", "next", "from", "path", "name"),
 )
 _ENDING = ("/check", "/clear")  # they end the draft of who tries
-_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,7 @@ def _two_complaints(running: Served, service: Service) -> tuple[Browser, list[Ca
     case, withdrawn = submit_canaries(owner, service), submit_canaries(other, service)
     other.visit(link_to(service, Purpose.WITHDRAW, case=withdrawn))
     other.press(reason=REASON)
-    until = time.monotonic() + _SECONDS
-    for each in (case, withdrawn):
-        while any(letter.state is not LetterState.SENT for letter in letters.of_case(service.db, each.id)):
-            assert time.monotonic() < until, "letters do not go out"
-            time.sleep(0.05)
+    wait_for_letters(service)
     return owner, [case, withdrawn]
 
 
