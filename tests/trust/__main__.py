@@ -12,6 +12,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     disk,
     doors,
     durability,
+    flood,
     forgeries,
     guesses,
     hostile,

@@ -2,10 +2,9 @@
 
 import itertools
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from formservice.app import create_app
 from formservice.web.service import Service
@@ -16,7 +15,6 @@ from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step
 from tests.trust.service import browser_at, cookie_of, served, wait_for_letters
-from tests.visit import Browser
 
 _EVIL = "evil.example"
 _HTTP = "GET {path} HTTP/1.1"
@@ -35,11 +33,11 @@ _FORGERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_HTTP, (f"Host: {_EVIL}", f"Script-Name: //{_EVIL}", f"Script_Name: //{_EVIL}", f"Path-Info: //{_EVIL}")),
     ("GET {path} HTTP/1.0", (f"Host: {_EVIL}", "X-Forwarded-For: 127.0.0.1", f"Via: 1.1 {_EVIL}")),
 )
-_ON_EVERY_POST = {
-    "HTTP_HOST": _EVIL,
-    "HTTP_X_FORWARDED_HOST": _EVIL,
-    "HTTP_X_FORWARDED_PREFIX": f"//{_EVIL}",
-    "HTTP_FORWARDED": f"for=1.2.3.4;host={_EVIL}",
+_ON_EVERY_REQUEST = {
+    "Host": _EVIL,
+    "X-Forwarded-Host": _EVIL,
+    "X-Forwarded-Prefix": f"//{_EVIL}",
+    "Forwarded": f"for=1.2.3.4;host={_EVIL}",
 }
 _ABOUT_WAITING = ("/result", "/slip", "/calendar.ics", "/sent")
 _LIMIT = 5
@@ -55,7 +53,7 @@ def forge_host_and_proxies(folder: Path, variants: int) -> Seen:
             served(folder / proxies, {"FORMSERVICE_PROXIES": proxies}, _LIMIT) as running,
             beside(running) as service,
         ):
-            forging = _forging(browser_at(running), _ON_EVERY_POST)
+            forging = browser_at(running, _ON_EVERY_REQUEST)
             submit(forging)
             past += _tries_past_a_limit(running, int(proxies))
             waiting = browser_at(running)
@@ -76,30 +74,15 @@ def forge_host_and_proxies(folder: Path, variants: int) -> Seen:
     return Seen(tried, {"foreign links": foreign, "past a limit": past})
 
 
-def _forging(browser: Browser, forged: dict[str, str]) -> Browser:
-    passing = browser.client.application
-
-    def forge(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer: Iterable[bytes] = passing({**environ, **forged}, start_response)
-        return answer
-
-    return Browser(forge)
-
-
 def _tries_past_a_limit(running: Served, proxies: int) -> int:
     """Ask for more links than one address may, each time as from another; return how many were let through."""
     statuses = []
     for number in range(_LIMIT + 3):
         claimed = f"203.0.113.{number}"
         behind = f"{claimed}, 198.51.100.7" if proxies else claimed  # the proxy in front adds whom it saw
-        forged = {
-            "HTTP_X_FORWARDED_FOR": behind,
-            "HTTP_X_REAL_IP": claimed,
-            "HTTP_FORWARDED": f"for={claimed}",
-            "HTTP_CLIENT_IP": claimed,
-            "HTTP_TRUE_CLIENT_IP": claimed,
-        }
-        browser = _forging(browser_at(running), forged)
+        others = ("X-Real-IP", "Client-IP", "True-Client-IP")
+        forged = {"X-Forwarded-For": behind, "Forwarded": f"for={claimed}", **dict.fromkeys(others, claimed)}
+        browser = browser_at(running, forged)
         browser.visit("/forms/nl/follow/")
         statuses.append(browser.press(mail=f"{number}@example.org" if number else TENANT["mail"], check=False).status)
     assert statuses[:_LIMIT] == [200] * _LIMIT, statuses

@@ -31,9 +31,9 @@ def served(folder: Path, settings: Mapping[str, str] | None = None, limits: int 
         running.stop()
 
 
-def browser_at(running: Served) -> Browser:
-    """Return a browser that asks the real service, and checks every page as everywhere."""
-    return Browser(_Passing(running.address))
+def browser_at(running: Served, headers: Mapping[str, str] | None = None) -> Browser:
+    """Return a browser that asks the real service, with these headers too, and checks every page as everywhere."""
+    return Browser(_Passing(running.address, headers or {}))
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,15 @@ def wait_for_letters(service: Service) -> None:
 class _Passing:
     """Looks like the application, and passes every request on to a server."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, more: Mapping[str, str]) -> None:
+        self._more = more
         self._host, self._port = str(urlsplit(address).hostname), int(urlsplit(address).port or 80)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=-._~")
         query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
         headers = {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+        headers |= {name.upper(): value for name, value in self._more.items()}
         headers |= {"Content-Type": kind} if (kind := environ.get("CONTENT_TYPE")) else {}
         connection = http.client.HTTPConnection(self._host, self._port, timeout=_SECONDS)
         body = get_input_stream(environ).read()
