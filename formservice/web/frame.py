@@ -96,8 +96,9 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _keep_session() -> None:
-    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft
-    if request.method == "POST" or not session.permanent:
+    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft;
+    # what is no page of a journey (the site, a probe) leaves no cookie
+    if "language" in g and (request.method == "POST" or not session.permanent):
         session.permanent = True
 
 

@@ -15,6 +15,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     flood,
     forgeries,
     guesses,
+    headers,
     hostile,
     keys,
     letters,
