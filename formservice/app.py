@@ -56,7 +56,7 @@ def create_app(service: Service) -> Any:
         MAX_FORM_PARTS=_MOST_PARTS,
     )
     service.init_app(app)
-    headers.init_app(app, settings.is_https)
+    headers.init_app(app)
     requests.init_app(app)
     cookie.init_app(app, settings, committee.retention.draft_days)
     frame.init_app(app, settings.site / "frames", committee)
@@ -67,7 +67,7 @@ def create_app(service: Service) -> Any:
     app.register_blueprint(withdraw)
     app.register_blueprint(follow)
     _add_doors(app, service)
-    outer: Any = site.with_files(app, settings.site / "site", settings.is_https)
+    outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)
     if settings.proxies:
         # the host is not taken from a proxy: links come from the base address alone
         outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)

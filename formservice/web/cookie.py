@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 
 from formservice.config import Settings, cookie_name
@@ -30,6 +30,7 @@ def init_app(app: Flask, settings: Settings, days: int) -> None:
 
 
 def _keep() -> None:
-    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft
-    if request.method == "POST" or not session.permanent:
+    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft;
+    # what is no page of a journey (the site, a probe) leaves no cookie
+    if "language" in g and (request.method == "POST" or not session.permanent):
         session.permanent = True

@@ -25,6 +25,9 @@ BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
+TOO_OFTEN = Problem(
+    N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
+)
 _NO_COOKIE = N_(
     "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
     "Komt deze melding terug? Sta cookies toe voor deze site, of bel ons: %(phone)s."

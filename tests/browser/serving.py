@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
@@ -29,14 +30,16 @@ _SECONDS = 30
 class Served:
     """`formservice serve`, started, killed and started again on the same data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, limits: int | None = 9_000) -> None:
+        """Lay the service out in this folder, with these settings and limits; with None, the limits as shipped."""
         self.letters = folder / "var" / "letters"
         self._folder = folder
         # a copy, so that a build that runs meanwhile does not take the files away
         shutil.copytree(ROOT / "build" / "site", folder / "build" / "site")
         shutil.copytree(ROOT / "build" / "frames", folder / "build" / "frames")
         committee = (ROOT / "committee.toml").read_text(encoding="utf-8")
-        committee = _LIMITS.sub(r"\1 = 9000", committee)  # many journeys come from one address here
+        if limits:  # many journeys come from one address here
+            committee = _LIMITS.sub(rf"\1 = {limits}", committee)
         committee = committee.replace('complaints_to = ""', f'complaints_to = "{SECRETARY}"')
         (folder / "committee.toml").write_text(committee, encoding="utf-8")
         self.address = f"http://127.0.0.1:{_free_port()}"
@@ -48,6 +51,7 @@ class Served:
         self._database = environment(self._given.__enter__())
         if self._database:
             self._database["FORMSERVICE_BASE_URL"] = self.address
+        self._settings = dict(settings or {})
 
     def start(self) -> None:
         """Start the service and wait until it is ready."""
@@ -147,6 +151,11 @@ class Served:
         raise AssertionError(f"no {kind} to {to} among {sorted(file.name for file in self.letters.glob('*'))}")
 
     @property
+    def log(self) -> str:
+        """All that the service and its delivery ever printed."""
+        return (self._folder / "serve.log").read_text(encoding="utf-8")
+
+    @property
     def port(self) -> int:
         """The port on which it listens."""
         return int(self.address.rpartition(":")[2])
@@ -168,6 +177,7 @@ class Served:
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
             "FORMSERVICE_PORT": str(self.port),
             **self._database,
+            **self._settings,
         }
 
     def _running(self) -> subprocess.Popen[bytes]:

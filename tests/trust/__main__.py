@@ -8,7 +8,24 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.trust import disk, doors, durability, hostile, keys, letters, logs, races, strangers  # noqa: F401 (each fills PROMISES)
+from tests.trust import (  # noqa: F401 (each fills PROMISES)
+    disk,
+    doors,
+    durability,
+    flood,
+    forgeries,
+    guesses,
+    headers,
+    hostile,
+    keys,
+    letters,
+    logs,
+    races,
+    redirects,
+    scanners,
+    strangers,
+    tokens,
+)
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 
 
