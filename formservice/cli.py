@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
-
 from formservice import keeping
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
@@ -48,9 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(service, options)
     except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing, BackupRefused) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
-        return 2
-    except DatabaseError as problem:
-        print(f"formservice: the database cannot be read: {type(problem.orig).__name__}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 1

@@ -47,7 +47,11 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 class WentWrongError(Exception):
-    """A journey did not come where it should."""
+    """A journey did not come where it should; `page` is what came instead."""
+
+    def __init__(self, where: str, page: bytes = b"") -> None:
+        super().__init__(where)
+        self.page = page
 
 
 @dataclass
@@ -128,7 +132,7 @@ class Tenant:
                 break
             method, path, body = "GET", urlsplit(answer.headers["location"]).path, b""
         if answer.status != 200:
-            raise WentWrongError(f"{answer.status} at {path}")
+            raise WentWrongError(f"{answer.status} at {path}", answer.body)
         self._path, self._page = path, answer.body
         self.pages[path.rpartition("/")[2]] = answer
 
