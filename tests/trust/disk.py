@@ -69,7 +69,8 @@ class Trouble:
                 typing.result()
         for teller in group:
             self.still_down += not _again(lambda teller=teller: self._press(teller))
-        self.still_down += not _again(lambda: self._type(words))
+        if self._typist.page.slug == "complaint":
+            self.still_down += not _again(lambda: self._type(words))
         self.forgotten += words not in self._typist.visit("/forms/nl/complaint/complaint").text
         self.tellers += group
 
