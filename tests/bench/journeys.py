@@ -111,7 +111,16 @@ class Tenant:
 
     def open(self, slug: str) -> None:
         """Open a page of the journey."""
-        self._go("GET", f"/forms/{self.lang}/complaint/{slug}")
+        self.visit(f"/forms/{self.lang}/complaint/{slug}")
+
+    def visit(self, path: str) -> None:
+        """Open a page."""
+        self._go("GET", path)
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address of the page in front."""
+        return self._path.rpartition("/")[2]
 
     @property
     def cookie(self) -> dict[str, str]:
