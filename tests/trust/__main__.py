@@ -8,7 +8,22 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.trust import backups, clock, disk, doors, durability, hostile, keys, letters, logs, power, races, strangers  # noqa: F401 (each fills PROMISES)
+from tests.trust import (  # noqa: F401 (each fills PROMISES)
+    backups,
+    clock,
+    disk,
+    doors,
+    durability,
+    erased,
+    hostile,
+    keys,
+    letters,
+    logs,
+    power,
+    races,
+    stolen,
+    strangers,
+)
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 
 
