@@ -56,10 +56,11 @@ class WentWrongError(Exception):
 
 @dataclass
 class Tenant:
-    """One tenant's browser: a connection, a cookie and the page in front of it."""
+    """One tenant's browser: a connection, a cookie and the page in front of it; `own` answers go before ANSWERS."""
 
     wire: Wire
     lang: str = "nl"
+    own: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
     _cookie: str = ""
@@ -97,7 +98,7 @@ class Tenant:
             if asked == slug:
                 break
             self._expect(asked)
-            self.answer(answers)
+            self.answer(answers | {name: self.own[name] for name in self.own.keys() & answers.keys()})
         self._expect(slug)
 
     def answer(self, answers: dict[str, str]) -> None:

@@ -72,7 +72,9 @@ def restore_while_live(folder: Path, backups: int) -> Seen:
         put_back.start()
         try:
             known = tellers[:before]
-            never["missing"] += compare(known, put_back)["lost"]
+            kept = compare(known, put_back)
+            never["missing"] += kept["lost"]
+            never["half"] += kept["half"]
             newest = known[-_NEW_EACH_TIME:]
             never["that do not open and withdraw"] += sum(not _works(teller, put_back) for teller in newest)
         finally:

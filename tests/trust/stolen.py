@@ -1,11 +1,14 @@
 """Stolen bytes: who has the database or a backup reads nothing of anyone's without the keys, which it does not hold."""
 
 import base64
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+
+from itsdangerous.encoding import base64_decode
 
 from formservice.links import Purpose
 from formservice.question import Kind
@@ -145,7 +148,10 @@ def _type_everywhere(running: Served, canaries: Canaries) -> str:
         case = cases.find_by_reference(service.db, reference)
         assert case
         links = [service.links.make(each, "nl", case.id, case.link_version) for each in Purpose]
-    canaries.words += [code, sender.client.get_cookie("session", domain="127.0.0.1").value, "127.0.0.1"]
+    cookie = sender.client.get_cookie("session", domain="127.0.0.1")
+    assert cookie
+    known = json.loads(base64_decode(cookie.value.partition(".")[0]))
+    canaries.words += [code, cookie.value, known["draft"], "127.0.0.1"]
     canaries.words += [link.rpartition("/")[2] for link in links]
     visitor = browser_at(running)
     for door in ("follow", "withdrawal"):
