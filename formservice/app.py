@@ -23,6 +23,7 @@ from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.service import Service, utc_now
+from formservice.web.sessions import Sessions
 from formservice.withdraw.routes import blueprint as withdraw
 
 _ROOM_FOR_TEXTS = 2_000_000
@@ -55,6 +56,7 @@ def create_app(service: Service) -> Any:
         MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
         MAX_FORM_PARTS=_MOST_PARTS,
     )
+    app.session_interface = Sessions()
     service.init_app(app)
     headers.init_app(app)
     requests.init_app(app)

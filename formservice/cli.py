@@ -50,9 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing, BackupRefused) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
         return 2
-    except DatabaseError as problem:
-        print(f"formservice: the database cannot be read: {type(problem.orig).__name__}", file=sys.stderr)
-        return 2
     except BrokenPipeError:
         return 1
 

@@ -3,6 +3,7 @@
 import os
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
@@ -67,6 +68,8 @@ class FileSender:
             finally:
                 os.close(folder)
         except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)  # half a mail is nobody's
             raise NotSent(_named(error, error.errno), is_server_down=True) from None
         return content
 

@@ -175,6 +175,8 @@ def change_state(
         found = _load(connection, db.sealer, cases.c.id == case_id)
         if not found:
             raise CaseUnknown(case_id)
+        # letters stand in the order of their moments, which the clock that was put back must not turn around
+        now = max(now, found[0].history[-1].at or now)
         event = move(found[0].history, to, on, undo_days, at=now, who=who, what=what)
         if isinstance(event, Refusal):
             return event

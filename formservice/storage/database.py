@@ -41,6 +41,10 @@ class StorageUnavailable(Exception):
     """The database cannot do its work now (locked too long, disk full, unreachable); nothing was stored."""
 
 
+class StorageDamaged(StorageUnavailable):
+    """What was read is not in order, or the disk would not read it: SQLite calls both malformed."""
+
+
 class Database:
     """One database, SQLite or PostgreSQL, and the sealer for what it holds."""
 
@@ -123,8 +127,8 @@ class Database:
                 if self.is_sqlite:
                     problems += _integrity(connection)
                 problems += self._broken_seals(connection)
-        except DatabaseError as damaged:
-            problems.append(f"integrity: {damaged.orig}")
+        except StorageDamaged as damaged:
+            problems.append(f"integrity: {damaged}")
         return problems
 
     def _broken_seals(self, connection: Connection) -> Iterator[str]:
@@ -237,3 +241,7 @@ def _available() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as problem:
         raise StorageUnavailable(str(getattr(problem, "orig", problem))) from problem
+    except DatabaseError as problem:
+        if type(problem) is not DatabaseError:  # its kinds are about what we asked
+            raise
+        raise StorageDamaged(str(problem.orig)) from problem

@@ -28,11 +28,13 @@ _SECONDS = 30
 
 
 class Served:
-    """`formservice serve`, started, killed and started again on the same data."""
+    """`formservice serve`, started, killed and started again on the same data; `more` stands in its environment."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, limits: int | None = 9_000) -> None:
         """Lay the service out in this folder, with these settings and limits; with None, the limits as shipped."""
-        self.letters = folder / "var" / "letters"
+        self.data = folder / "var"
+        self.letters = self.data / "letters"
+        self.more = dict(settings or {})
         self._folder = folder
         # a copy, so that a build that runs meanwhile does not take the files away
         shutil.copytree(ROOT / "build" / "site", folder / "build" / "site")
@@ -51,7 +53,6 @@ class Served:
         self._database = environment(self._given.__enter__())
         if self._database:
             self._database["FORMSERVICE_BASE_URL"] = self.address
-        self._settings = dict(settings or {})
 
     def start(self) -> None:
         """Start the service and wait until it is ready."""
@@ -81,12 +82,15 @@ class Served:
 
     def kill_workers(self) -> None:
         """Kill every process that answers requests or delivers letters, without a word, and wait for new ones."""
-        master = self._running().pid
-        for children in Path(f"/proc/{master}/task").glob("*/children"):  # each thread has its own
-            for child in children.read_text(encoding="ascii").split():
-                with suppress(ProcessLookupError):  # it ended just now
-                    os.kill(int(child), signal.SIGKILL)
+        for child in self.children():
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(child, signal.SIGKILL)
         self.wait_until_ready()
+
+    def children(self) -> list[int]:
+        """Return the processes that answer requests or deliver letters."""
+        threads = Path(f"/proc/{self._running().pid}/task").glob("*/children")  # each thread has its own
+        return [int(child) for children in threads for child in children.read_text(encoding="ascii").split()]
 
     def restart(self) -> None:
         """Stop the service tidily, as for an upgrade, and start it again on the same data."""
@@ -172,12 +176,12 @@ class Served:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
         return kept | {
-            "FORMSERVICE_DATA": str(self._folder / "var"),
+            "FORMSERVICE_DATA": str(self.data),
             "FORMSERVICE_SITE": str(self._folder / "build"),
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
             "FORMSERVICE_PORT": str(self.port),
             **self._database,
-            **self._settings,
+            **self.more,
         }
 
     def _running(self) -> subprocess.Popen[bytes]:

@@ -9,9 +9,12 @@ import traceback
 from pathlib import Path
 
 from tests.trust import (  # noqa: F401 (each fills PROMISES)
+    backups,
+    clock,
     disk,
     doors,
     durability,
+    erased,
     flood,
     forgeries,
     guesses,
@@ -20,9 +23,11 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     keys,
     letters,
     logs,
+    power,
     races,
     redirects,
     scanners,
+    stolen,
     strangers,
     tokens,
 )
