@@ -27,9 +27,10 @@ _SECONDS = 30
 
 
 class Served:
-    """`formservice serve`, started, killed and started again on the same data."""
+    """`formservice serve`, started, killed and started again on the same data; `more` goes into its environment."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
+        self._more = more
         self.letters = folder / "var" / "letters"
         self._folder = folder
         # a copy, so that a build that runs meanwhile does not take the files away
@@ -160,6 +161,7 @@ class Served:
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
             "FORMSERVICE_PORT": str(self.port),
             **self._database,
+            **self._more,
         }
 
     def _running(self) -> subprocess.Popen[bytes]:

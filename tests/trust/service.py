@@ -16,10 +16,10 @@ _SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Run the service in this folder until the block ends."""
+def served(folder: Path, **environment: str) -> Iterator[Served]:
+    """Run the service in this folder until the block ends, with this in its environment too."""
     folder.mkdir(parents=True, exist_ok=True)
-    running = Served(folder)
+    running = Served(folder, **environment)
     running.start()
     try:
         yield running
