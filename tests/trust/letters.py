@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -28,7 +27,7 @@ from tests.test_cli import run
 from tests.trust.ledger import LETTERS, Teller, beside
 from tests.trust.mail_server import HANGS_UP, IS_SILENT, MailServer, Trouble, mail_server
 from tests.trust.promise import Seen, promise
-from tests.trust.service import served
+from tests.trust.service import served, wait_until
 
 _DOWN = Trouble("is down", "nothing", "")
 _TROUBLES = (
@@ -95,9 +94,12 @@ def keep_every_letter(folder: Path, rounds: int) -> Seen:
     with mail_server(folder / "one") as server, patch.dict(os.environ, server.environment):
         for number in range(max(1, rounds // 10)):
             _meet_every_trouble(folder / f"clock-{number}", server, post)
-    with mail_server(folder / "two") as server, patch.dict(os.environ, server.environment):
-        with served(folder / "served", **server.environment) as running:
-            times = _kill_after_taking(running, server, post, rounds)
+    with (
+        mail_server(folder / "two") as server,
+        patch.dict(os.environ, server.environment),
+        served(folder / "served", **server.environment) as running,
+    ):
+        times = _kill_after_taking(running, server, post, rounds)
     tried = post.tried
     return Seen(
         f"{len(_TROUBLES)} troubles, {rounds} kills, {tried['letters']} letters, "
@@ -158,26 +160,26 @@ def _deliver(service: Service, server: MailServer) -> None:
 def _kill_after_taking(running: Served, server: MailServer, post: _Post, kills: int) -> tuple[float, float]:
     """Return how long the last page takes while the mail server is well, and while it is not."""
     process = Running(running._running().pid, running.port)
+    killed: list[int] = []
 
     def kill() -> None:
-        server.trouble = None
         for pid in process.delivery:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
 
     well = [_press(running, post)]
-    _wait_until(lambda: len(server.taken) == len(LETTERS))
-    silent = server.trouble = Trouble("is silent", "greeting", IS_SILENT)
+    wait_until(lambda: len(server.taken) == len(LETTERS))
+    server.trouble = Trouble("is silent", "greeting", IS_SILENT)
     met = server.met
     ill = [_press(running, post)]
-    _wait_until(lambda: server.met > met)
+    wait_until(lambda: server.met > met)
     ill.append(_press(running, post))
-    assert server.trouble is silent
-    for _ in range(kills):
-        server.trouble = Trouble("took it when the delivery is killed", "text", HANGS_UP, is_taken=True, then=kill)
-        met = server.met
+    server.trouble = Trouble("took it when the delivery is killed", "text", HANGS_UP, is_taken=True, then=kill)
+    while (before := len(killed)) < kills:
         ill.append(_press(running, post))
-        _wait_until(lambda met=met: server.met > met)
+        wait_until(lambda before=before: len(killed) > before)
+    server.trouble = None
     with beside(running) as service:
         for number in range(1, _ROUNDS + 1):
             later = replace(service, clock=lambda n=number: service.now() + n * _UNTIL_THE_LEASE_IS_OUT)
@@ -205,10 +207,3 @@ def _renamed(taken: list[EmailMessage]) -> int:
     for mail in taken:
         names[str(mail["To"]), str(mail["Subject"])].add(str(mail["Message-ID"]))
     return sum(len(each) - 1 for each in names.values())
-
-
-def _wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + _SECONDS
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.01)

@@ -1,7 +1,8 @@
 """The real service, and tenants who reach it over HTTP."""
 
 import http.client
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,14 @@ def served(folder: Path, **environment: str) -> Iterator[Served]:
         yield running
     finally:
         running.stop()
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Return as soon as it is so; fail where it never is."""
+    until = time.monotonic() + _SECONDS
+    while not is_so():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.01)
 
 
 def browser_at(running: Served) -> Browser:
