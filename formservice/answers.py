@@ -31,7 +31,7 @@ class Problem:
 
 def clean(text: str) -> str:
     """Return typed text as it can be stored anywhere: no NUL, no half characters, one kind of line end."""
-    text = text.encode("utf-8", "ignore").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", text.encode("utf-8", "ignore").decode("utf-8"))
     text = "".join(c for c in text if c in "\n\t" or not (_NO_CHARACTER.match(c) or unicodedata.category(c) == "Cc"))
     kept: list[str] = []
     heaped = 0
@@ -42,6 +42,7 @@ def clean(text: str) -> str:
     return "".join(kept)
 
 
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # what Unicode has not named yet may be a newer emoji
 _HEAPING = {"Mn", "Me", "Mc", "Cf"}
 _MOST_HEAPED = 30

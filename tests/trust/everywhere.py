@@ -29,7 +29,7 @@ def walk(walker: Walker, line: str, text: str, reference_and_code: Any, lang: st
         walker.visit(f"{home}/{path}", check=False)
         return path
 
-    def press(name: str, button: str | None = None, **typed: Any) -> str:
+    def press(name: str, button: str | None = None, /, **typed: Any) -> str:
         walker.press(button, check=False, **typed)
         return name
 
