@@ -9,7 +9,7 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.trust import disk, doors, durability, hostile, injection, keys, letters, logs, races, strangers  # noqa: F401 (each fills PROMISES)
+from tests.trust import disk, doors, durability, hostile, injection, keys, letters, logs, races, scripts, strangers  # noqa: F401 (each fills PROMISES)
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 
 
