@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, redirect
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -62,6 +62,7 @@ def create_app(service: Service) -> Any:
         MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
         MAX_FORM_PARTS=_MOST_PARTS,
     )
+    app.before_request(_bound_text)
     service.init_app(app)
     headers.init_app(app, is_https)
     requests.init_app(app)
@@ -78,6 +79,12 @@ def create_app(service: Service) -> Any:
         outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return outer
+
+
+def _bound_text() -> None:
+    # Werkzeug bounds what is typed only where it comes in parts
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = _MOST_TEXT
 
 
 def _add_doors(app: Flask, service: Service) -> None:

@@ -59,6 +59,10 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         csrf_class = RotatingToken
         csrf_field_name = _TOKEN
 
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """Read what a form sends, and never JSON: no page of ours sends any."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
+
     @property
     def is_stale(self) -> bool:
         """Tell whether this form was posted without a token of this browser; nothing may change then."""

@@ -9,7 +9,20 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.trust import disk, doors, durability, hostile, injection, keys, letters, logs, races, scripts, strangers  # noqa: F401 (each fills PROMISES)
+from tests.trust import (  # noqa: F401 (each fills PROMISES)
+    bombs,
+    disk,
+    doors,
+    durability,
+    hostile,
+    injection,
+    keys,
+    letters,
+    logs,
+    races,
+    scripts,
+    strangers,
+)
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 
 

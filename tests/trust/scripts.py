@@ -29,7 +29,7 @@ from tests.visit import HTTP
 _ACTIVE = {"/JavaScript", "/JS", "/OpenAction", "/Launch", "/AA", "/EmbeddedFiles", "/SubmitForm", "/RichMedia", "/XFA"}
 _DENSE = "\"'`--></textarea></title><svg onload=boom()>{{7*7}}<img src=http://evil.invalid/x onerror=boom()>"
 _OWN_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*|mailto:info@kwru\.nl|tel:\+31628562138")
-_SHOW_THE_LINE = {"letter refused", "letter made", "helper refused", "you refused", "papers kept", "check"}
+_SHOW_THE_LINE = {"letter refused", "letter made", "helper refused", "you refused", "check"}
 _SHOW_THE_TEXT = {"letter refused", "letter made", "check"}
 _FILES = {"received": "copy", "status": "copy"}
 
