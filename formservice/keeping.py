@@ -66,13 +66,18 @@ def copy(service: Service, options: argparse.Namespace) -> int:
     for number, info in enumerate(case.attachments, start=1):
         content = attachments.content(service.db, info.id)
         if content is not None:
-            (folder / f"{number:02}-{safe_name(info.name, '')}").write_bytes(content)
+            (folder / f"{number:02}-{_short(safe_name(info.name, ''))}").write_bytes(content)
     for number, letter in enumerate(letters.of_case(service.db, case.id), start=1):
         sent = letters.sent_bytes(service.db, letter.id)
         if sent is not None:
             (folder / f"letter-{number:02}-{letter.kind}.eml").write_bytes(sent)
     print(f"{case.reference} stands in {folder}. It holds the withdrawal code: give it to its tenant alone.")
     return 0
+
+
+def _short(name: str) -> str:
+    """Return the end of a name, for a file system that takes 255 bytes where letters are up to four each."""
+    return name.encode()[-200:].decode("utf-8", "ignore")
 
 
 def seal_anew(service: Service, _: argparse.Namespace) -> int:

@@ -27,6 +27,9 @@ def init_app(app: Flask, is_https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.extend(headers)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            # should a browser show it all the same, then without any rights
+            response.headers["Content-Security-Policy"] += "; sandbox"
         if location := response.headers.get("Location"):
             # a path alone: the name of the host comes from the request, and may be forged
             response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()

@@ -114,7 +114,7 @@ def send_bombs(folder: Path, megabytes: int) -> Seen:
             never["kept"] += page.status != 422 or name not in page.text
         with ThreadPoolExecutor(4) as pool:
             sent = [
-                (name, pool.submit(_send, running.port, head, body)) for name, head, body in _bodies(megabytes // 40)
+                (name, pool.submit(send, running.port, head, body)) for name, head, body in _bodies(megabytes // 40)
             ]
             for _, status in sent:
                 bombs += 1
@@ -189,7 +189,7 @@ def _beside(run: Callable[[], None], stop: threading.Event) -> Iterator[None]:
         thread.join()
 
 
-def _send(port: int, headers: str, body: Body) -> int:
+def send(port: int, headers: str, body: Body) -> int:
     if isinstance(body, list) and not {"Content-Length", "Transfer-Encoding"} & {
         line.partition(":")[0] for line in headers.split("\r\n")
     }:
