@@ -19,6 +19,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     keys,
     letters,
     logs,
+    odd_text,
     races,
     scripts,
     strangers,
