@@ -31,21 +31,29 @@ class Problem:
 
 def clean(text: str) -> str:
     """Return typed text as it can be stored anywhere: no NUL, no half characters, one kind of line end."""
-    text = text.encode("utf-8", "ignore").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c in "\n\t" or not (_NO_CHARACTER.match(c) or unicodedata.category(c) == "Cc"))
+    text = _LINE_END.sub("\n", text.encode("utf-8", "ignore").decode("utf-8"))
+    return _HEAPS.sub(_bounded, unicodedata.normalize("NFC", _NO_CHARACTER.sub("", text)))
+
+
+_MOST_HEAPED = 30
+"""No language heaps thirty marks on a letter; thousands burst the page that a letter is drawn on: 3.5 GB for one."""
+
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+# what Unicode has not named yet may be a newer emoji
+_NO_CHARACTER = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_HEAPS = re.compile(rf"[^\0-\xac]{{{_MOST_HEAPED + 1},}}")  # where marks may be heaped: none is among the first letters
+_HEAPING = {"Mn", "Me", "Mc", "Cf"}
+
+
+def _bounded(run: re.Match[str]) -> str:
+    """Return letters with at most so many marks on each."""
     kept: list[str] = []
     heaped = 0
-    for character in unicodedata.normalize("NFC", text):
+    for character in run[0]:
         heaped = heaped + 1 if unicodedata.category(character) in _HEAPING else 0
         if heaped <= _MOST_HEAPED:
             kept.append(character)
     return "".join(kept)
-
-
-_NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # what Unicode has not named yet may be a newer emoji
-_HEAPING = {"Mn", "Me", "Mc", "Cf"}
-_MOST_HEAPED = 30
-"""No language heaps thirty marks on a letter; thousands burst the page that a letter is drawn on: 3.5 GB for one."""
 
 
 _TICKED = "yes"

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, redirect
+from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,7 +23,6 @@ from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.service import Service, utc_now
-from formservice.web.sessions import Sessions
 from formservice.withdraw.routes import blueprint as withdraw
 
 _ROOM_FOR_TEXTS = 2_000_000
@@ -56,7 +55,7 @@ def create_app(service: Service) -> Any:
         MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
         MAX_FORM_PARTS=_MOST_PARTS,
     )
-    app.session_interface = Sessions()
+    app.before_request(_bound_text)
     service.init_app(app)
     headers.init_app(app)
     requests.init_app(app)
@@ -75,6 +74,12 @@ def create_app(service: Service) -> Any:
         outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return outer
+
+
+def _bound_text() -> None:
+    # Werkzeug bounds what is typed only where it comes in parts
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = _MOST_TEXT
 
 
 def _add_doors(app: Flask, service: Service) -> None:

@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
-
 from formservice import keeping, metrics
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee

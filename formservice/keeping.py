@@ -70,7 +70,7 @@ def copy(service: Service, options: argparse.Namespace) -> int:
             continue
         content = attachments.content(service.db, info.id)
         if content is not None:
-            (folder / f"{number:02}-{safe_name(info.name, '')}").write_bytes(content)
+            (folder / f"{number:02}-{_short(safe_name(info.name, ''))}").write_bytes(content)
     for number, letter in enumerate(letters.of_case(service.db, case.id), start=1):
         sent = letters.sent_bytes(service.db, letter.id)
         if sent is not None:
@@ -87,6 +87,11 @@ def revoke(service: Service, options: argparse.Namespace) -> int:
     cases.revoke_links(service.db, case.id)
     print(f"The links of {case.reference} have ended. Its tenant can ask for new ones on the site.")
     return 0
+
+
+def _short(name: str) -> str:
+    """Return the end of a name, for a file system that takes 255 bytes where letters are up to four each."""
+    return name.encode()[-200:].decode("utf-8", "ignore")
 
 
 def seal_anew(service: Service, _: argparse.Namespace) -> int:

@@ -89,8 +89,8 @@ def sheet_block(block: Block, code: str) -> dict[str, Any]:
             made |= {"label": said(label, code), "url": url}
         case Facts(rows):
             made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
-        case OwnWords(label, note, typed, language):
-            paragraphs = [as_typed(line, language) for line in typed.splitlines() if line.strip()]
+        case OwnWords(label, note, _, language):
+            paragraphs = [as_typed(line, language) for line in block.paragraphs]
             made |= {"label": said(label, code), "note": said(note, code), "paragraphs": paragraphs}
         case Help(title, lines, told, told_in):
             made |= {

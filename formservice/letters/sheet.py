@@ -1,5 +1,6 @@
 """What a letter says, block by block and before it is text, HTML or PDF, so that all three say the same."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_tran
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _RULE = f"\n\n{'-' * 40}\n\n"
+_FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)
+_UNSEEN = "\u2060"
 _LISTS = {"en": "en_GB"}  # plain "en" would put a comma before "and"
 
 
@@ -73,6 +76,14 @@ def say(text: str, **values: Value) -> Say:
     return Say(text, values)
 
 
+def no_formula(typed: str) -> str:
+    """Return what was typed so that a spreadsheet takes no cell of it for a formula; a phone number stays as it is.
+
+    The committee copies from its mail: what would begin a formula stands behind a mark that nobody sees.
+    """
+    return _FORMULA.sub(_UNSEEN, typed.expandtabs(4))
+
+
 def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
         names = get_day_names("wide", locale=code)
@@ -81,7 +92,7 @@ def _words(value: Value, code: str) -> str:
         return month_and_year(code, value.first)
     if isinstance(value, date):
         return full_date(code, value)
-    return value.text if isinstance(value, Ltr) else str(value)
+    return no_formula(value.text if isinstance(value, Ltr) else str(value))
 
 
 def _plain(value: Value, code: str) -> str:
@@ -188,6 +199,11 @@ class OwnWords:
     typed: str
     language: str = ""
 
+    @property
+    def paragraphs(self) -> list[str]:
+        """The lines that hold something."""
+        return [line for line in no_formula(self.typed).splitlines() if line.strip()]
+
 
 @dataclass(frozen=True)
 class Help:
@@ -245,7 +261,7 @@ def _text(block: Block, code: str) -> str:
         case Facts(rows):
             return "\n".join(f"{_asked(label.plain(code))} {answer(value, code)}" for label, value in rows)
         case OwnWords(label, note, typed):
-            quoted = "\n".join(f"> {line}".rstrip() for line in typed.splitlines())
+            quoted = "\n".join(f"> {line}".rstrip() for line in no_formula(typed).splitlines())
             return f"{label.plain(code)}\n({note.plain(code)})\n\n{quoted}"
         case Help(title, lines, said):
             return "\n".join([title.plain(code), *(line.plain(code) for line in lines), *([said] if said else [])])

@@ -5,8 +5,9 @@ from http import HTTPStatus
 
 from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from formservice.languages import N_
 from formservice.web import requests, site
@@ -49,6 +50,8 @@ _TEXTS = {
 def init_app(app: Flask) -> None:
     """Answer every error with a page in the frame, in the language of the address."""
     app.register_error_handler(HTTPException, _http)
+    # a body in chunks that are none: the server finds out while we read it
+    app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
     app.register_error_handler(SQLAlchemyError, _broken)
     app.register_error_handler(Exception, _broken)
 

@@ -18,6 +18,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_SANDBOX = "; sandbox"  # should a browser show a file all the same, then without any rights
 HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
@@ -37,11 +38,13 @@ def init_app(app: Flask) -> None:
 
 def with_headers(application: Any, is_https: bool) -> Any:
     """Return the application with the security headers on every answer, whichever part of it answers."""
-    headers = [*SECURITY_HEADERS.items(), *(HTTPS_HEADERS.items() if is_https else ())]
+    pages = SECURITY_HEADERS | (HTTPS_HEADERS if is_https else {})
+    files = pages | {"Content-Security-Policy": CONTENT_SECURITY_POLICY + _SANDBOX}
 
     def answer(environ: Any, start_response: Any) -> Any:
         def start(status: str, own: list[tuple[str, str]], *problem: Any) -> Any:
-            return start_response(status, [*own, *headers], *problem)
+            is_file = any(name == "Content-Disposition" for name, _ in own)
+            return start_response(status, [*own, *(files if is_file else pages).items()], *problem)
 
         return application(environ, start)
 

@@ -1,6 +1,7 @@
 """`make trust`: shows every promise at length, a line of figures each; exits with 1 where one does not hold."""
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from tests.trust import (  # noqa: F401 (each fills PROMISES)
     backups,
+    bombs,
     clock,
     disk,
     doors,
@@ -20,13 +22,16 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     guesses,
     headers,
     hostile,
+    injection,
     keys,
     letters,
     logs,
+    odd_text,
     power,
     races,
     redirects,
     scanners,
+    scripts,
     stolen,
     strangers,
     tokens,
@@ -41,6 +46,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="as briefly as `make test` does")
     parser.add_argument("--size", type=int, help="how much to try, instead")
     options = parser.parse_args()
+    logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong on purpose is told in a log too
     started = time.monotonic()
     chosen = [PROMISES[number] for number in options.numbers or sorted(PROMISES)]
     broken = [

@@ -63,7 +63,7 @@ def restore_while_live(folder: Path, backups: int) -> Seen:
     for number, (target, before) in enumerate(taken):
         elsewhere = folder / f"elsewhere-{number}"
         elsewhere.mkdir()
-        put_back = Served(elsewhere, **given)
+        put_back = Served(elsewhere, given)
         if number % 2:
             put_back.data.mkdir()
             target.rename(put_back.data / DATABASE_FILE)

@@ -2,7 +2,7 @@
 
 import http.client
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +85,17 @@ def cookie_of(browser: Browser) -> str:
     return kept.value
 
 
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Return as soon as it is so; fail where it never is."""
+    until = time.monotonic() + _SECONDS
+    while not is_so():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.02)
+
+
 def wait_for_letters(service: Service) -> None:
     """Return once every letter is out."""
-    until = time.monotonic() + _SECONDS
-    while letters.undelivered(service.db).queued:
-        assert time.monotonic() < until, "letters do not go out"
-        time.sleep(0.05)
+    wait_until(lambda: not letters.undelivered(service.db).queued)
 
 
 class _Passing:
