@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -153,6 +153,10 @@ def _send(caller: Caller, method: str, path: str, person: Person, each: Try) -> 
     typed = {**each.beside, "csrf_token": person.token}
     address = f"{path}?{urlencode(each.beside)}"
     answer = caller.post(address, typed, cookie) if method == "POST" else caller.ask(method, address, cookie)
+    if (new := answer.header("Set-Cookie")) and (location := answer.header("Location")):
+        # what was opened for this browser is seen on the page after it
+        after = caller.ask("GET", urljoin(path, location), {"Cookie": new.partition(";")[0]})
+        answer = Reply(max(answer.status, after.status), answer.headers + after.headers, answer.body or after.body)
     return " ".join((each.argument, *each.beside.values())), answer
 
 
