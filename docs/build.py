@@ -29,6 +29,7 @@ DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as the form service's
 
 from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
+from docs.notices import write_notices  # noqa: E402 -- the same
 from formservice.committee import Committee  # noqa: E402 -- the same
 from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- the same
 
@@ -119,6 +120,7 @@ def build_all(new: Path) -> int:
     shutil.copy(DOCS / "theme" / "partials" / "houses.html", site.frames)
     link = f'<link rel="stylesheet" href="{site.assets["site"]}">'
     (site.frames / "site-style.html").write_text(link, encoding="utf-8")
+    write_notices(site.folder / "notices", committee, site.assets)
     _write_for_robots(site, [name for name in contents[SOURCE] if name != "404"])
     with_compression(site.folder)
     return sum(len(pages) for pages in contents.values())

@@ -14,6 +14,7 @@ from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader
 
 from formservice.committee import Committee, load_committee
+from formservice.config import cookie_name
 from formservice.languages import LANGUAGES, SOURCE, short_date, span
 from formservice.letters.to_corporation import Typed, as_html, letter, mail_link
 from formservice.rules.terms import Term, Unit, eligible_from
@@ -90,6 +91,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "max_files": ltr(str(committee.uploads.max_files)),
         "max_file_mb": ltr(str(committee.uploads.max_file_bytes // 1_000_000)),
         "max_total_mb": ltr(str(committee.uploads.max_total_bytes // 1_000_000)),
+        "cookie": cookie_name(os.environ.get("FORMSERVICE_BASE_URL", "")),
         "claims": claims,
         "who_sees": _told(claims.who_sees, language),
         "postal_address": _address(claims.postal_address),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -18,9 +18,10 @@ from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.rules.terms import Term
+from formservice.scanning import scanner_from
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from formservice.web import errors, fields, frame, headers, requests, site
+from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.service import Service, utc_now
 from formservice.withdraw.routes import blueprint as withdraw
 
@@ -41,39 +42,33 @@ def open_service(settings: Settings, committee: Committee, clock: Callable[[], d
     db = Database(settings.database_url, sealer, domain)
     db.migrate()
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
-    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, clock)
+    scanner = scanner_from(settings.clamav)
+    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, scanner, clock)
 
 
 def create_app(service: Service) -> Any:
     """Return the site and the form service as one WSGI application."""
     settings, committee = service.settings, service.committee
-    is_https = settings.base_url.startswith("https://")
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(
-        SECRET_KEY=settings.secret_keys[0],
-        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
-        SESSION_COOKIE_NAME="session",
-        SESSION_COOKIE_SECURE=is_https,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=committee.retention.draft_days),
-        WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS,
         MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
         MAX_FORM_PARTS=_MOST_PARTS,
     )
     app.before_request(_bound_text)
     service.init_app(app)
-    headers.init_app(app, is_https)
+    headers.init_app(app)
     requests.init_app(app)
+    cookie.init_app(app, settings, committee.retention.draft_days)
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
     errors.init_app(app)
+    security_txt.init_app(app)
     app.register_blueprint(complain)
     app.register_blueprint(withdraw)
     app.register_blueprint(follow)
     _add_doors(app, service)
-    outer: Any = site.with_files(app, settings.site / "site", is_https)
+    outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)
     if settings.proxies:
         # the host is not taken from a proxy: links come from the base address alone
         outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)

@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, erase, copy, reseal, backup, restore, doctor."""
+"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, doctor."""
 
 import argparse
 import json
@@ -13,9 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
-
-from formservice import keeping
+from formservice import keeping, metrics
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import ConfigError, settings_from
@@ -23,6 +21,7 @@ from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
 from formservice.storage import cases, letters
+from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.sealing import SealBroken
@@ -48,9 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(service, options)
     except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing, BackupRefused) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
-        return 2
-    except DatabaseError as problem:
-        print(f"formservice: the database cannot be read: {type(problem.orig).__name__}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 1
@@ -84,12 +80,17 @@ def _parser() -> argparse.ArgumentParser:
     copy = add("copy", keeping.copy, "Write all that is kept about one complaint into a folder, for its tenant.")
     copy.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     copy.add_argument("folder", type=Path, help="a new folder")
+    revoke = add("revoke", keeping.revoke, "End every mailed link of one complaint, because one fell into wrong hands.")
+    revoke.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
     back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
     restore = add("restore", keeping.restore, "Put a backup back, where there is no database.")
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
-    add("doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong.")
+    doctor = add(
+        "doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong."
+    )
+    doctor.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
     return parser
 
 
@@ -165,7 +166,7 @@ def _export(service: Service, _: argparse.Namespace) -> int:
     return 1 if broken else 0
 
 
-def _doctor(service: Service, _: argparse.Namespace) -> int:
+def _doctor(service: Service, options: argparse.Namespace) -> int:
     waiting = letters.undelivered(service.db)
     problems = service.db.check()
     if waiting.failed:
@@ -175,11 +176,21 @@ def _doctor(service: Service, _: argparse.Namespace) -> int:
     oldest = letters.waiting_since(service.db)
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
+    disclosure = service.committee.security
+    if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
+        problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
+    if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_file_bytes)) != VirusCheck.CLEAN:
+        problems.append("the virus scanner does not check a file of the size that may come in; files go on unchecked")
+    for found, count in count_virus_checks(service.db).items():
+        if found != VirusCheck.CLEAN:
+            print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
     print(f"Letters waiting: {waiting.queued}.")
     for problem in problems:
         print(f"Problem: {problem}")
+    if options.metrics:
+        metrics.write(service, len(problems), options.metrics)
     print("Not all is well." if problems else "All is well.")
     return 1 if problems else 0
 

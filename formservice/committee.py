@@ -2,17 +2,17 @@
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-T = TypeVar("T")
+from formservice.strict_toml import CommitteeError as CommitteeError
+from formservice.strict_toml import Table
 
 _MILLION = 1_000_000
 _MOST_DAYS = 36_500
-_ANY = re.compile(r".+")
+_A_YEAR = timedelta(days=364)  # RFC 9116: less than a year ahead
 _MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _SITE = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE_LINK = re.compile(r"\+[0-9]{6,15}")
@@ -21,15 +21,9 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3])\.[0-5][0-9]")
 _UNIT = re.compile(r"day|week|month")
 _CHANNEL = re.compile(r"mail|letter|website")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-
-
-class CommitteeError(Exception):
-    """committee.toml cannot be used; `key` names the place with dots, in lists counted from 1 ("hours.1.opens")."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"committee.toml: {key}: {message}")
-        self.key = key
-        self.message = message
+_CONTACT = re.compile(r"(mailto:\S+@|https://|tel:\+)\S+")
+_POLICY = re.compile(r"https://\S+")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -91,6 +85,19 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Security:
+    """Whom to tell of a weakness; without a contact there is no security.txt."""
+
+    contact: tuple[str, ...]
+    checked_on: date | None
+    policy: str
+
+    def expires_on(self, today: date) -> date:
+        """Return the last day that security.txt holds: a year after it was checked, never more than one from now."""
+        return min(self.checked_on or today, today) + _A_YEAR
+
+
+@dataclass(frozen=True)
 class Committee:
     """One committee, as its configuration describes it; texts per language are mappings by language code."""
 
@@ -116,6 +123,7 @@ class Committee:
     limits: Limits
     retention: Retention
     claims: Claims
+    security: Security
 
 
 def load_committee(path: Path) -> Committee:
@@ -124,92 +132,10 @@ def load_committee(path: Path) -> Committee:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # ValueError: not TOML, or not UTF-8
         raise CommitteeError(path.name, f"cannot be read: {error}") from error
-    return _Table(values).built(_committee)
+    return Table(values).built(_committee)
 
 
-class _Table:
-    """A table of the file from which each key is taken once; what is left over is unknown."""
-
-    def __init__(self, values: Mapping[str, object], place: str = "") -> None:
-        self._left = dict(values)
-        self._place = place
-
-    def built(self, build: "Callable[[_Table], T]") -> T:
-        made = build(self)
-        for key in self._left:
-            raise self.wrong(key, "is unknown here")
-        return made
-
-    def wrong(self, key: str, message: str) -> CommitteeError:
-        return CommitteeError(f"{self._place}{key}", message)
-
-    def section(self, key: str, build: "Callable[[_Table], T]") -> T:
-        return _Table(self._take(key, dict, "a table"), f"{self._place}{key}.").built(build)
-
-    def sections(self, key: str, build: "Callable[[_Table], T]") -> tuple[T, ...]:
-        made = []
-        for number, values in enumerate(self._take(key, list, "a list of tables"), start=1):
-            if not isinstance(values, dict):
-                raise self.wrong(f"{key}.{number}", "must be a table")
-            made.append(_Table(values, f"{self._place}{key}.{number}.").built(build))
-        return tuple(made)
-
-    def number(self, key: str, lowest: int, highest: int) -> int:
-        number = self._take(key, int, "a whole number")
-        if not lowest <= number <= highest:
-            raise self.wrong(key, f"must be from {lowest} to {highest}")
-        return number
-
-    def truth(self, key: str) -> bool:
-        return self._take(key, bool, "true or false")
-
-    def line(self, key: str, pattern: re.Pattern[str] = _ANY, what: str = "a text", *, or_empty: bool = False) -> str:
-        line = self._take(key, str, what)
-        return line if or_empty and not line else self._line(key, line, pattern, what)
-
-    def lines(
-        self, key: str, pattern: re.Pattern[str] = _ANY, what: str = "a text", *, least: int = 0
-    ) -> tuple[str, ...]:
-        lines: list[str] = []
-        for number, line in enumerate(self._take(key, list, "a list"), start=1):
-            if line in lines:
-                raise self.wrong(f"{key}.{number}", "is there twice")
-            lines.append(self._line(f"{key}.{number}", line, pattern, what))
-        if len(lines) < least:
-            raise self.wrong(key, f"must hold at least {least}")
-        return tuple(lines)
-
-    def texts(self, key: str, languages: tuple[str, ...]) -> dict[str, str]:
-        texts = self._take(key, dict, "a table with one text for each language")
-        for language, text in texts.items():
-            if not _LANGUAGE.fullmatch(language):
-                raise self.wrong(f"{key}.{language}", "is not a language: two small letters")
-            self._line(f"{key}.{language}", text, _ANY, "a text")
-        for language in languages:
-            if texts and language not in texts:
-                raise self.wrong(f"{key}.{language}", "is missing: write this text in every language, or in none")
-        return texts
-
-    def _take(self, key: str, kind: type[T], what: str) -> T:
-        if key not in self._left:
-            raise self.wrong(key, "is missing")
-        value = self._left.pop(key)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wrong(key, f"must be {what}")
-        return value
-
-    def _line(self, key: str, line: object, pattern: re.Pattern[str], what: str) -> str:
-        if not isinstance(line, str):
-            raise self.wrong(key, f"must be {what}")
-        # Any text may end in a mail's header or a file name one day: a second line would be a header of its own.
-        if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in line):
-            raise self.wrong(key, "must be one line, without control characters")
-        if not line.strip() or not pattern.fullmatch(line):
-            raise self.wrong(key, f"must be {what}")
-        return line
-
-
-def _committee(root: _Table) -> Committee:
+def _committee(root: Table) -> Committee:
     languages = root.lines("languages", _LANGUAGE, "two small letters")
     if "nl" not in languages:
         raise root.wrong("languages", 'must hold "nl": the other languages are translated from it')
@@ -237,10 +163,11 @@ def _committee(root: _Table) -> Committee:
         limits=root.section("limits", _limits),
         retention=root.section("retention", _retention),
         claims=root.section("claims", lambda table: _claims(table, languages)),
+        security=root.section("security", _security),
     )
 
 
-def _hours(table: _Table) -> OpeningHours:
+def _hours(table: Table) -> OpeningHours:
     hours = OpeningHours(
         day=table.line("day", _DAY, "a day of the week, such as monday"),
         opens=table.line("opens", _TIME, 'a time such as "9.00"'),
@@ -252,12 +179,12 @@ def _hours(table: _Table) -> OpeningHours:
     return hours
 
 
-def _term(table: _Table) -> TermLength:
+def _term(table: Table) -> TermLength:
     # A year of days at most: more is a slip of the pen, and would run off the calendar.
     return TermLength(length=table.number("length", 1, 366), unit=table.line("unit", _UNIT, '"day", "week" or "month"'))
 
 
-def _uploads(table: _Table) -> Uploads:
+def _uploads(table: Table) -> Uploads:
     uploads = Uploads(
         max_file_bytes=table.number("max_file_mb", 1, 1_000) * _MILLION,
         max_files=table.number("max_files", 1, 1_000),
@@ -269,7 +196,7 @@ def _uploads(table: _Table) -> Uploads:
     return uploads
 
 
-def _limits(table: _Table) -> Limits:
+def _limits(table: Table) -> Limits:
     return Limits(
         submissions=table.number("submissions", 1, _MILLION),
         links=table.number("links", 1, _MILLION),
@@ -278,7 +205,7 @@ def _limits(table: _Table) -> Limits:
     )
 
 
-def _retention(table: _Table) -> Retention:
+def _retention(table: Table) -> Retention:
     return Retention(
         draft_days=table.number("draft_days", 1, _MOST_DAYS),
         withdrawn_days=table.number("withdrawn_days", 1, _MOST_DAYS),
@@ -286,7 +213,7 @@ def _retention(table: _Table) -> Retention:
     )
 
 
-def _claims(table: _Table, languages: tuple[str, ...]) -> Claims:
+def _claims(table: Table, languages: tuple[str, ...]) -> Claims:
     return Claims(
         free=table.truth("free"),
         independent=table.truth("independent"),
@@ -295,3 +222,14 @@ def _claims(table: _Table, languages: tuple[str, ...]) -> Claims:
         refused_subjects=table.lines("refused_subjects"),
         who_sees=table.texts("who_sees", languages),
     )
+
+
+def _security(table: Table) -> Security:
+    contact = table.lines("contact", _CONTACT, '"mailto:...", "https://..." or "tel:+..."')
+    written = table.line("checked_on", _DATE, 'a date such as "2026-12-31"', or_empty=not contact)
+    try:
+        checked_on = date.fromisoformat(written) if written else None
+    except ValueError:
+        raise table.wrong("checked_on", "is not a day of the calendar") from None
+    policy = table.line("policy", _POLICY, "an address with https://, or empty", or_empty=True)
+    return Security(contact=contact, checked_on=checked_on, policy=policy)

@@ -15,6 +15,11 @@ SHORTEST_SIGNING_KEY = 32
 
 DATABASE_FILE = "formservice.sqlite3"
 
+_HTTPS = "https://"
+ScannerAddress = str | tuple[str, int]
+"""Where a virus scanner listens: the path of its socket, or a host and a port."""
+_LONGEST_SOCKET_PATH = 107  # what the kernel takes
+
 
 class ConfigError(Exception):
     """The settings cannot be used; `key` names the environment variable. Never carries a key's value."""
@@ -40,7 +45,18 @@ class Settings:
     data_keys: tuple[str, ...] = field(repr=False)
     committee: Path
     site: Path
+    clamav: ScannerAddress | None
     embedded: bool
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach this installation over HTTPS alone."""
+        return self.base_url.startswith(_HTTPS)
+
+
+def cookie_name(base_url: str) -> str:
+    """Return the name of the one cookie; under HTTPS it is one that no other host can set or read."""
+    return "__Host-session" if base_url.startswith(_HTTPS) else "session"
 
 
 def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Settings:
@@ -81,6 +97,7 @@ def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Setting
         data_keys=data_keys,
         committee=Path(_plain(given, "COMMITTEE", "committee.toml")).absolute(),
         site=Path(_plain(given, "SITE", "build")).absolute(),
+        clamav=_scanner_address(given),
         embedded=embedded,
     )
 
@@ -122,6 +139,23 @@ def _smtp_url(given: Mapping[str, str]) -> str | None:
     if scheme not in {"smtp", "smtps"} or not host_name or rest or " " in smtp_url:
         raise ConfigError(key, 'must be an address such as "smtp://name:password@mail.example.org:587"')
     return smtp_url
+
+
+def _scanner_address(given: Mapping[str, str]) -> ScannerAddress | None:
+    key = f"{PREFIX}CLAMAV"
+    address = _plain(given, "CLAMAV", "")
+    if not address:
+        return None
+    scheme, _, path = address.partition(":")
+    if scheme == "unix" and path.startswith("/") and len(path.encode()) <= _LONGEST_SOCKET_PATH:
+        return path
+    scheme, host_name, rest = _split(key, address)
+    port = urlsplit(address).port
+    if scheme != "tcp" or not host_name or not port or rest or "@" in address:
+        raise ConfigError(
+            key, 'must be "unix:/run/clamav/clamd.ctl" or "tcp://127.0.0.1:3310", with your own path or port'
+        )
+    return host_name, port
 
 
 def _split(key: str, address: str) -> tuple[str, str, str]:

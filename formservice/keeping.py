@@ -12,6 +12,7 @@ from typing import Any
 from formservice.config import DATABASE_FILE, Settings
 from formservice.rules.reference import parse_reference
 from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits
+from formservice.storage.attachments import VirusCheck
 from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.uploads import safe_name
@@ -64,6 +65,9 @@ def copy(service: Service, options: argparse.Namespace) -> int:
         return 1
     (folder / "complaint.json").write_text(json.dumps(exported(service, case), ensure_ascii=False, indent=1), "utf-8")
     for number, info in enumerate(case.attachments, start=1):
+        if info.virus_check is VirusCheck.FOUND:
+            print(f"Left out, because it holds a virus: {info.name}. It is still kept, sealed.")
+            continue
         content = attachments.content(service.db, info.id)
         if content is not None:
             (folder / f"{number:02}-{_short(safe_name(info.name, ''))}").write_bytes(content)
@@ -72,6 +76,16 @@ def copy(service: Service, options: argparse.Namespace) -> int:
         if sent is not None:
             (folder / f"letter-{number:02}-{letter.kind}.eml").write_bytes(sent)
     print(f"{case.reference} stands in {folder}. It holds the withdrawal code: give it to its tenant alone.")
+    return 0
+
+
+def revoke(service: Service, options: argparse.Namespace) -> int:
+    """End every link of one complaint that was mailed so far; its tenant asks for a new one on the site."""
+    case = named(service, options.reference)
+    if case is None:
+        return 1
+    cases.revoke_links(service.db, case.id)
+    print(f"The links of {case.reference} have ended. Its tenant can ask for new ones on the site.")
     return 0
 
 
@@ -126,6 +140,7 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
                 "size": file.size,
                 "sha256_received": file.sha256_received,
                 "sha256": file.sha256,
+                "virus_check": file.virus_check,
             }
             for file in case.attachments
         ],

@@ -1,40 +1,43 @@
 """Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
 
 Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
-a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on nothing else
-of the house, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
+a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on
+`aside.py` alone, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
 """
 
-import json
 import os
 import resource
 import signal
 import sys
 import zipfile
 from io import BytesIO
-from typing import BinaryIO, TypedDict
+from typing import Any, BinaryIO
 
 import pikepdf
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
+
+from formservice.aside import read, write
 
 SECONDS = 30
+CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
 MEMORY = 512 * 2**20
-MEMORY_PER_PIXEL = 10  # decoded and turned, each 4 bytes a pixel, and some room for the decoder itself
+MEMORY_PER_PIXEL = 8  # two copies, each 4 bytes a pixel; the rest is room for the decoder itself
 MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
 MOST_PARTS = 5_000  # files inside one DOCX
 MOST_UNPACKED = 10  # a DOCX may unpack to this many times the largest upload
 CHUNK = 2**20
 QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
+_TURNS: dict[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 WORD_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-class Job(TypedDict):
-    """One file to open, apart from its bytes."""
-
-    kind: str
-    max_bytes: int
-    max_pixels: int
 
 
 class RefusedError(Exception):
@@ -90,13 +93,13 @@ def open_image(content: bytes, kind: str, max_bytes: int, max_pixels: int) -> by
         _check_pixels(image, max_pixels)
         image.load()
         _check_pixels(image, max_pixels)  # a HEIC learns its true size only here
-        orientation = _orientation(image)
+        turn = _TURNS.get(_orientation(image))
         upright = _as_rgb(image)
+    # Never more than two copies at once: of a photo of 48 megapixels each takes 192 MB.
+    del image
+    if turn is not None:
+        upright = upright.transpose(turn)
     upright.info = {}
-    if orientation:
-        upright.getexif()[ExifTags.Base.Orientation] = orientation
-        ImageOps.exif_transpose(upright, in_place=True)
-        upright.info = {}
     for quality in QUALITIES:
         target = BytesIO()
         upright.save(target, "JPEG", quality=quality, exif=b"")
@@ -110,21 +113,22 @@ def _check_pixels(image: Image.Image, max_pixels: int) -> None:
         raise RefusedError("too_many_pixels")
 
 
-def _orientation(image: Image.Image) -> int | None:
+def _orientation(image: Image.Image) -> object:
     try:
-        value = image.getexif().get(ExifTags.Base.Orientation)
+        return image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # broken metadata, of which there is a lot, makes no photo less readable
         return None
-    return value if isinstance(value, int) and 2 <= value <= 8 else None
 
 
 def _as_rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB" and not image.has_transparency_data:
+        return image
     if image.mode.startswith("I"):
         # 16 bits of grey: converting would cut off at 255, and a scan would come out all white
         return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
-    seen = image.convert("RGBA")
+    seen = image if image.mode == "RGBA" else image.convert("RGBA")
     paper = Image.new("RGB", seen.size, "white")
     paper.paste(seen, mask=seen)
     return paper
@@ -145,16 +149,13 @@ def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> byt
 
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Open one file after another, each in a fork that is stopped at its bounds, until `jobs` ends."""
-    while line := jobs.readline():
-        job = json.loads(line)
-        content = jobs.read(job.pop("size"))
-        problem, kept = _in_a_fork(job, content)
-        answers.write(json.dumps({"problem": problem, "size": len(kept)}).encode() + b"\n" + kept)
-        answers.flush()
+    """Open one file after another, each in a fork that is stopped at its bounds, until nobody asks any more."""
+    while asked := read(jobs):
+        problem, kept = _in_a_fork(*asked)
+        write(answers, {"problem": problem}, kept)
 
 
-def _in_a_fork(job: Job, content: bytes) -> tuple[str | None, bytes]:
+def _in_a_fork(job: dict[str, Any], content: bytes) -> tuple[str | None, bytes]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -170,7 +171,7 @@ def _in_a_fork(job: Job, content: bytes) -> tuple[str | None, bytes]:
     return problem.decode() or None, kept
 
 
-def _open_and_leave(job: Job, content: bytes, writing: int) -> None:
+def _open_and_leave(job: dict[str, Any], content: bytes, writing: int) -> None:
     status = 1
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
@@ -179,6 +180,7 @@ def _open_and_leave(job: Job, content: bytes, writing: int) -> None:
         signal.alarm(SECONDS)
         bound = MEMORY + MEMORY_PER_PIXEL * job["max_pixels"]
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         problem, kept = "", b""
         try:

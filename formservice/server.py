@@ -1,16 +1,24 @@
 """gunicorn, set up for this service, with a process beside it that delivers letters."""
 
+import logging
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.workers.gthread import ThreadWorker
 
 from formservice.config import Settings
+from formservice.web.headers import SECURITY_HEADERS
+from formservice.web.site import page_not_read
+
+log = logging.getLogger(__name__)
 
 WORKERS = 2
 THREADS = 32
@@ -18,12 +26,40 @@ _FINISH_SECONDS = 30
 _PAUSE_SECONDS = 1
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Serves one application until it is stopped; a tidy stop finishes what it is doing."""
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """Answers what is no HTTP with a page of ours; gunicorn's own says back what it was sent, without our headers."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Tell the sender that this could not be read; the log gets no more than the kind, for it may hold a token."""
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        if isinstance(exc, LimitRequestLine):
+            status = HTTPStatus.REQUEST_URI_TOO_LONG
+        elif isinstance(exc, LimitRequestHeaders):
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        elif isinstance(exc, ParseException):
+            status = HTTPStatus.BAD_REQUEST
+        is_ours = status is HTTPStatus.INTERNAL_SERVER_ERROR
+        log.log(logging.ERROR if is_ours else logging.INFO, "answered with %d: %s", status, type(exc).__name__)
+        page = page_not_read(self.app.settings.site)
+        own = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(page)), "Connection": "close"}
+        lines = [f"{name}: {value}" for name, value in (SECURITY_HEADERS | own).items()]
+        head = "\r\n".join([f"HTTP/1.1 {status.value} {status.phrase}", *lines, "Cache-Control: no-store", "", ""])
+        try:
+            client.sendall(head.encode("ascii") + page)
+        except OSError:
+            log.info("the sender is gone")
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # the same
+    """Serves one application until it is stopped; a tidy stop finishes what it is doing.
+
+    Where systemd hands over a socket that listens already, gunicorn takes that one: it outlives the service, so that
+    who comes by during a restart waits instead of being refused.
+    """
 
     def __init__(self, make_application: Callable[[], Any], settings: Settings) -> None:
         self._make_application = make_application
-        self._settings = settings
+        self.settings = settings
         self._delivery: subprocess.Popen[bytes] | None = None
         self._is_ending = False
         super().__init__()
@@ -31,10 +67,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load_config(self) -> None:
         """Tell gunicorn what this service needs."""
         for name, value in {
-            "bind": f"{self._settings.host}:{self._settings.port}",
+            "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": WORKERS,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "graceful_timeout": _FINISH_SECONDS,
             "control_socket_disable": True,
             # below errors, gunicorn writes the addresses of requests that it cannot read, and those may hold tokens
@@ -55,10 +91,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         # the first one starts before the workers are forked: no lock of another thread may be held at that moment
         self._delivery = self._start_delivery()
         threading.Thread(target=self._keep_delivering, daemon=True).start()
-        site = f"http://{self._settings.host}:{self._settings.port}"
+        site = f"http://{self.settings.host}:{self.settings.port}"
         print(f"Site:    {site}/nl/\nForm:    {site}/forms/nl/complaint/", flush=True)
-        if not self._settings.smtp_url:
-            print(f"Letters: {self._settings.data / 'letters'}", flush=True)
+        if not self.settings.smtp_url:
+            print(f"Letters: {self.settings.data / 'letters'}", flush=True)
 
     def _start_delivery(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "formservice.cli", "deliver", "--watch", "--parent", str(os.getpid())]

@@ -1,14 +1,7 @@
 """What may come in, judged by its content and never by its name, and how it is made safe to keep and to hand on."""
 
-import atexit
-import contextlib
 import hashlib
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import threading
 import unicodedata
 from enum import StrEnum
@@ -16,8 +9,10 @@ from typing import BinaryIO
 
 import filetype
 
+from formservice.aside import Aside
 from formservice.committee import Uploads
-from formservice.storage.attachments import SafeFile
+from formservice.scanning import Scanner
+from formservice.storage.attachments import SafeFile, VirusCheck
 
 LONGEST_NAME = 120
 MOST_WAITING = 8
@@ -41,7 +36,6 @@ _IMAGE_ENDINGS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".
 _NOT_IN_NAMES = '<>:"|?*'
 
 _READ_AT_ONCE = 2**20
-_PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 
 class UploadProblem(StrEnum):
@@ -56,18 +50,25 @@ class UploadProblem(StrEnum):
     TOTAL_TOO_LARGE = "total_too_large"
     TOO_MANY_PIXELS = "too_many_pixels"
     BUSY = "busy"
+    VIRUS = "virus"
 
 
-class OpeningError(Exception):
-    """The process that opens files cannot be started or does not answer: our fault, not the file's."""
-
-
-def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProblem:
+def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
 
-    A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata.
+    A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the scanner
+    could not check comes in, marked so. Raises NoAnswerError where no file can be opened at all.
     """
-    content = _read(stream, limits.max_file_bytes + 1)
+    # Taken before anything is read: what waits has its bytes in memory.
+    if not _places.acquire(blocking=False):
+        return UploadProblem.BUSY
+    try:
+        return _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner)
+    finally:
+        _places.release()
+
+
+def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) -> SafeFile | UploadProblem:
     if not content:
         return UploadProblem.EMPTY
     if len(content) > limits.max_file_bytes:
@@ -77,9 +78,14 @@ def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProb
     kind = _kind(content)
     if kind is None:
         return UploadProblem.KIND
-    problem, kept = _opener.open(kind, content, limits)
-    if problem is not None:
-        return problem
+    # As it came in, and before any decoder of ours sees it: of a picture we keep only what we made of it ourselves.
+    virus_check = scanner.check(content) if scanner else None
+    if virus_check is VirusCheck.FOUND:
+        return UploadProblem.VIRUS
+    bounds = {"kind": kind, "max_bytes": limits.max_file_bytes, "max_pixels": limits.max_pixels}
+    opened, kept = _opener.ask(bounds, content)
+    if opened["problem"]:
+        return UploadProblem(opened["problem"])
     kept_as, ending = _KEPT.get(kind, _KEPT_IMAGE)
     return SafeFile(
         name=safe_name(name, ending),
@@ -87,6 +93,7 @@ def check(name: str, stream: BinaryIO, limits: Uploads) -> SafeFile | UploadProb
         content=kept,
         sha256_received=hashlib.sha256(content).hexdigest(),
         sha256=hashlib.sha256(kept).hexdigest(),
+        virus_check=virus_check,
     )
 
 
@@ -124,86 +131,6 @@ def _kind(content: bytes) -> str | None:
     return _KINDS.get(filetype.guess_mime(content))
 
 
-class _Opener:
-    """Speaks with the process that opens files (opening.py): one file at a time.
-
-    The server runs two processes, so that on the machine at most two pictures are in memory at once.
-    """
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._places = threading.BoundedSemaphore(MOST_WAITING)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._started_by = 0
-
-    def open(self, kind: str, content: bytes, limits: Uploads) -> tuple[UploadProblem | None, bytes]:
-        """Return the problem, or None and the bytes to keep; raises OpeningError."""
-        job = {
-            "kind": kind,
-            "size": len(content),
-            "max_bytes": limits.max_file_bytes,
-            "max_pixels": limits.max_pixels,
-        }
-        if not self._places.acquire(blocking=False):
-            return UploadProblem.BUSY, b""
-        try:
-            with self._turn:
-                answer = self._ask(job, content) or self._ask(job, content)  # once more, for one that had been stopped
-        finally:
-            self._places.release()
-        if answer is None:
-            raise OpeningError
-        problem, kept = answer
-        return (UploadProblem(problem) if problem else None), kept
-
-    def _ask(self, job: dict[str, object], content: bytes) -> tuple[str | None, bytes] | None:
-        process = self._running()
-        if process.stdin is None or process.stdout is None:  # never: both are asked for
-            raise OpeningError
-        try:
-            process.stdin.write(json.dumps(job).encode() + b"\n" + content)
-            process.stdin.flush()
-            head = process.stdout.readline()
-            if head.endswith(b"\n"):
-                told = json.loads(head)
-                kept = process.stdout.read(told["size"])
-                if len(kept) == told["size"]:
-                    return told["problem"], kept
-        except BrokenPipeError:
-            pass
-        except BaseException:
-            self.stop()  # an answer left half read would be taken for the next file's
-            raise
-        self.stop()
-        return None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._started_by != os.getpid() or self._process.poll() is not None:
-            self.stop()
-            self._started_by = os.getpid()
-            self._process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", "formservice.opening"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={key: os.environ[key] for key in _PASSED_ON if key in os.environ},  # above all: no keys
-                start_new_session=True,  # Ctrl-C is for the server, which lets requests end first
-            )
-        return self._process
-
-    def stop(self) -> None:
-        """End the process, if there is one; the next file starts another."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        if self._started_by == os.getpid():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # with the fork that may be busy
-            process.wait()
-
-
-_opener = _Opener()
-atexit.register(_opener.stop)
+# One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
+_opener = Aside("formservice.opening")
+_places = threading.BoundedSemaphore(MOST_WAITING)

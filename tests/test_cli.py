@@ -6,12 +6,14 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import update
 
 from formservice.keeping import tidy
 from formservice.letters.outbox import Outbox
+from formservice.links import Purpose
 from formservice.storage import cases, letters, tables
 from formservice.web.service import Service
 from tests import samples
@@ -121,6 +123,22 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
     assert (sick.returncode, "failed for good: 1" in sick.stdout) == (1, True)
 
 
+def test_a_revoked_link_opens_nothing_and_a_new_one_does(browser: Browser, service: Service) -> None:
+    submit(browser)
+    [case] = cases.all_cases(service.db)
+
+    def opens() -> bool:
+        link = service.links.make(Purpose.FOLLOW, "nl", case.id, case.link_version)
+        return browser.client.get(urlsplit(link).path, follow_redirects=True).status_code == 200
+
+    assert opens()
+    assert run(service, "revoke", case.reference.lower()).returncode == 0
+    assert not opens()
+    [case] = cases.all_cases(service.db)
+    assert opens()
+    assert run(service, "revoke", "ABCDEFGH").returncode == 1
+
+
 def test_a_mail_server_without_a_recipient_does_not_start(service: Service) -> None:
     started = run(service, "serve", FORMSERVICE_SMTP_URL="smtp://127.0.0.1:1")
     assert started.returncode == 2
@@ -144,7 +162,20 @@ def test_a_site_that_was_not_built_stops_the_service_and_says_what_to_do(service
 
 @pytest.mark.parametrize(
     "command",
-    ["serve", "migrate", "deliver", "move", "export", "erase", "copy", "reseal", "backup", "restore", "doctor"],
+    [
+        "serve",
+        "migrate",
+        "deliver",
+        "move",
+        "export",
+        "erase",
+        "copy",
+        "revoke",
+        "reseal",
+        "backup",
+        "restore",
+        "doctor",
+    ],
 )
 def test_each_command_has_help(service: Service, command: str) -> None:
     shown = run(service, command, "--help")

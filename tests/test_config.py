@@ -206,6 +206,13 @@ WRONG = [
     ("FORMSERVICE_SMTP_URL", "smtp://"),
     ("FORMSERVICE_SMTP_URL", "smtp://mail.example.org/inbox"),
     ("FORMSERVICE_SMTP_URL", "smtp://mail.example.org:99999"),
+    ("FORMSERVICE_CLAMAV", "/run/clamav/clamd.ctl"),
+    ("FORMSERVICE_CLAMAV", "unix:clamd.ctl"),
+    ("FORMSERVICE_CLAMAV", f"unix:/{'x' * 107}"),
+    ("FORMSERVICE_CLAMAV", "tcp://127.0.0.1"),
+    ("FORMSERVICE_CLAMAV", "tcp://:3310"),
+    ("FORMSERVICE_CLAMAV", "tcp://127.0.0.1:3310/x"),
+    ("FORMSERVICE_CLAMAV", "http://127.0.0.1:3310"),
     ("FORMSERVICE_HOST", "127.0.0.1\nx"),
     ("FORMSERVICE_DATA", "va\x00r"),
 ]
@@ -214,6 +221,19 @@ WRONG = [
 @pytest.mark.parametrize(("key", "value"), WRONG)
 def test_a_setting_that_cannot_be_is_named(key: str, value: str) -> None:
     assert refusal_of(OWN | {key: value}).key == key
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", None),
+        ("unix:/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("tcp://127.0.0.1:3310", ("127.0.0.1", 3310)),
+        ("tcp://[::1]:3310", ("::1", 3310)),
+    ],
+)
+def test_a_virus_scanner_has_a_path_or_a_port(tmp_path: Path, given: str, address: object) -> None:
+    assert embedded(tmp_path, FORMSERVICE_CLAMAV=given).clamav == address
 
 
 @pytest.mark.parametrize(

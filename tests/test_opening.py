@@ -8,14 +8,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from formservice import uploads
 from formservice.committee import Uploads
+from formservice.storage.attachments import SafeFile
 from formservice.uploads import UploadProblem, check
-from tests import samples
+from tests import many_photos, samples
 from tests.test_uploads import LIMITS, accepted, picture
 
 
@@ -32,17 +34,38 @@ def test_a_pdf_that_unfolds_to_gigabytes_takes_neither_the_memory_nor_the_servic
     bomb = samples.pdf_bomb(3000)
     assert len(bomb) < 100_000
     limits = Uploads(10_000_000, 10, 25_000_000, max_pixels=1_000_000)
+    outcome, peak = check_and_weigh(bomb, limits)
+    assert outcome is UploadProblem.DAMAGED
+    assert 0 < peak < 700 * 2**20
+    assert accepted(samples.pdf()).kind == "pdf"
+
+
+@pytest.mark.parametrize("make", [many_photos.phone_photo, many_photos.see_through])
+def test_of_a_photo_of_48_megapixels_there_are_never_more_than_two_copies(make: Callable[[], bytes]) -> None:
+    photo = make()
+    uploads._opener.stop()
+    outcome, peak = check_and_weigh(photo, LIMITS)
+    assert isinstance(outcome, SafeFile)
+    assert peak < 520 * 2**20
+
+
+def test_photos_of_48_megapixels_at_once_stay_within_the_stated_memory(tmp_path: Path) -> None:
+    sent = many_photos.photos_at_once(tmp_path, 2)
+    assert sent.kept == 2, sent
+    assert sent.peak < many_photos.MOST_BYTES
+
+
+def check_and_weigh(content: bytes, limits: Uploads) -> tuple[object, int]:
+    """Return what becomes of a file, and the most memory that opening it took."""
     outcome: list[object] = []
-    asking = threading.Thread(target=lambda: outcome.append(check("bom.pdf", io.BytesIO(bomb), limits)))
+    asking = threading.Thread(target=lambda: outcome.append(check("bestand", io.BytesIO(content), limits)))
     asking.start()
     peak = 0
     while asking.is_alive():
         peak = max(peak, _memory_of_opener())
         time.sleep(0.01)
     asking.join()
-    assert outcome == [UploadProblem.DAMAGED]
-    assert 0 < peak < 700 * 2**20
-    assert accepted(samples.pdf()).kind == "pdf"
+    return outcome[0], peak
 
 
 def _memory_of_opener() -> int:

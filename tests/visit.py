@@ -178,6 +178,9 @@ def check_headers(path: str, response: TestResponse) -> None:
     is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
     for name, value in (SECURITY_HEADERS | (SANDBOX if is_file else {})).items():
         assert response.headers.get(name) == value, f"{name} is missing at {path}"
+    assert "Access-Control-Allow-Origin" not in response.headers, path
+    if response.mimetype.startswith("text/"):
+        assert response.mimetype_params.get("charset") == "utf-8", path
     if path.startswith("/forms/"):
         assert response.headers["Cache-Control"] == "no-store", path
     cookie = response.headers.get("Set-Cookie", "")
@@ -235,7 +238,7 @@ def _check_problems(page: Page, ids: set[str | None], where: str) -> None:
     if not page.problems:
         assert page.status != 422, where
         return
-    assert page.status == 422, f"status {page.status} {where}"
+    assert page.status in {422, 429}, f"status {page.status} {where}"
     assert page.title.split()[0].endswith(":"), where
     [summary] = page.all("div", class_="summary")
     assert summary.get("tabindex") == "-1", where

@@ -17,6 +17,7 @@ from formservice.web.frame import language
 from formservice.web.service import service
 
 _DRAFT = "draft"
+_SENT = "sent"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ def submitted() -> str | None:
     """Return the id of the complaint that this browser's draft became, or None while it is not sent."""
     known = draft_id()
     return drafts.submitted_case(service().db, known) if known else None
+
+
+def sent() -> str | None:
+    """Return the id of the complaint that this browser sent last, also once it began another."""
+    before = session.get(_SENT, [])
+    return submitted() or (drafts.submitted_case(service().db, before[-1]) if before else None)
 
 
 def read() -> Progress:
@@ -79,14 +86,15 @@ def drop_file(attachment_id: str) -> None:
 
 
 def start_anew() -> None:
-    """Let the next answer begin a new draft."""
-    session.pop(_DRAFT, None)
+    """Let the next answer begin a new draft, and remember the one that was sent."""
+    session[_SENT] = [*session.get(_SENT, []), session.pop(_DRAFT)]
 
 
 def clear() -> None:
-    """Erase this browser's draft and everything else that its cookie points to."""
-    if known := draft_id():
-        drafts.clear(service().db, known)
+    """Erase this browser's draft and let go of what it sent: a copy of its cookie opens neither."""
+    for known in (draft_id(), *session.get(_SENT, [])):
+        if known:
+            drafts.clear(service().db, known)
     session.clear()
 
 

@@ -14,9 +14,9 @@ from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
 from formservice.web.fields import form_page
-from formservice.web.forms import BUSY, HouseForm, is_from_this_site, step_form
+from formservice.web.forms import BUSY, TOO_OFTEN, HouseForm, is_from_this_site, step_form
 from formservice.web.frame import language, see
-from formservice.web.limits import allow
+from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
 PAPERS = "papers"
@@ -61,8 +61,9 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
         if not is_from_this_site() or not request.form:
             return show(asked, form, draft.progress(answers, progress.attachments), found)
     size = sum(len(text.encode()) for text in form.typed().values())
-    if size > _LARGE_TEXT:
-        allow("upload", service().committee.limits.upload_bytes, amount=size)
+    if size > _LARGE_TEXT and not is_allowed("upload", service().committee.limits.upload_bytes, amount=size):
+        now = draft.progress(answers, progress.attachments)
+        return show(asked, form, now, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     if not draft.keep(form.typed()):
         return see(".received")
     refused = _take_papers() if asked.slug == PAPERS else {}

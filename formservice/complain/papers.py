@@ -12,6 +12,7 @@ from formservice.complain import draft
 from formservice.languages import N_
 from formservice.storage.drafts import Refusal
 from formservice.uploads import UploadProblem
+from formservice.web import requests
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
@@ -33,6 +34,10 @@ TEXTS = {
     UploadProblem.BUSY: N_(
         "%(name)s kon er nu niet bij: het is druk. Stuur dit bestand over een paar minuten nog een keer."
     ),
+    UploadProblem.VIRUS: N_(
+        "In %(name)s zit een virus. Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
+        "Stuur er een foto van, of stuur het later op papier, met uw nummer erbij."
+    ),
 }
 _OVER_THE_LIMIT = N_(
     "%(name)s kon er niet meer bij: u stuurde in korte tijd veel bestanden. Probeer het over een uur nog een keer. "
@@ -52,7 +57,7 @@ def _keep(file: FileStorage) -> Problem | None:
     # counted before it is opened: what is refused costs as much as what is kept
     if not is_allowed("upload", limit, amount=min(_size(file.stream), bounds.max_file_bytes)):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
-    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds)
+    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds, service().scanner)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:
@@ -66,6 +71,7 @@ def _keep(file: FileStorage) -> Problem | None:
 
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
+    requests.refused(f"file {kind}")
     bounds = service().committee.uploads
     values = {
         "name": _name(file),

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, session
+from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, asked_only, sections
@@ -20,8 +20,6 @@ from formservice.web.forms import HouseForm
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
-
-_RECEIVED = "received"
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -48,15 +46,16 @@ def send() -> ResponseReturnValue:
     here = service()
     form = HouseForm()
     known = draft.draft_id()
-    if already := draft.submitted():
-        return _show_reference(already)
+    if draft.submitted():
+        return see(".received")
     progress = draft.read()
     if CHECK not in progress.pages or known is None:
         return go(progress.goes_on_at)
     if form.is_stale:
         return _show_check(progress, {"stale": form.why_stale})
     allow("submission", here.committee.limits.submissions)
-    return _show_reference(_submit(known, progress.answers))
+    _submit(known, progress.answers)
+    return see(".received")
 
 
 def received() -> ResponseReturnValue:
@@ -95,13 +94,15 @@ def clear() -> ResponseReturnValue:
         found = {"stale": form.why_stale}
         return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, problems=found)
     draft.clear()
-    return page("complain/cleared.html")
+    answer = make_response(page("complain/cleared.html"))
+    # what an older browser kept in spite of "no-store"
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _sent() -> Case | None:
     """Return the complaint that this browser sent."""
-    # the draft's own id finds it too: the answer that set the other may have got lost on the way
-    known = draft.submitted() or session.get(_RECEIVED)
+    known = draft.sent()
     return cases.find(service().db, known) if known else None
 
 
@@ -117,12 +118,12 @@ def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = Non
     )
 
 
-def _submit(known: str, stored: Answers) -> str:
+def _submit(known: str, stored: Answers) -> None:
     here = service()
     corporations = here.committee.corporations
     answers = asked_only(stored, corporations)
     mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
-    case = cases.submit(
+    cases.submit(
         here.db,
         known,
         answers.get("letters_in", language()),
@@ -133,9 +134,3 @@ def _submit(known: str, stored: Answers) -> str:
         here.now(),
         listed_corporation=answers["corporation"] if corporations else "",
     )
-    return case.id
-
-
-def _show_reference(case_id: str) -> ResponseReturnValue:
-    session[_RECEIVED] = case_id
-    return see(".received")

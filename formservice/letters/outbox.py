@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from formservice.committee import Committee, CommitteeError
@@ -17,7 +18,9 @@ from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
 from formservice.links import Links, Purpose
+from formservice.scanning import checked_again, scanner_from
 from formservice.storage import attachments, cases, contacts, letters
+from formservice.storage.attachments import VirusCheck
 from formservice.storage.cases import Case, CaseUnknown
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterRow
@@ -45,6 +48,7 @@ class Outbox:
         self._db = db
         self._links = links
         self._sender = sender_from(settings.smtp_url, settings.data / "letters", committee)
+        self._scanner = scanner_from(settings.clamav)
         self._worker = secrets.token_hex(8)
 
     def now(self) -> datetime:
@@ -148,6 +152,9 @@ class Outbox:
 
     def _compose_complaint(self, row: LetterRow, case: Case) -> Letter:
         piece = row.details.get("piece")
+        # The first part tells of every file; what it has sent with a warning, no later part may call something else.
+        due = row.attachment_ids if row.part > 1 else {info.id for info in case.attachments}
+        case = replace(case, attachments=checked_again(self._db, self._scanner, case.attachments, due))
         letter = to_committee.committee_received(
             case, self._committee, row.part, row.parts, row.attachment_ids, piece and tuple(piece[2:])
         )
@@ -158,7 +165,7 @@ class Outbox:
                 content = confirmation_pdf(case, self._committee, self._base_url, case.language)
                 files.append(File(f"bevestiging-{case.reference}.pdf", "pdf", content))
         for info in case.attachments:
-            if info.id in row.attachment_ids:
+            if info.id in row.attachment_ids and info.virus_check is not VirusCheck.FOUND:
                 stored = attachments.content(self._db, info.id)
                 if stored is None:
                     raise LookupError("an attachment of this complaint is gone")

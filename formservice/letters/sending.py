@@ -3,7 +3,9 @@
 import os
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -66,6 +68,8 @@ class FileSender:
             finally:
                 os.close(folder)
         except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)  # half a mail is nobody's
             raise NotSent(_named(error, error.errno), is_server_down=True) from None
         return content
 
@@ -76,8 +80,8 @@ class FileSender:
 class SmtpSender:
     """Sends over one connection, which it opens when needed and keeps for the letters that follow at once.
 
-    Addresses: smtp://name:password@host:587 or smtps://host. With smtp:// it asks for TLS where the server has it, and
-    a password goes out under TLS alone.
+    Addresses: smtp://name:password@host:587 or smtps://host. Off this machine, and with a password, nothing goes out
+    but under TLS: with smtp:// a server that has none is not used, and the letters wait.
     """
 
     def __init__(self, url: str, committee: Committee) -> None:
@@ -141,7 +145,7 @@ class SmtpSender:
             server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
         try:
             server.ehlo()
-            if not self._is_tls and (self._user or server.has_extn("starttls")):
+            if not self._is_tls and (self._user or server.has_extn("starttls") or not _is_here(self._host)):
                 server.starttls(context=context)
             if self._user:
                 server.login(self._user, self._password)
@@ -165,6 +169,13 @@ class SmtpSender:
         self.close()
         said = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
         return NotSent(_named(error, said), is_server_down=True)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _named(error: Exception, code: int | None = None) -> str:

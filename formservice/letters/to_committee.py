@@ -8,6 +8,7 @@ from formservice.answers import Row as Answered
 from formservice.answers import sections
 from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE
+from formservice.letters.about_viruses import about_viruses, what_was_checked
 from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
 from formservice.letters.compose import Letter, submitted_on
 from formservice.letters.parts import piece_name
@@ -29,7 +30,7 @@ from formservice.letters.sheet import (
 )
 from formservice.questions import ELIGIBILITY
 from formservice.rules.case import last_day_to_undo
-from formservice.storage.attachments import AttachmentInfo
+from formservice.storage.attachments import AttachmentInfo, VirusCheck
 from formservice.storage.cases import Case
 
 # The committee reads Dutch: these texts are no one's to translate, so they are not marked for the catalogues.
@@ -68,6 +69,7 @@ def committee_received(
             ),
         ]
     blocks += [
+        *about_viruses(case.attachments),
         Title(say("Nieuwe klacht")),
         Paragraph(say("Deze klacht is op %(day)s via de website verstuurd.", day=submitted_on(case))),
         Big(say("Nummer"), case.reference),
@@ -141,6 +143,7 @@ def complaint_sheet(case: Case, committee: Committee) -> Sheet:
     blocks: list[Block] = [
         Title(say("Klacht %(reference)s", reference=Ltr(case.reference))),
         Paragraph(say("Verstuurd via de website op %(day)s.", day=submitted_on(case))),
+        *about_viruses(case.attachments),
         *_in_short(case),
         *complaint_blocks(case, committee, None),
     ]
@@ -213,8 +216,10 @@ def _known_language(case: Case) -> str:
 
 
 def _file(info: AttachmentInfo, enclosed: tuple[str, ...] | None) -> Row:
-    is_elsewhere = enclosed is not None and info.id not in enclosed
+    is_sent = info.virus_check is not VirusCheck.FOUND
+    is_elsewhere = is_sent and enclosed is not None and info.id not in enclosed
     words = "%(kind)s, %(size)s, in een volgend deel" if is_elsewhere else "%(kind)s, %(size)s"
+    words += what_was_checked(info)
     return say("%(name)s", name=info.name), say(words, kind=_KINDS[info.kind], size=_size(info.size))
 
 
@@ -233,8 +238,9 @@ def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...], 
             Title(say("Deel %(part)s van %(parts)s", part=part, parts=parts)),
             Paragraph(say("Bij deze mail zitten bestanden van een klacht. De klacht zelf staat in deel 1.")),
             Big(say("Nummer"), case.reference),
+            *about_viruses(here),
             Facts(files),
-            *(_how_to_join(here[0].name, *piece) if piece else []),
+            *(_how_to_join(here[0].name, *piece) if piece and here[0].virus_check is not VirusCheck.FOUND else []),
         ),
     )
 

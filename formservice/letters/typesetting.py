@@ -2,64 +2,42 @@
 
 import json
 import re
-import threading
 import unicodedata
 from datetime import datetime
-from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import pikepdf
-import typst
-
+from formservice.aside import Aside
 from formservice.letters.sheet import Say, Value, answer
 
-_HERE = Path(__file__).parent
-_LARGE = 150_000
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
-_ONE_AT_A_TIME = threading.Lock()  # Typst keeps one cache for the process; a page takes milliseconds
+_drawer = Aside("formservice.letters.drawing")
+
+
+class StandardsNotMetError(Exception):
+    """The PDF would not be what its standards ask."""
 
 
 def typeset_whatever_was_typed(data: dict[str, Any], at: datetime, incomplete: str, template: str) -> bytes:
     """Return the PDF also where it holds a character that no font can draw; `incomplete` then says so on it."""
     try:
         return typeset(data, at, ["ua-1"], template)
-    except typst.TypstError:
+    except StandardsNotMetError:
         # PDF/UA refuses a character that no font here can draw. The letter must go out all the same.
         data["incomplete"] = incomplete
         return typeset(data, at, [], template)
 
 
 def typeset(data: dict[str, Any], at: datetime, standards: list[Any], template: str) -> bytes:
-    """Return the PDF that a template of typst/ makes of the data; raises TypstError where the standards are not met."""
-    file = _HERE / "typst" / template
-    compiler = typst.Compiler(file, root=file.parent, font_paths=_fonts())
-    with _ONE_AT_A_TIME:
-        made = compiler.compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data)},
-            pdf_standards=standards,
-            timestamp=int(at.timestamp()),
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("a PDF is one file")
-    return made if len(made) < _LARGE else _packed(made)
+    """Return the PDF that a template of typst/ makes of the data.
 
-
-def _packed(content: bytes) -> bytes:
-    """Return the same PDF with its structure compressed too: a long complaint comes to a quarter."""
-    target = BytesIO()
-    with pikepdf.open(BytesIO(content)) as document:
-        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return target.getvalue()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # The machine's own fonts come after ours, for the scripts that ours lack.
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+    Raises StandardsNotMetError, or NoAnswerError where drawing it takes more memory or time than there is.
+    """
+    head = {"template": template, "standards": standards, "timestamp": int(at.timestamp())}
+    answer, drawn = _drawer.ask(head, json.dumps(data).encode())
+    if not answer["is_met"]:
+        raise StandardsNotMetError
+    return drawn
 
 
 def with_dutch(own: Any, dutch: Any) -> Any:

@@ -74,10 +74,17 @@ def state_before_withdrawing(history: Sequence[Event]) -> State | None:
     return history[-2].state if is_withdrawn else None
 
 
+def day_of_change(history: Sequence[Event], today: date) -> date:
+    """Return the day of a change that is made today: never before the last one, also where the clock was put back."""
+    return max(today, history[-1].on)
+
+
 def undoable_until(history: Sequence[Event], on: date, undo_days: int) -> date | None:
     """Return the last day to take back the withdrawal at the end of this history, or None where none is left today."""
     before = state_before_withdrawing(history)
-    if not undo_days or before is None or isinstance(move(history, before, on, undo_days), Refusal):
+    if not undo_days or before is None:
+        return None
+    if isinstance(move(history, before, day_of_change(history, on), undo_days), Refusal):
         return None
     return last_day_to_undo(history[-1].on, undo_days)
 

@@ -2,9 +2,10 @@
 
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
@@ -19,7 +20,16 @@ _LISTED = (
     attachments.c.kind,
     attachments.c.size,
     _details,
+    attachments.c.virus_check,
 )
+
+
+class VirusCheck(StrEnum):
+    """What a virus scanner said of a file; none is kept for a file that came in where there was no scanner."""
+
+    CLEAN = "clean"
+    NOT_CHECKED = "not checked"
+    FOUND = "virus found"
 
 
 class AttachmentLimits(Protocol):
@@ -43,6 +53,7 @@ class SafeFile:
     content: bytes
     sha256_received: str
     sha256: str
+    virus_check: VirusCheck | None = None
     problem: None = None
 
 
@@ -56,12 +67,19 @@ class AttachmentInfo:
     size: int
     sha256_received: str
     sha256: str
+    virus_check: VirusCheck | None = None
 
 
 def new_attachment(sealer: Sealer, upload: SafeFile) -> tuple[AttachmentInfo, bytes, bytes]:
     """Return a file's id and facts, and its details and content sealed; slow, so call it outside a transaction."""
     info = AttachmentInfo(
-        secrets.token_hex(16), upload.name, upload.kind, len(upload.content), upload.sha256_received, upload.sha256
+        secrets.token_hex(16),
+        upload.name,
+        upload.kind,
+        len(upload.content),
+        upload.sha256_received,
+        upload.sha256,
+        upload.virus_check,
     )
     details = sealer.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256])
     return info, details, sealer.seal(place(_content, info.id), upload.content)
@@ -79,6 +97,7 @@ def insert_attachment(
             kind=info.kind,
             size=info.size,
             details=details,
+            virus_check=info.virus_check,
         )
     )
     connection.execute(insert(attachment_contents).values(attachment_id=info.id, content=content))
@@ -106,6 +125,22 @@ def content(db: Database, attachment_id: str) -> bytes | None:
     return None if sealed is None else db.sealer.open(place(_content, attachment_id), sealed)
 
 
+def note_virus_check(db: Database, attachment_id: str, found: VirusCheck) -> None:
+    """Keep what a scanner said of a stored file."""
+    with db.writing(f"file:{attachment_id}") as connection:
+        mine = attachments.c.id == attachment_id
+        connection.execute(update(attachments).where(mine).values(virus_check=found))
+
+
+def count_virus_checks(db: Database) -> dict[VirusCheck, int]:
+    """Return how many files there are of each outcome, without those that came in where there was no scanner."""
+    checks = attachments.c.virus_check
+    counted = select(checks, func.count()).where(checks.is_not(None)).group_by(checks)
+    with db.reading() as connection:
+        return {VirusCheck(found): count for found, count in connection.execute(counted)}
+
+
 def _info(sealer: Sealer, row: Any) -> AttachmentInfo:
     name, received, kept = sealer.open_json(place(_details, row.id), row.details)
-    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept)
+    checked = VirusCheck(row.virus_check) if row.virus_check else None
+    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked)

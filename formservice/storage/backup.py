@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pysqlite3
-from sqlalchemy.exc import DatabaseError
 
-from formservice.storage.database import Database
+from formservice.storage.database import Database, StorageDamaged
 from formservice.storage.sealing import Sealer
 
 
@@ -45,7 +44,7 @@ def restore(source: Path, target: Path, sealer: Sealer) -> None:
         restored.close()
         unfinished.rename(target)
         _sync(target.parent)
-    except DatabaseError as problem:
+    except StorageDamaged as problem:
         raise BackupRefused("this file is no database of this service") from problem
     finally:
         restored.close()

@@ -12,6 +12,8 @@ from typing import Any
 import pysqlite3
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
@@ -37,6 +39,10 @@ class KeysMissing(Exception):
 
 class StorageUnavailable(Exception):
     """The database cannot do its work now (locked too long, disk full, unreachable); nothing was stored."""
+
+
+class StorageDamaged(StorageUnavailable):
+    """What was read is not in order, or the disk would not read it: SQLite calls both malformed."""
 
 
 class Database:
@@ -82,12 +88,17 @@ class Database:
             yield connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does."""
+        """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does.
+
+        Tables of a newer version stay as they are: a migration only adds, so that the version before it works on, while
+        an upgrade is under way and after one that was taken back.
+        """
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with _migrating, self._transaction("migrate") as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _is_known(connection, config):
+                command.upgrade(config, "head")
         self.unlock()
 
     def unlock(self) -> None:
@@ -116,8 +127,8 @@ class Database:
                 if self.is_sqlite:
                     problems += _integrity(connection)
                 problems += self._broken_seals(connection)
-        except DatabaseError as damaged:
-            problems.append(f"integrity: {damaged.orig}")
+        except StorageDamaged as damaged:
+            problems.append(f"integrity: {damaged}")
         return problems
 
     def _broken_seals(self, connection: Connection) -> Iterator[str]:
@@ -146,6 +157,12 @@ class Database:
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
         self._engine.dispose()
+
+
+def _is_known(connection: Connection, config: Config) -> bool:
+    """Tell whether this version knows how the tables came to be as they are."""
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    return known.issuperset(MigrationContext.configure(connection).get_current_heads())
 
 
 def _engine(url: str) -> Engine:
@@ -224,3 +241,7 @@ def _available() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as problem:
         raise StorageUnavailable(str(getattr(problem, "orig", problem))) from problem
+    except DatabaseError as problem:
+        if type(problem) is not DatabaseError:  # its kinds are about what we asked
+            raise
+        raise StorageDamaged(str(problem.orig)) from problem

@@ -142,11 +142,12 @@ def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
 
 
 def clear(db: Database, id: str) -> None:
-    """Erase the draft with its answers and files; nothing happens where there is none."""
+    """Erase the draft with its answers and files; from now on its id finds nothing, nor the case that it became."""
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
         delete_attachments(connection, attachments.c.draft_id == key)
         connection.execute(delete(drafts).where(drafts.c.id == key))
+        connection.execute(update(cases).where(cases.c.draft_key == key).values(draft_key=draft_key(new_id())))
 
 
 def submitted_case(db: Database, id: str) -> str | None:

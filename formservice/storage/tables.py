@@ -159,6 +159,7 @@ attachments = Table(
     Column("kind", _WORD, nullable=False),
     Column("size", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
+    Column("virus_check", _WORD),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
 )
 

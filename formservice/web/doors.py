@@ -17,10 +17,11 @@ from formservice.rules.reference import parse_code, parse_reference
 from formservice.side_questions import BY_CODE, BY_MAIL
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
+from formservice.web import requests
 from formservice.web.fields import form_page
-from formservice.web.forms import HouseForm, is_switching, step_form, what_is_wrong
+from formservice.web.forms import TOO_OFTEN, HouseForm, is_switching, step_form, what_is_wrong
 from formservice.web.frame import language, page, see
-from formservice.web.limits import allow
+from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
 _OPENED = "opened"
@@ -42,8 +43,9 @@ def send_links(template: str, then: str) -> ResponseReturnValue:
     if found or is_switching():
         return _show(template, BY_MAIL, form, found)
     mail = typed["mail"].strip()
-    allow("link", here.committee.limits.links)
-    allow("link to", here.committee.limits.links, who=mail.casefold())
+    most = here.committee.limits.links
+    if not (is_allowed("link", most) and is_allowed("link to", most, who=mail.casefold())):
+        return _show(template, BY_MAIL, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     letter = request_for_links(mail, parse_reference(typed["reference"]), language())
     letters.queue_now(here.db, letter, here.now())
     return see(then)
@@ -63,14 +65,15 @@ def open_by_code(template: str, then: str) -> ResponseReturnValue:
     if not found and not is_switching():
         reference, code = parse_reference(typed["reference"]) or "", parse_code(typed["code"]) or ""
         most = here.committee.limits.codes
-        for purpose, who in (("code", None), ("code of", reference)):
-            allow(purpose, most - 1, amount=0, who=who)  # past the limit the right one opens nothing either
-        case = cases.find_by_reference(here.db, reference)
-        if case and cases.is_code(case, code):
+        tries = (("code", None), ("code of", reference))
+        # past the limit the right one opens nothing either
+        is_within = all(is_allowed(purpose, most - 1, amount=0, who=who) for purpose, who in tries)
+        if is_within and (case := cases.find_by_code(here.db, reference, code)):
             _remember(case, *Purpose)
             return see(then)
-        for purpose, who in (("code", None), ("code of", reference)):
-            allow(purpose, most, who=who)
+        if not (is_within and all(is_allowed(purpose, most, who=who) for purpose, who in tries)):
+            return _show(template, BY_CODE, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
+        requests.refused("code")
         found = {"reference": _NO_PAIR}
     return _show(template, BY_CODE, form, found)
 
@@ -80,10 +83,12 @@ def open_by_link(purpose: Purpose, token: str, then: str, anew: str) -> Response
     here = service()
     opened = here.links.open(purpose, token)
     if isinstance(opened, Refusal):
+        requests.refused(f"link {opened.value}")
         return page("broken_link.html", HTTPStatus.GONE, is_expired=opened is Refusal.EXPIRED, anew=anew)
     case_id, version = opened
     case = cases.find(here.db, case_id)
     if case is None or case.link_version != version:
+        requests.refused("link revoked")
         return page("broken_link.html", HTTPStatus.GONE, is_expired=True, anew=anew)
     _remember(case, purpose)
     return see(then)
@@ -100,6 +105,7 @@ def opened_for(*purposes: Purpose) -> Case | None:
 
 def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code") -> ResponseReturnValue:
     """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+    requests.refused("not opened")
     opened = _opened(purposes)
     if opened is None or not _is_over(opened.until):
         return see(start)
@@ -134,6 +140,11 @@ def _remember(case: Case, *purposes: Purpose) -> None:
     session[_OPENED] = [case.id, case.link_version, until, sorted(known | set(purposes))]
 
 
-def _show(template: str, step: Step, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
-    return form_page(template, status, form, step, found)
+def _show(
+    template: str,
+    step: Step,
+    form: HouseForm,
+    found: dict[str, Problem],
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
+    return form_page(template, status if found else HTTPStatus.OK, form, step, found)

@@ -59,4 +59,4 @@ def form_page(
     if is_typed_on or problems or any(own.values()) or request.query_string:
         return page(template, status, form=form, step=step, problems=problems, **own, **values)
     html: str = current_app.extensions[_DRAW](language(), template, (("step", step), *values.items()))
-    return html.replace(_TOKEN, form.csrf_token.current_token), status
+    return html.replace(_TOKEN, str(form.csrf_token.current_token)), status

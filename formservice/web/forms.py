@@ -1,14 +1,15 @@
 """Forms made from the questions, with a token that survives a rotation of the keys."""
 
+import hmac
+import secrets
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, request, session
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import generate_csrf, validate_csrf
-from wtforms import Field, MultipleFileField, StringField
+from wtforms import MultipleFileField, StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
@@ -16,6 +17,7 @@ from wtforms.validators import ValidationError
 from formservice.answers import Problem, clean, names, problems, tidy
 from formservice.languages import N_
 from formservice.question import Kind, Step
+from formservice.web import requests
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
@@ -23,51 +25,53 @@ BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
+TOO_OFTEN = Problem(
+    N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
+)
 _NO_COOKIE = N_(
     "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
     "Komt deze melding terug? Sta cookies toe voor deze site, of bel ons: %(phone)s."
 )
 
 
-class RotatingToken(CSRF):
-    """Signs with the newest key and accepts every key that is still configured."""
+class SessionToken(CSRF):
+    """A token that stands in the form and in the signed cookie of one browser alone."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        """Return the token of this browser, signed with the newest key."""
-        token: str = generate_csrf(secret_key=service().settings.secret_keys[0], token_key=_TOKEN)
+        """Return the token of this browser, made by chance when it gets its first form."""
+        token: str = session.setdefault(_TOKEN, secrets.token_urlsafe(24))
         return token
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
-        """Raise ValidationError unless one of the configured keys signed the token for this browser."""
-        for key in service().settings.secret_keys:
-            try:
-                validate_csrf(field.data, secret_key=key, token_key=_TOKEN)
-            except ValidationError:
-                continue
-            return
-        raise ValidationError(STALE.text)
+        """Raise ValidationError unless the post carries the token of this browser."""
+        token, posted = session.get(_TOKEN, ""), field.data or ""
+        if not token or not hmac.compare_digest(token.encode(), posted.encode("utf-8", "replace")):
+            raise ValidationError(STALE.text)
 
 
 class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
-    """A form of this house: its token rotates, and what is wrong with it is known per question."""
+    """A form of this house: it takes what a form posts and nothing else, and has a token."""
 
     step: Step
+    csrf_token: CSRFTokenField
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
-        """How the token is made."""
+        """How the token is made: Flask-WTF's own leans on SHA-1."""
 
-        csrf_class = RotatingToken
+        csrf_class = SessionToken
         csrf_field_name = _TOKEN
 
-        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
-            """Read what a form sends, and never JSON: no page of ours sends any."""
-            return None if request.is_json else super().wrap_formdata(form, formdata)
+    def __init__(self, answers: Mapping[str, str] | None = None) -> None:
+        # given here, or Flask-WTF takes a posted JSON for answers
+        super().__init__(request.form if request.method == "POST" else None, data=answers)
 
     @property
     def is_stale(self) -> bool:
         """Tell whether this form was posted without a token of this browser; nothing may change then."""
-        token: Field = self[_TOKEN]
-        return not token.validate(self)
+        if self.csrf_token.validate(self):
+            return False
+        requests.refused("token")
+        return True
 
     @property
     def why_stale(self) -> Problem:
@@ -87,7 +91,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
 def step_form(step: Step, answers: Mapping[str, str]) -> Any:
     """Return the form of a step, filled with the post if there is one, else with the answers."""
-    return form_class(step)(data=answers)
+    return form_class(step)(answers)
 
 
 @cache

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, g, redirect, render_template, request, session, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup
@@ -46,7 +46,6 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     app.context_processor(_words)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
-    app.before_request(_keep_session)
 
 
 def page(template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
@@ -93,12 +92,6 @@ def _take_language(_: str | None, values: dict[str, Any] | None) -> None:
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" not in values and "language" in g:
         values["lang"] = g.language
-
-
-def _keep_session() -> None:
-    # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft
-    if request.method == "POST" or not session.permanent:
-        session.permanent = True
 
 
 def _words() -> dict[str, Any]:

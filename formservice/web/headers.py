@@ -1,5 +1,6 @@
 """The headers that every answer carries."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -17,22 +18,34 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_SANDBOX = "; sandbox"  # should a browser show a file all the same, then without any rights
 HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
-def init_app(app: Flask, is_https: bool) -> None:
-    """Give every answer of the application the security headers, and keep form pages out of every cache."""
-    headers = SECURITY_HEADERS | (HTTPS_HEADERS if is_https else {})
+def init_app(app: Flask) -> None:
+    """Keep every redirect on this site, and form pages out of every cache."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.extend(headers)
-        if response.headers.get("Content-Disposition", "").startswith("attachment"):
-            # should a browser show it all the same, then without any rights
-            response.headers["Content-Security-Policy"] += "; sandbox"
         if location := response.headers.get("Location"):
-            # a path alone: the name of the host comes from the request, and may be forged
+            # a path alone, and no page: the name of the host comes from the request, and may be forged
             response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()
+            response.set_data(b"")
         if request.path.startswith("/forms/"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def with_headers(application: Any, is_https: bool) -> Any:
+    """Return the application with the security headers on every answer, whichever part of it answers."""
+    pages = SECURITY_HEADERS | (HTTPS_HEADERS if is_https else {})
+    files = pages | {"Content-Security-Policy": CONTENT_SECURITY_POLICY + _SANDBOX}
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        def start(status: str, own: list[tuple[str, str]], *problem: Any) -> Any:
+            is_file = any(name == "Content-Disposition" for name, _ in own)
+            return start_response(status, [*own, *(files if is_file else pages).items()], *problem)
+
+        return application(environ, start)
+
+    return answer

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from formservice.storage import limits
+from formservice.web import requests
 from formservice.web.service import service
 
 _IPV6_NETWORK_BITS = 64
@@ -21,7 +22,10 @@ def is_allowed(purpose: str, limit: int, amount: int = 1, who: str | None = None
     """Count an act of this address (or of `who`) in this hour, and tell whether it is within the limit."""
     here = service()
     fingerprint = here.sealer.fingerprint(f"limit:{purpose}", who or _network())
-    return limits.count(here.db, purpose, fingerprint, here.now(), amount=amount, limit=limit)
+    is_within = limits.count(here.db, purpose, fingerprint, here.now(), amount=amount, limit=limit)
+    if not is_within:
+        requests.refused(f"limit {purpose}")
+    return is_within
 
 
 def _network() -> str:

@@ -11,6 +11,7 @@ from formservice.committee import Committee
 from formservice.config import Settings
 from formservice.links import Links
 from formservice.rules.terms import Term
+from formservice.scanning import Scanner
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 
@@ -33,6 +34,7 @@ class Service:
     db: Database
     sealer: Sealer
     links: Links
+    scanner: Scanner | None = None
     clock: Callable[[], datetime] = utc_now
 
     def init_app(self, app: Flask) -> None:

@@ -3,31 +3,21 @@
 import re
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
-
-from formservice.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
 
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.\w+$")
 _MINUTES = 5
 
 
-def with_files(application: Any, folder: Path, is_https: bool) -> Any:
+def with_files(application: Any, folder: Path) -> Any:
     """Return the application with the site's files before it, compressed and, where their name carries a hash, kept."""
-    more = SECURITY_HEADERS | (HTTPS_HEADERS if is_https else {})
-
-    def add_headers(headers: Headers, path: str, url: str) -> None:
-        for name, value in more.items():
-            headers[name] = value
-
     return WhiteNoise(
         application,
         root=str(folder),
         index_file=True,
         max_age=_MINUTES * 60,
         immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
-        add_headers_function=add_headers,
         allow_all_origins=False,
     )
 
@@ -35,3 +25,8 @@ def with_files(application: Any, folder: Path, is_https: bool) -> Any:
 def page_not_found(built: Path, code: str) -> str:
     """Return the site's own page for an address that it does not have, in the reader's language."""
     return (built / "site" / code / "404.html").read_text(encoding="utf-8")
+
+
+def page_not_read(built: Path) -> bytes:
+    """Return the site's page for a request that could not be read, in every language."""
+    return (built / "site" / "notices" / "unread.html").read_bytes()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_withdrawn
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, is_withdrawable
+from formservice.rules.case import Refusal, State, day_of_change, is_withdrawable
 from formservice.side_questions import WITHDRAW
 from formservice.storage import cases
 from formservice.storage.cases import Case
@@ -82,7 +82,7 @@ def withdraw() -> ResponseReturnValue:
         here.db,
         case.id,
         State.WITHDRAWN,
-        here.today(),
+        day_of_change(case.history, here.today()),
         "tenant",
         "",
         letters_for_withdrawn(case, form.typed()["reason"].strip(), here.committee),

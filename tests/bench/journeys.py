@@ -47,15 +47,20 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
 
 
 class WentWrongError(Exception):
-    """A journey did not come where it should."""
+    """A journey did not come where it should; `page` is what came instead."""
+
+    def __init__(self, where: str, page: bytes = b"") -> None:
+        super().__init__(where)
+        self.page = page
 
 
 @dataclass
 class Tenant:
-    """One tenant's browser: a connection, a cookie and the page in front of it."""
+    """One tenant's browser: a connection, a cookie and the page in front of it; `own` answers go before ANSWERS."""
 
     wire: Wire
     lang: str = "nl"
+    own: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
     _cookie: str = ""
@@ -93,7 +98,7 @@ class Tenant:
             if asked == slug:
                 break
             self._expect(asked)
-            self.answer(answers)
+            self.answer(answers | {name: self.own[name] for name in self.own.keys() & answers.keys()})
         self._expect(slug)
 
     def answer(self, answers: dict[str, str]) -> None:
@@ -107,7 +112,16 @@ class Tenant:
 
     def open(self, slug: str) -> None:
         """Open a page of the journey."""
-        self._go("GET", f"/forms/{self.lang}/complaint/{slug}")
+        self.visit(f"/forms/{self.lang}/complaint/{slug}")
+
+    def visit(self, path: str) -> None:
+        """Open a page."""
+        self._go("GET", path)
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address of the page in front."""
+        return self._path.rpartition("/")[2]
 
     @property
     def cookie(self) -> dict[str, str]:
@@ -128,7 +142,7 @@ class Tenant:
                 break
             method, path, body = "GET", urlsplit(answer.headers["location"]).path, b""
         if answer.status != 200:
-            raise WentWrongError(f"{answer.status} at {path}")
+            raise WentWrongError(f"{answer.status} at {path}", answer.body)
         self._path, self._page = path, answer.body
         self.pages[path.rpartition("/")[2]] = answer
 

@@ -52,8 +52,7 @@ class Wire:
 
     def _ask(self, request: bytes) -> Answer:
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=_SECONDS)
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._socket = self._connect()
         self._socket.sendall(request)
         received = bytearray()
         while (end := received.find(b"\r\n\r\n")) < 0:
@@ -67,6 +66,11 @@ class Wire:
         if headers.get("connection", "").lower() == "close":
             self.close()
         return Answer(status, headers, bytes(received[end + 4 : size]), size)
+
+    def _connect(self) -> socket.socket:
+        connected = socket.create_connection(("127.0.0.1", self.port), timeout=_SECONDS)
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connected
 
     def _receive(self) -> bytes:
         received = self._socket.recv(_AT_ONCE) if self._socket else b""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
@@ -27,20 +28,25 @@ _SECONDS = 30
 
 
 class Served:
-    """`formservice serve`, started, killed and started again on the same data; `more` goes into its environment."""
+    """`formservice serve`, started, killed and started again on the same data; `more` stands in its environment."""
 
-    def __init__(self, folder: Path, **more: str) -> None:
-        self._more = more
-        self.letters = folder / "var" / "letters"
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, limits: int | None = 9_000) -> None:
+        """Lay the service out in this folder, with these settings and limits; with None, the limits as shipped."""
+        self.data = folder / "var"
+        self.letters = self.data / "letters"
+        self.more = dict(settings or {})
         self._folder = folder
         # a copy, so that a build that runs meanwhile does not take the files away
         shutil.copytree(ROOT / "build" / "site", folder / "build" / "site")
         shutil.copytree(ROOT / "build" / "frames", folder / "build" / "frames")
         committee = (ROOT / "committee.toml").read_text(encoding="utf-8")
-        committee = _LIMITS.sub(r"\1 = 9000", committee)  # many journeys come from one address here
+        if limits:  # many journeys come from one address here
+            committee = _LIMITS.sub(rf"\1 = {limits}", committee)
         committee = committee.replace('complaints_to = ""', f'complaints_to = "{SECRETARY}"')
         (folder / "committee.toml").write_text(committee, encoding="utf-8")
         self.address = f"http://127.0.0.1:{_free_port()}"
+        self._start_with = [sys.executable, "-m", "formservice.cli", "serve"]
+        self._hand_over: tuple[int, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: list[int] = []
         self._given = new_database(folder)
@@ -52,9 +58,10 @@ class Served:
         """Start the service and wait until it is ready."""
         with (self._folder / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "formservice.cli", "serve"],
+                self._start_with,
                 cwd=self._folder,
                 env=self._environment(),
+                pass_fds=self._hand_over,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -75,12 +82,15 @@ class Served:
 
     def kill_workers(self) -> None:
         """Kill every process that answers requests or delivers letters, without a word, and wait for new ones."""
-        master = self._running().pid
-        for children in Path(f"/proc/{master}/task").glob("*/children"):  # each thread has its own
-            for child in children.read_text(encoding="ascii").split():
-                with suppress(ProcessLookupError):  # it ended just now
-                    os.kill(int(child), signal.SIGKILL)
+        for child in self.children():
+            with suppress(ProcessLookupError):  # it ended just now
+                os.kill(child, signal.SIGKILL)
         self.wait_until_ready()
+
+    def children(self) -> list[int]:
+        """Return the processes that answer requests or deliver letters."""
+        threads = Path(f"/proc/{self._running().pid}/task").glob("*/children")  # each thread has its own
+        return [int(child) for children in threads for child in children.read_text(encoding="ascii").split()]
 
     def restart(self) -> None:
         """Stop the service tidily, as for an upgrade, and start it again on the same data."""
@@ -145,9 +155,19 @@ class Served:
         raise AssertionError(f"no {kind} to {to} among {sorted(file.name for file in self.letters.glob('*'))}")
 
     @property
+    def log(self) -> str:
+        """All that the service and its delivery ever printed."""
+        return (self._folder / "serve.log").read_text(encoding="utf-8")
+
+    @property
     def port(self) -> int:
         """The port on which it listens."""
         return int(self.address.rpartition(":")[2])
+
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        return self._running().pid
 
     def settings(self) -> Settings:
         """Return its settings, to look at its data from beside it."""
@@ -156,12 +176,12 @@ class Served:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
         return kept | {
-            "FORMSERVICE_DATA": str(self._folder / "var"),
+            "FORMSERVICE_DATA": str(self.data),
             "FORMSERVICE_SITE": str(self._folder / "build"),
             "FORMSERVICE_COMMITTEE": str(self._folder / "committee.toml"),
             "FORMSERVICE_PORT": str(self.port),
             **self._database,
-            **self._more,
+            **self.more,
         }
 
     def _running(self) -> subprocess.Popen[bytes]:

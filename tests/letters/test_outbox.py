@@ -114,6 +114,19 @@ def test_a_server_that_is_down_is_tried_once_and_not_for_each_letter(
     assert sum(letter.attempts for letter in letters.of_case(db, case.id)) == 1
 
 
+def test_no_letter_leaves_this_machine_without_tls(
+    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
+) -> None:
+    # 0.0.0.0 leads to the sink as well, but is not known to be this machine; the sink has no TLS
+    away = Outbox(replace(settings, smtp_url=f"smtp://0.0.0.0:{sink.port}"), committee, db, links)
+    case = submit()
+    assert away.deliver_due(NOW) == 0
+    assert not sink.taken
+    waiting = letters.of_case(db, case.id)
+    assert {letter.state for letter in waiting} == {LetterState.QUEUED}
+    assert "SMTPNotSupportedError" in {letter.error for letter in waiting}
+
+
 def test_a_letter_that_cannot_be_composed_waits_and_keeps_no_other_back(
     db: Database, outbox: Outbox, submit: Submit
 ) -> None:

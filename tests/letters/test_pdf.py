@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from formservice.committee import Committee
-from formservice.letters import typesetting
+from formservice.letters import drawing
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf, copy_pdf
 from formservice.storage.cases import Case
 
@@ -119,11 +119,11 @@ def test_no_text_keeps_a_complaint_from_becoming_a_pdf(submit: Submit, committee
 
 
 def test_the_fonts_that_are_shipped_suffice_and_come_with_their_licence() -> None:
-    folder = Path(typesetting.__file__).parent / "fonts"
+    folder = Path(drawing.__file__).parent / "fonts"
     names = {file.name for file in folder.iterdir()}
     assert "OFL.txt" in names
     assert sum(file.stat().st_size for file in folder.iterdir()) < 2_500_000
-    assert {"Noto Sans", "Noto Sans Arabic"} <= {font.family for font in typesetting._fonts().fonts()}
+    assert {"Noto Sans", "Noto Sans Arabic"} <= {font.family for font in drawing.fonts().fonts()}
 
 
 def test_the_same_complaint_gives_the_same_bytes(submit: Submit, committee: Committee) -> None:

@@ -160,11 +160,12 @@ def test_the_helpers_mail_finds_the_case_too_and_an_empty_one_finds_nothing(db: 
 
 
 @pytest.mark.parametrize("wrong", ["", "A", "\ud800", "é" * 10])
-def test_only_its_own_code_fits_a_case(submit: Callable[..., Case], wrong: str) -> None:
+def test_only_its_own_code_fits_a_case(db: Database, submit: Callable[..., Case], wrong: str) -> None:
     case = submit()
-    assert cases.is_code(case, case.code)
-    assert not cases.is_code(case, wrong)
-    assert not cases.is_code(case, submit().code)
+    assert cases.find_by_code(db, case.reference, case.code) == case
+    for code in (wrong, submit().code):
+        assert cases.find_by_code(db, case.reference, code) is None
+        assert cases.find_by_code(db, "A2345678", code) is None
 
 
 def test_unknown_ids_and_references_find_nothing(db: Database) -> None:

@@ -96,6 +96,7 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
         "contacts.role",
         "contacts.fingerprint",
         "attachments.kind",
+        "attachments.virus_check",
         "letters.kind",
         "letters.language",
         "letters.message_id",

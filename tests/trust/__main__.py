@@ -10,19 +10,31 @@ import traceback
 from pathlib import Path
 
 from tests.trust import (  # noqa: F401 (each fills PROMISES)
+    backups,
     bombs,
+    clock,
     disk,
     doors,
     durability,
+    erased,
+    flood,
+    forgeries,
+    guesses,
+    headers,
     hostile,
     injection,
     keys,
     letters,
     logs,
     odd_text,
+    power,
     races,
+    redirects,
+    scanners,
     scripts,
+    stolen,
     strangers,
+    tokens,
 )
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise
 

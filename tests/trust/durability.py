@@ -35,7 +35,6 @@ def kill_while_submitting(folder: Path, kills: int) -> Seen:
                 running.start()
             cut += sum(not each.result() for each in pressed)
             for teller in group:
-                teller.browser.wire.close()
                 assert teller.press(), "no reference after the restart"
             tellers += group
         never = compare(tellers, running)
@@ -54,6 +53,7 @@ def stop_tidily_under_load(folder: Path, restarts: int) -> Seen:
             try:
                 teller.go_to_the_last_page()
             except (OSError, WentWrongError):  # the service was away: begin anew, as another tenant
+                teller.browser.wire.close()
                 time.sleep(0.05)
                 continue
             while not teller.press():
@@ -90,8 +90,9 @@ def press_twice_at_once(folder: Path, pairs: int) -> Seen:
 
             with ThreadPoolExecutor(2) as fingers:
                 teller.told.update(fingers.map(press, both))
-            for browser in both:
+            for browser in (*both, teller.browser):
                 teller.told.add(browser.look_again())
+                browser.wire.close()
             return teller
 
         tellers = list(pool.map(pair, range(pairs)))

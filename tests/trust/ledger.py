@@ -44,8 +44,9 @@ class Teller:
         try:
             self.told.add(self.browser.look_again() if self.told else self.browser.finish())
         except (OSError, WentWrongError):
-            self.browser.wire.close()
             return False
+        finally:
+            self.browser.wire.close()  # the service may be gone before the next request
         return True
 
 

@@ -97,7 +97,7 @@ def keep_every_letter(folder: Path, rounds: int) -> Seen:
     with (
         mail_server(folder / "two") as server,
         patch.dict(os.environ, server.environment),
-        served(folder / "served", **server.environment) as running,
+        served(folder / "served", server.environment) as running,
     ):
         times = _kill_after_taking(running, server, post, rounds)
     tried = post.tried

@@ -258,7 +258,9 @@ def test_what_was_typed_stays_text_on_pages_and_in_letters(browser: Browser, ser
         assert mail["Bcc"] is None
 
 
-@pytest.mark.parametrize("path", ["/nl/index.html.br", "/sitemap.xml.gz", "/../committee.toml", "/nl/%2e%2e/%2e%2e/x"])
+@pytest.mark.parametrize(
+    "path", ["/nl/index.html.br", "/sitemap.xml.gz", "/../committee.toml", "/nl/%2e%2e/%2e%2e/x", "/assets/"]
+)
 def test_only_the_sites_own_files_are_served(browser: Browser, path: str) -> None:
     assert browser.visit(path, check=False).status == 404
 

@@ -93,6 +93,27 @@ def test_a_request_that_is_none_leaves_no_token_and_no_address_in_the_log(served
     assert "ip=127.0.0.1" not in log
 
 
+@pytest.mark.parametrize(
+    "framing",
+    [
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Content-Length: 4\r\nContent-Length: 40",
+        "Content-Length: +4",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding : chunked",
+    ],
+)
+def test_a_request_whose_end_can_be_read_in_two_ways_is_refused_and_ends_the_connection(
+    served: Served, framing: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", int(served.address.rpartition(":")[2])), timeout=20) as raw:
+        smuggled = "0\r\n\r\nGET /nl/ HTTP/1.1\r\nHost: x\r\n\r\n"
+        raw.sendall(f"POST /forms/nl/complaint/written HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n{smuggled}".encode())
+        said = b"".join(iter(lambda: raw.recv(65_536), b""))
+    assert said.startswith((b"HTTP/1.1 400", b"HTTP/1.1 501"))
+    assert said.count(b"HTTP/1.1 ") == 1
+
+
 def test_doctor_tells_of_letters_that_nobody_takes(browser: Browser, service: Service, clock: Clock) -> None:
     clock.now = datetime.now(UTC) - timedelta(hours=2)
     submit(browser)

@@ -92,3 +92,12 @@ def test_what_a_page_needs_lies_ready_in_brotli_and_costs_a_revisit_nothing(brow
 @pytest.mark.parametrize("probe", ["live", "ready"])
 def test_the_probes_answer(browser: Browser, probe: str) -> None:
     assert browser.visit(f"/forms/health/{probe}").text == f"{probe}\n"
+
+
+@pytest.mark.parametrize("notice", ["away", "busy", "unread"])
+def test_a_notice_that_stands_as_a_file_is_a_whole_page_in_every_language(browser: Browser, notice: str) -> None:
+    page = browser.visit(f"/notices/{notice}.html")
+    for code, language in LANGUAGES.items():
+        [part] = page.all("section", lang=code)
+        assert part.get("dir") == language.direction
+        assert [link for link in part.iter() if (link.get("href") or "").startswith("tel:")]

@@ -1,0 +1,68 @@
+"""Draws pages with Typst in a process of its own with bounded memory and time; `typesetting.py` starts it.
+
+What people type is bounded, and still a script we do not know could ask more of a shaper than a machine has: then this
+process ends, and with it one attempt at one letter.
+"""
+
+import os
+import resource
+import signal
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from formservice.aside import read, write
+
+SECONDS = 60
+MEMORY = 2**30
+_THREADS = "2"  # a letter is a few pages; each more takes memory of its own
+_HERE = Path(__file__).parent
+_LARGE = 150_000
+
+
+def serve() -> None:
+    """Draw one document after another, until nobody asks any more."""
+    drawn_with = fonts()
+    while asked := read(sys.stdin.buffer):
+        head, data = asked
+        signal.alarm(SECONDS)
+        try:
+            answer, drawn = {"is_met": True}, _drawn(drawn_with, data.decode(), **head)
+        except typst.TypstError:
+            answer, drawn = {"is_met": False}, b""
+        signal.alarm(0)
+        write(sys.stdout.buffer, answer, drawn)
+
+
+def fonts() -> typst.Fonts:
+    """Return the fonts to draw with: ours, and after them the machine's own, for the scripts that ours lack."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+
+
+def _drawn(fonts: typst.Fonts, data: str, template: str, standards: list[Any], timestamp: int) -> bytes:
+    file = _HERE / "typst" / template
+    compiler = typst.Compiler(file, root=file.parent, font_paths=fonts)
+    drawn = compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=standards, timestamp=timestamp)
+    if not isinstance(drawn, bytes):
+        raise TypeError("a PDF is one file")
+    return drawn if len(drawn) < _LARGE else _packed(drawn)
+
+
+def _packed(content: bytes) -> bytes:
+    """Return the same PDF with its structure compressed too: a long complaint comes to a quarter."""
+    target = BytesIO()
+    with pikepdf.open(BytesIO(content)) as document:
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return target.getvalue()
+
+
+if __name__ == "__main__":
+    os.environ["RAYON_NUM_THREADS"] = _THREADS
+    # What is written to counts, not what is only set aside: libraries set a lot aside.
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve()

@@ -1,0 +1,43 @@
+"""The service's figures as Prometheus reads them from a file: no port is open for them, and they tell of nobody."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from formservice.storage.figures import figures
+from formservice.web.service import Service
+
+
+def write(service: Service, problems: int, file: Path) -> None:
+    """Write the figures, and how many problems doctor found, in the place of the file, which is whole at any moment."""
+    unfinished = file.with_suffix(".new")
+    unfinished.write_text("".join(_lines(service, problems)), encoding="ascii")
+    unfinished.chmod(0o644)  # who collects them is another user
+    os.replace(unfinished, file)
+
+
+def _lines(service: Service, problems: int) -> Iterator[str]:
+    found, now = figures(service.db), service.now()
+    waiting = (now - found.waiting_since).total_seconds() if found.waiting_since else 0
+    yield from _metric("letters", "Letters by state.", found.letters)
+    yield from _metric("letters_retrying", "Letters that wait after a failed attempt.", found.retrying)
+    yield from _metric("letter_oldest_waiting_seconds", "How long the oldest letter waits.", max(0, round(waiting)))
+    yield from _metric("cases", "Complaints by state.", found.cases)
+    yield from _metric("cases_erased", "Complaints that were erased after their time.", found.erased_cases)
+    if found.last_erased_at:
+        erased = round(found.last_erased_at.timestamp())
+        yield from _metric("last_erased_timestamp_seconds", "When the last complaint was erased.", erased)
+    yield from _metric("drafts", "Complaints that are being written.", found.drafts)
+    yield from _metric("database_bytes", "Size of the database.", found.database_bytes)
+    yield from _metric("problems", "Problems that doctor found, damage to the database among them.", problems)
+    yield from _metric("checked_timestamp_seconds", "When doctor looked.", round(now.timestamp()))
+
+
+def _metric(name: str, what: str, value: int | Mapping[Any, int]) -> Iterator[str]:
+    yield f"# HELP klachtwijzer_{name} {what}\n# TYPE klachtwijzer_{name} gauge\n"
+    if isinstance(value, int):
+        yield f"klachtwijzer_{name} {value}\n"
+    else:
+        for state, number in value.items():
+            yield f'klachtwijzer_{name}{{state="{state}"}} {number}\n'

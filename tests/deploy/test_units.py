@@ -1,0 +1,120 @@
+"""The systemd units: understood, closed in, and what they run does what they say."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from formservice.server import _FINISH_SECONDS
+from formservice.web.service import Service
+from tests.databases import environment_of, sqlite_only
+from tests.deploy.nginx import DEPLOY, ROOT
+from tests.test_cli import run
+
+ANALYZE = shutil.which("systemd-analyze")
+PROGRAM = "/opt/klachtwijzer/.venv/bin/formservice"
+SERVICES = ("klachtwijzer", "klachtwijzer-backup", "klachtwijzer-doctor")
+MOST_EXPOSED = 1.2  # of 10; what is left is the network, which mail and PostgreSQL need
+UNITS = sorted(unit for kind in ("service", "socket", "timer") for unit in DEPLOY.glob(f"*.{kind}"))
+
+needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="no systemd here: the units are not tried")
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """Put the units where they belong, as deploy/README.md says, with a program in the place of the service's."""
+    program = shutil.which("true")
+    assert program is not None
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace(PROGRAM, program)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    for folder in ("klachtwijzer.service.d", "klachtwijzer-.service.d"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(DEPLOY / "sandbox.conf", tmp_path / folder)
+    return tmp_path
+
+
+def analyze(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(ANALYZE), "--no-pager", *arguments],
+        env=os.environ | {"SYSTEMD_UNIT_PATH": f"{installed}:"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@needs_systemd
+def test_every_unit_is_understood(installed: Path) -> None:
+    tried = analyze(installed, "verify", *(str(installed / unit.name) for unit in UNITS))
+    assert (tried.returncode, tried.stderr) == (0, "")
+
+
+@needs_systemd
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_is_closed_in(installed: Path, service: str) -> None:
+    told = analyze(installed, "security", "--offline=true", str(installed / f"{service}.service"))
+    found = re.search(rf"exposure level for {service}\.service: ([0-9.]+)", told.stdout)
+    assert found, told.stdout + told.stderr
+    assert float(found[1]) <= MOST_EXPOSED, told.stdout
+
+
+def test_each_unit_runs_a_command_that_there_is() -> None:
+    texts = {unit.name: unit.read_text(encoding="utf-8") for unit in UNITS}
+    commands = {
+        name: found[1]
+        for name, text in texts.items()
+        if (found := re.search(r"^ExecStart=.*\.venv/bin/formservice (\w+)", text, re.MULTILINE))
+    }
+    assert commands == {
+        "klachtwijzer.service": "serve",
+        "klachtwijzer-backup.service": "backup",
+        "klachtwijzer-doctor.service": "doctor",
+    }
+    for name in re.findall(r"klachtwijzer[\w-]*\.(?:service|socket|timer)", "".join(texts.values())):
+        assert name in texts
+
+
+def test_nginx_hands_over_where_the_socket_listens() -> None:
+    socket = (DEPLOY / "klachtwijzer.socket").read_text(encoding="utf-8")
+    listens = re.findall(r"(?m)^ListenStream=(.+)$", socket)
+    passed = set(re.findall(r"proxy_pass http://(.+);", (DEPLOY / "nginx.conf").read_text(encoding="utf-8")))
+    assert set(listens) == passed
+
+
+def test_a_stop_may_take_as_long_as_the_service_needs_to_finish() -> None:
+    unit = (DEPLOY / "klachtwijzer.service").read_text(encoding="utf-8")
+    found = re.search(r"(?m)^TimeoutStopSec=(\d+)$", unit)
+    assert found
+    assert int(found[1]) > 2 * _FINISH_SECONDS  # what comes in, then what goes out
+
+
+@sqlite_only
+def test_the_nightly_backup_is_dated_restorable_and_kept_for_30_days(service: Service, tmp_path: Path) -> None:
+    kept = tmp_path / "backups"
+    kept.mkdir()
+    for name, days in (("2026-01-01T031500", 31), ("2026-01-03T031500", 29)):
+        (kept / name).write_bytes(b"an older backup")
+        then = time.time() - days * 86_400
+        os.utime(kept / name, (then, then))
+    unit = (DEPLOY / "klachtwijzer-backup.service").read_text(encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
+    own = {"FORMSERVICE_DATA": str(service.settings.data), "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml")}
+    for line in re.findall(r"(?m)^ExecStart(?:Post)?=(.+)$", unit):
+        command = line.replace("/var/lib/klachtwijzer/backups", str(kept)).replace("%%", "%")
+        command = command.replace(".venv/bin/formservice", f"{sys.executable} -m formservice.cli")
+        done = subprocess.run(
+            command, shell=True, env=environment | own | environment_of(service.settings), cwd=ROOT, check=False
+        )
+        assert done.returncode == 0, command
+    older, newest = sorted(kept.iterdir())
+    assert older.name == "2026-01-03T031500"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d{6}", newest.name)
+    keys = {"FORMSERVICE_DATA_KEYS": service.settings.data_keys[0], "FORMSERVICE_SECRET_KEYS": "x" * 40}
+    restored = run(service, "restore", str(newest), **keys, FORMSERVICE_DATA=str(tmp_path / "new"))
+    assert restored.returncode == 0, restored.stderr

@@ -1,0 +1,220 @@
+"""What was kept long enough: gone from the database, its log and the letters, down to the last byte."""
+
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from formservice.links import Purpose
+from formservice.rules.case import State
+from formservice.storage import cases, tables
+from formservice.web.service import Service
+from tests.browser.serving import Served
+from tests.databases import POSTGRES
+from tests.trust.ledger import Teller, beside
+from tests.trust.promise import CannotBeShownError, Seen, promise
+from tests.trust.service import browser_at, served
+from tests.trust.stolen import PIECE, STORED
+
+_PLAIN = (
+    tables.contacts.c.fingerprint,
+    tables.drafts.c.id,
+    tables.cases.c.reference,
+    tables.cases.c.draft_key,
+    tables.letters.c.id,
+    tables.letters.c.message_id,
+)
+"""What belongs to someone without being sealed."""
+_BLOCK = 16
+_SECONDS = 60
+
+
+@dataclass
+class Going:
+    """What is to be erased: drafts, complaints and requests for links."""
+
+    drafts: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def rows(self, table: Any) -> ColumnElement[bool]:
+        """Choose what belongs to these in a table."""
+        if table is tables.drafts:
+            return table.c.id.in_(self.drafts)
+        if table is tables.cases:
+            return table.c.id.in_(self.cases)
+        if table is tables.attachments:
+            return or_(table.c.draft_id.in_(self.drafts), table.c.case_id.in_(self.cases))
+        if table is tables.attachment_contents:
+            return table.c.attachment_id.in_(select(tables.attachments.c.id).where(self.rows(tables.attachments)))
+        if table is tables.letters:
+            return or_(table.c.case_id.in_(self.cases), table.c.id.in_(self.requests))
+        return table.c.case_id.in_(self.cases)
+
+    def pieces(self, service: Service) -> set[bytes]:
+        """Return pieces of all that is kept of these: what is sealed, their ids, numbers and fingerprints."""
+        kept: set[bytes] = set()
+        with service.db.reading() as connection:
+            for column in (*tables.sealed_columns(with_large=True), *_PLAIN):
+                values = connection.scalars(select(column).where(self.rows(column.table), column.is_not(None))).all()
+                assert values, f"nothing in {column}"
+                for value in values:
+                    content = value.encode() if isinstance(value, str) else value
+                    kept |= {content[at : at + PIECE] for at in (0, len(content) // 2, max(len(content) - PIECE, 0))}
+        return {piece for piece in kept if len(piece) >= 2 * _BLOCK - 1 or len(piece) == 8}
+
+    def grow_old(self, service: Service) -> None:
+        """Put back all dates of these, to the day before the first on which they may go."""
+        kept = service.committee.retention
+        long_ago = service.now() - timedelta(days=kept.draft_days, minutes=1)
+        with service.db.writing() as connection:
+            connection.execute(update(tables.drafts).where(self.rows(tables.drafts)).values(changed_at=long_ago))
+            mine = tables.letters.c.id.in_(self.requests)
+            connection.execute(update(tables.letters).where(mine).values(created_at=long_ago))
+            for number, id in enumerate(self.cases):
+                days = kept.closed_days if number % 2 else kept.withdrawn_days
+                values = {tables.history.c.on: service.today() - timedelta(days=days + 1)}
+                connection.execute(update(tables.history).where(tables.history.c.case_id == id).values(values))
+
+    def are_there(self, service: Service) -> bool:
+        """Tell whether a row of these is left."""
+        with service.db.reading() as connection:
+            return any(
+                connection.scalar(select(table.c[0]).where(self.rows(table)).limit(1)) is not None
+                for table in (tables.drafts, tables.cases, tables.letters)
+            )
+
+
+@promise(28, "keeping too long", short=1, long=60)
+def keep_too_long(folder: Path, of_each: int) -> Seen:
+    """Let what tenants left grow old, among what stays and while others submit, and erase it in every way there is."""
+    if POSTGRES:
+        raise CannotBeShownError("about SQLite's files")
+    never: dict[str, int] = {}
+    looked_for = 0
+    with served(folder) as running, beside(running) as service:
+        stored = [running.data / name for name in STORED]
+        for way in ("serve", "the command"):
+            going = Going()
+            for number in range(len(never) * of_each, (len(never) + 1) * of_each):
+                _leave(running, service, going, number)
+                Teller(running.port).go_to_the_last_page()  # a neighbour on the same pages, who stays
+            _wait(lambda: not _waiting(service))
+            pieces = going.pieces(service)
+            standing = _standing([*stored, *running.letters.iterdir()], pieces)
+            assert len(standing) > 0.8 * len(pieces), "most pieces stand unbroken"
+            with _others(running):
+                if way == "serve":
+                    going.grow_old(service)
+                    _deliver_anew(running)
+                    _wait(lambda going=going: not going.are_there(service))
+                    # tidying is done once the log, which it empties last, no longer holds them
+                    _wait(lambda pieces=standing: not _standing(stored, pieces), must=False)
+                else:
+                    one = cases.find(service.db, going.cases[0])
+                    assert one
+                    assert one.reference in running.command("erase", one.reference)
+                    going.grow_old(service)
+                    running.command("erase")
+                    assert not going.are_there(service)
+                never[f"left by {way}"] = len(_standing([*stored, *running.letters.iterdir()], standing))
+            looked_for += len(standing)
+        assert len(cases.all_ids(service.db)) > 0, "the others stay"
+    return Seen(
+        f"{looked_for:,} pieces of {2 * of_each} drafts, {2 * of_each} requests, {2 * of_each} complaints", never
+    )
+
+
+def _leave(running: Served, service: Service, going: Going, number: int) -> None:
+    """Leave a draft with a paper, a request for links, and a complaint that is withdrawn or declined."""
+    before = set(_ids(service, tables.drafts))
+    Teller(running.port).go_to_the_last_page()
+    going.drafts += set(_ids(service, tables.drafts)) - before
+    teller = Teller(running.port)
+    teller.browser.own = {"mail": f"huurder{number}@example.org"}
+    teller.go_to_the_last_page()
+    case = cases.find_by_reference(service.db, teller.browser.finish())
+    assert case
+    going.cases.append(case.id)
+    browser = browser_at(running)
+    if number % 2:
+        cases.change_state(service.db, case.id, State.DECLINED, service.today(), "secretary", "", [], service.now(), 3)
+    else:
+        link = service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)
+        browser.visit(urlsplit(link).path)
+        browser.press(reason="Het is opgelost.")
+    before = set(_ids(service, tables.letters))
+    browser.visit("/forms/nl/follow/")
+    browser.press(mail=f"iemand{number}@example.org")
+    with service.db.reading() as connection:
+        asked = select(tables.letters.c.id).where(tables.letters.c.case_id.is_(None))
+        going.requests += set(connection.scalars(asked)) - before
+
+
+def _ids(service: Service, table: Any) -> list[str]:
+    with service.db.reading() as connection:
+        return list(connection.scalars(select(table.c.id)))
+
+
+def _waiting(service: Service) -> bool:
+    with service.db.reading() as connection:
+        queued = select(tables.letters.c.id).where(tables.letters.c.state == "queued")
+        return connection.scalar(queued.limit(1)) is not None
+
+
+def _standing(files: Iterable[Path], pieces: Iterable[bytes]) -> set[bytes]:
+    """Return the pieces that stand in these files or in their names."""
+    contents = [content for file in files if file.exists() for content in (file.read_bytes(), file.name.encode())]
+    # of a piece that stands somewhere, one block stands where a block of the file begins: quick for thousands of pieces
+    blocks = {content[at : at + _BLOCK] for content in contents for at in range(0, len(content), _BLOCK)}
+    return {
+        piece
+        for piece in pieces
+        if any(piece[at : at + _BLOCK] in blocks for at in range(_BLOCK))
+        or (len(piece) < _BLOCK and any(piece in content for content in contents))
+    }
+
+
+def _deliver_anew(running: Served) -> None:
+    """Stop the process that delivers and tidies; serve starts another, which tidies at once."""
+    for child in running.children():
+        if b"deliver" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(child, signal.SIGTERM)
+
+
+@contextmanager
+def _others(running: Served) -> Iterator[None]:
+    """Let another tenant submit all the time."""
+    stop = Event()
+
+    def submit() -> None:
+        while not stop.is_set():
+            teller = Teller(running.port)
+            teller.go_to_the_last_page()
+            assert teller.press()
+
+    sending = Thread(target=submit)
+    sending.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sending.join()
+
+
+def _wait(done: Any, *, must: bool = True) -> None:
+    until = time.monotonic() + _SECONDS
+    while not done():
+        if time.monotonic() > until:
+            assert not must, "it does not come to an end"
+            return
+        time.sleep(0.1)

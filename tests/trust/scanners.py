@@ -1,0 +1,133 @@
+"""Mail scanners: they open every link, nothing changes, nothing submits itself, and withdrawing can be undone."""
+
+import email
+import re
+from concurrent.futures import ThreadPoolExecutor
+from email.policy import default
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from sqlalchemy import select
+
+from formservice.letters.kinds import Kind
+from formservice.links import Purpose
+from formservice.rules.case import State
+from formservice.storage import cases, tables
+from formservice.storage.cases import Case
+from formservice.storage.letters import LetterState
+from formservice.web.service import Service
+from tests.browser.chromium import chromium
+from tests.browser.serving import Served
+from tests.journeys.opening import link_to
+from tests.trust.canaries import TENANT, submit_canaries
+from tests.trust.ledger import beside
+from tests.trust.promise import Seen, promise
+from tests.trust.service import browser_at, served, wait_for_letters
+
+_LANGUAGES = ("nl", "en", "ar")
+_LINK = re.compile(r'https?://[^\s"<>]+')
+_HREF = re.compile(r'(?:href|src)="([^"#]+)')
+_LOOKS_MS = 1_500
+_CLICKS = 1
+
+
+@promise(11, "mail scanners", short=1, long=3)
+def open_every_mailed_link(folder: Path, languages: int) -> Seen:
+    """Open every link of every kind of letter with HEAD, GET, a crawler and a browser; then press the buttons."""
+    with served(folder) as running, beside(running) as service:
+        undone = [_cause_every_letter(running, service, lang) for lang in _LANGUAGES[:languages]]
+        links = _links(running)
+        assert len(links) > 6 * languages, links
+        before = _everything(service)
+        fetched = sum(_crawl(running, link) for link in links)
+        with ThreadPoolExecutor(1) as apart:  # in this thread, the tests may have a browser of their own
+            apart.submit(_look, links).result()
+        changed = sum(then != now for then, now in zip(before, _everything(service), strict=True))
+        stuck = sum(not _withdraw_and_undo(running, service, case) for case in undone)
+    tried = (
+        f"{len(links)} links of {len(Kind)} kinds of letter, {fetched:,} requests and {len(links)} visits of Chromium"
+    )
+    return Seen(tried, {"tables changed": changed, "withdrawals not undone": stuck})
+
+
+def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
+    """Have letters of every kind sent; return a complaint that goes on after withdrawing, and leave one withdrawn."""
+    browser = browser_at(running)
+    case, withdrawn = (submit_canaries(browser, service, lang) for _ in range(2))
+    assert _withdraw_and_undo(running, service, case)
+    browser.visit(link_to(service, Purpose.WITHDRAW, lang, withdrawn))
+    browser.press()
+    browser.visit(f"/forms/{lang}/follow/")
+    browser.press(mail=TENANT["mail"])
+    wait_for_letters(service)
+    with service.db.reading() as connection:
+        sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()
+        assert set(connection.scalars(sent)) == set(Kind)
+    return case
+
+
+def _withdraw_and_undo(running: Served, service: Service, case: Case) -> bool:
+    """Press the buttons to which the links lead, and tell whether both did their work."""
+    browser = browser_at(running)
+    browser.visit(link_to(service, Purpose.WITHDRAW, case=case))
+    browser.press()
+    is_withdrawn = _state(service, case) is State.WITHDRAWN
+    browser.visit(link_to(service, Purpose.UNDO, case=case))
+    browser.press()
+    return is_withdrawn and _state(service, case) is State.RECEIVED
+
+
+def _state(service: Service, case: Case) -> State:
+    found = cases.find(service.db, case.id)
+    assert found
+    return found.state
+
+
+def _links(running: Served) -> list[str]:
+    """Return every address of the service that stands in a mail, as text or as HTML."""
+    found = set()
+    for file in running.letters.glob("*.eml"):
+        for part in email.message_from_bytes(file.read_bytes(), policy=default).walk():
+            if part.get_content_maintype() == "text":
+                found |= {link.rstrip(".)") for link in _LINK.findall(part.get_content())}
+    return sorted(link for link in found if urlsplit(link).netloc == urlsplit(running.address).netloc)
+
+
+def _crawl(running: Served, link: str) -> int:
+    """Fetch a link with HEAD and GET, and all that its page leads to, keeping cookies; return how many requests."""
+    browser = browser_at(running)
+    seen: set[str] = set()
+    following = [link]
+    for _ in range(1 + _CLICKS):
+        found: list[str] = []
+        for address in following:
+            path = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+            if path in seen or urlsplit(address).netloc not in {"", urlsplit(running.address).netloc}:
+                continue
+            seen.add(path)
+            browser.client.head(path).close()
+            with browser.client.get(path, follow_redirects=True) as answer:
+                assert answer.status_code < 500, (path, answer.status_code)
+                if answer.mimetype == "text/html" and "/forms/" in answer.request.path:
+                    found += [urljoin(answer.request.path, href) for href in _HREF.findall(answer.text)]
+        following = found
+    return 2 * len(seen)
+
+
+def _look(links: list[str]) -> None:
+    """Open every link in a browser that runs scripts, and leave the pages open for a moment."""
+    with chromium() as browser:
+        context = browser.new_context()
+        for link in links:
+            opened = context.new_page()
+            answer = opened.goto(link)
+            assert answer
+            assert answer.ok, (link, answer.status)
+        opened.wait_for_timeout(_LOOKS_MS)
+
+
+def _everything(service: Service) -> list[Any]:
+    """Return every row of every table, counts of limits too."""
+    with service.db.reading() as connection:
+        return [sorted(connection.execute(select(each)).all(), key=repr) for each in tables.metadata.sorted_tables]
