@@ -85,7 +85,7 @@ class _Field:
     is_kept: bool
 
 
-@promise(24, "odd text", short=60, long=4_000)
+@promise(24, "odd text", short=60, long=2_500)
 def type_odd_text(folder: Path, most: int) -> Seen:
     """Type it into every field, and look at what comes back at once, and from the database."""
     never = {"5xx": 0, "altered": 0, "no HTML": 0, "letters that failed": 0}
@@ -219,8 +219,9 @@ def _header(raw: bytes) -> str:
 
 def _whole_complaints(service: Service, most: int, never: dict[str, int]) -> int:
     """Go all the way with odd text in every field, and let every letter be made; return how many went out."""
-    for piece in _ODD[: most + 1]:
-        browser = Browser(create_app(service))
+    application = create_app(service)
+    for odd in _ODD[: most + 1]:
+        browser, piece = Browser(application), odd.encode("utf-8", "ignore").decode()  # no browser sends halves
         line, text = f"a {piece} z"[:200], _long(f"{piece} z\n", 2_000)
         pages = list(walk(browser, line, text, lambda browser=browser: reference_and_code(browser.page)))
         assert pages[-1] == "reopened"

@@ -127,7 +127,7 @@ def _forged_cookie(service: Service, case: Case) -> str:
 
 def _tries(service: Service, cases: list[Case]) -> Iterator[Try]:
     """Give what somebody may put in: first much at once, then each thing that can be known of a complaint in turn."""
-    own = next(each for each in all_cases(service.db) if each not in cases)
+    own = next(each for each in all_cases(service.db) if each.id not in {case.id for case in cases})
     much = dict.fromkeys(_FIELDS, "on")
     for case in cases:
         [paper] = case.attachments
