@@ -259,7 +259,7 @@ def test_the_log_tells_each_request_in_one_line_with_nothing_of_anyones_in_it(
     assert len({line["request"] for line in lines}) == len(lines)
     told = caplog.text
     for private in (*TENANT.values(), *COMPLAINT.values(), case.reference, case.code, case.id, "127.0.0.1", "canary"):
-        assert private not in told, private
+        assert not re.search(rf"\b{re.escape(private)}\b", told), private
     assert link.rpartition("/")[2] not in told
     monkeypatch.setattr(Database, "reading", away)
     page = browser.visit(f"{COMPLAIN}/received", check=False)
