@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flask import Flask
 from itsdangerous import TimestampSigner
 from itsdangerous.url_safe import URLSafeTimedSerializer
 
@@ -18,6 +19,7 @@ from formservice.storage import cases, letters, limits
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.web.service import AMSTERDAM, Service
+from formservice.web.sessions import Sessions
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.trust.promise import Seen, promise
@@ -231,8 +233,9 @@ def _as_signed_later(service: Service, browser: Browser, span: timedelta) -> Non
         def get_timestamp(self) -> int:
             return super().get_timestamp() + int(span.total_seconds())
 
-    app = create_app(service).application
-    serializer = app.session_interface.get_signing_serializer(app)
+    app = Flask(__name__)
+    app.secret_key = service.settings.secret_keys[0]
+    serializer = Sessions().get_signing_serializer(app)
     said = serializer.loads(browser.client.get_cookie("session", domain="127.0.0.1").value)
     later = URLSafeTimedSerializer(
         serializer.secret_keys,
