@@ -18,8 +18,8 @@ from formservice.links import Links, Purpose, Refusal
 from formservice.storage import cases, letters, limits
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
+from formservice.web import cookie
 from formservice.web.service import AMSTERDAM, Service
-from formservice.web.sessions import Sessions
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.trust.promise import Seen, promise
@@ -234,8 +234,8 @@ def _as_signed_later(service: Service, browser: Browser, span: timedelta) -> Non
             return super().get_timestamp() + int(span.total_seconds())
 
     app = Flask(__name__)
-    app.secret_key = service.settings.secret_keys[0]
-    serializer = Sessions().get_signing_serializer(app)
+    cookie.init_app(app, service.settings, service.committee.retention.draft_days)
+    serializer = app.session_interface.get_signing_serializer(app)
     said = serializer.loads(browser.client.get_cookie("session", domain="127.0.0.1").value)
     later = URLSafeTimedSerializer(
         serializer.secret_keys,
