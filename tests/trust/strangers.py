@@ -128,7 +128,7 @@ def _forged_cookie(service: Service, case: Case) -> str:
 def _tries(service: Service, cases: list[Case]) -> Iterator[Try]:
     """Give what somebody may put in: first much at once, then each thing that can be known of a complaint in turn."""
     own = next(each for each in all_cases(service.db) if each.id not in {case.id for case in cases})
-    much = dict.fromkeys(_FIELDS, "on")
+    much = {name: "on" for name in _FIELDS if name != "switch"}  # that button only asks for another language
     for case in cases:
         [paper] = case.attachments
         known = {"reference": case.reference, "mail": case.answers["mail"], "remove": paper.id, "id": case.id}
