@@ -16,19 +16,28 @@ from formservice.storage.attachments import VirusCheck
 from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.uploads import safe_name
-from formservice.web.service import Service
+from formservice.web.service import AMSTERDAM, Service
 
 log = logging.getLogger(__name__)
 
+_QUIET_HOURS = range(2, 6)
+
 
 def tidy(service: Service) -> int:
-    """Erase drafts, requests and cases that were kept long enough, and counts of past hours; return how many went."""
-    now = service.now()
-    kept = service.committee.retention
-    limits.erase_old(service.db, now - timedelta(days=1))
-    erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
-    erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
-    return erased + sum(1 for _ in _erase_due(service))
+    """Erase drafts, requests and cases that were kept long enough, to their last byte; return how many went."""
+    erased = _erase_old(service)
+    if erased:
+        service.db.forget()
+    return erased
+
+
+def tidy_by_itself(service: Service, has_bytes: bool) -> bool:
+    """Erase as tidy does, at an hour of the day; return whether bytes of what went are left for a later hour."""
+    has_bytes = _erase_old(service) > 0 or has_bytes
+    # PostgreSQL shuts each table while it takes their bytes out: not while tenants are writing.
+    if has_bytes and (service.db.is_sqlite or service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS):
+        return not service.db.forget()
+    return has_bytes
 
 
 def erase(service: Service, options: argparse.Namespace) -> int:
@@ -39,17 +48,16 @@ def erase(service: Service, options: argparse.Namespace) -> int:
             return 1
         if not options.dry_run:
             _without_files(service, erasing.erase_case(service.db, case.id, service.now()) or [])
-            service.db.forget()
         print(f"{'Would go' if options.dry_run else 'Erased'}: {case.reference}.")
-        return 0
+        return 0 if options.dry_run else _forgotten(service)
     if options.dry_run:
         for due in _due(service):
             print(f"Would go: {due.reference}, {due.state} since {due.since}.")
         return 0
     for due in _erase_due(service):
         print(f"Erased: {due.reference}, {due.state} since {due.since}.", flush=True)
-    print(f"Erased as well: {tidy(service)} drafts and requests.")
-    return 0
+    print(f"Erased as well: {_erase_old(service)} drafts and requests.")
+    return _forgotten(service)
 
 
 def copy(service: Service, options: argparse.Namespace) -> int:
@@ -176,7 +184,21 @@ def _erase_due(service: Service) -> Iterator[erasing.Due]:
         if gone is not None:
             _without_files(service, gone)
             yield due
-    service.db.forget()
+
+
+def _erase_old(service: Service) -> int:
+    now = service.now()
+    kept = service.committee.retention
+    limits.erase_old(service.db, now - timedelta(days=1))
+    erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
+    erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
+    return erased + sum(1 for _ in _erase_due(service))
+
+
+def _forgotten(service: Service) -> int:
+    if not service.db.forget():
+        print("Bytes of it are left, as somebody was reading: run `formservice erase` again later.", file=sys.stderr)
+    return 0
 
 
 def _without_files(service: Service, letter_ids: Sequence[str]) -> Sequence[str]:

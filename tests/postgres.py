@@ -3,11 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
@@ -20,36 +20,51 @@ def main() -> int:
     if not _PROGRAMS:
         print(_MISSING, file=sys.stderr)
         return 2
-    with server() as address:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever stops the tests leaves no server behind
+    with Server() as own:
         command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
-        return subprocess.run(command, env=os.environ | {"TEST_POSTGRES": address}, check=False).returncode
+        return subprocess.run(command, env=os.environ | {"TEST_POSTGRES": own.address}, check=False).returncode
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Start a server that listens on a socket in a folder of its own alone, and give the address of its database."""
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    as_owner = ["runuser", "-u", _OWNER, "--"] if os.geteuid() == 0 else []
-    if as_owner:
-        owner = pwd.getpwnam(_OWNER)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data, name = folder / "data", _OWNER if as_owner else pwd.getpwuid(os.geteuid()).pw_name
-    programs = _PROGRAMS[-1]
+class Server:
+    """A server in a folder of its own, which listens on a socket there alone, until the block ends."""
 
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run([*as_owner, programs / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-    try:
-        run("initdb", "--pgdata", str(data), "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
-        # what a test stores need not outlive a power cut
-        quick = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=400"
-        run("pg_ctl", "--pgdata", str(data), "--wait", "--log", str(folder / "log"), "--options", quick, "start")
+    def __enter__(self) -> "Server":
+        self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self._as_owner = ["runuser", "-u", _OWNER, "--"] if os.geteuid() == 0 else []
+        if self._as_owner:
+            owner = pwd.getpwnam(_OWNER)
+            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
+        name = _OWNER if self._as_owner else pwd.getpwuid(os.geteuid()).pw_name
+        self.address = f"postgresql+psycopg://{name}@/postgres?host={self._folder}"
         try:
-            yield f"postgresql+psycopg://{name}@/postgres?host={folder}"
-        finally:
-            run("pg_ctl", "--pgdata", str(data), "--wait", "--mode", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            self._run("initdb", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(subprocess.CalledProcessError):  # it may be stopped already
+            self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        # What a test stores need not outlive a power cut, only a kill; wal_recycle as deploy/README.md advises.
+        own = f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c max_connections=400"
+        quick = f"{own} -c fsync=off -c wal_recycle=off"
+        self._run("pg_ctl", "--wait", "--log", str(self._folder / "log"), "--options", quick, "start")
+
+    def stop(self) -> None:
+        """Stop the server at once, as when it crashes."""
+        self._run("pg_ctl", "--wait", "--mode", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        data = ["--pgdata", str(self._folder / "data")]
+        command = [*self._as_owner, str(_PROGRAMS[-1] / program), *data, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
 
 if __name__ == "__main__":

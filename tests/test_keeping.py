@@ -1,21 +1,25 @@
 """What an operator does with what is kept, as commands: erase, copy, reseal, backup, restore."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import select
 
-from formservice.keeping import tidy
+from formservice.keeping import tidy, tidy_by_itself
 from formservice.letters.outbox import Outbox
 from formservice.rules.case import State
-from formservice.storage import cases
+from formservice.storage import cases, tables
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
-from tests.databases import sqlite_only
+from tests.databases import files_of, sqlite_only
 from tests.journeys.steps import TENANT, submit
+from tests.storage.test_stolen_bytes import found
 from tests.test_cli import run
 from tests.visit import Browser
 
@@ -52,6 +56,36 @@ def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, servi
     deliver(service)
     clock.pass_by(timedelta(days=service.committee.retention.draft_days, seconds=1))
     assert tidy(service) == 1
+
+
+def test_what_goes_by_itself_leaves_no_bytes_and_on_postgresql_its_tables_are_shut_at_night_alone(
+    browser: Browser, service: Service, clock: Clock
+) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    browser.press(written="mail")
+    with service.db.reading() as connection:
+        [piece] = connection.scalars(select(tables.drafts.c.answers)).all()
+    clock.now = clock.now.replace(hour=11) + timedelta(days=service.committee.retention.draft_days + 1)
+    waits_for_the_night = not service.db.is_sqlite
+    assert tidy_by_itself(service, has_bytes=False) is waits_for_the_night
+    assert bool(found(files_of(service.db), piece)) is waits_for_the_night
+    clock.now = clock.now.replace(hour=3)
+    assert not tidy_by_itself(service, has_bytes=True)
+    assert not found(files_of(service.db), piece)
+
+
+def test_what_is_clean_is_left_alone(service: Service, clock: Clock) -> None:
+    clock.now = clock.now.replace(hour=3)
+    with files_unchanged(service):
+        assert not tidy_by_itself(service, has_bytes=False)
+
+
+@contextmanager
+def files_unchanged(service: Service) -> Iterator[None]:
+    """Nothing writes the database's files anew meanwhile."""
+    before = {file.name for file in files_of(service.db)}
+    yield
+    assert {file.name for file in files_of(service.db)} == before
 
 
 def test_erase_tells_first_and_erases_one_complaint_at_its_tenants_request(browser: Browser, service: Service) -> None:

@@ -75,7 +75,10 @@ def test_every_command_of_the_readme_runs(browser: Browser, service: Service, tm
     for line in lines:
         words = line.replace("REFERENCE", case.reference).replace("FOLDER", str(tmp_path / "copy"))
         done = run(service, *words.replace("FILE", str(tmp_path / "backup")).split())
-        assert done.returncode == 0, f"{line}: {done.stderr}"
+        if words.startswith("backup") and not service.db.is_sqlite:
+            assert "use pg_dump" in done.stderr
+        else:
+            assert done.returncode == 0, f"{line}: {done.stderr}"
 
 
 def test_make_run_serves_the_site_and_ends_tidily(tmp_path: Path) -> None:

@@ -100,9 +100,8 @@ def submit(
         earlier = _load(connection, sealer, cases.c.draft_key == key)
         if earlier:
             return earlier[0]
-        reference = _free_reference(connection)
+        reference = _insert_case(db, connection, row)
         files = [info for _, info in list_attachments(connection, sealer, attachments.c.draft_id == key)]
-        connection.execute(insert(cases).values(reference=reference, **row))
         _add_event(connection, sealer, id, received)
         if people:
             connection.execute(insert(contacts), people)
@@ -255,10 +254,14 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
     return opened
 
 
-def _free_reference(connection: Connection) -> str:
+def _insert_case(db: Database, connection: Connection, row: Mapping[str, Any]) -> str:
+    """Store the case under a reference that no other has, and return that."""
     while True:
         reference = new_reference()
-        if connection.scalar(select(cases.c.id).where(cases.c.reference == reference)) is None:
+        # Not asked first: on PostgreSQL two who submit at the same moment may draw the same one.
+        new = db.insert(cases).values(reference=reference, **row)
+        free = new.on_conflict_do_nothing(index_elements=[cases.c.reference]).returning(cases.c.reference)
+        if connection.scalar(free):
             return reference
 
 

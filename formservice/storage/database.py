@@ -14,13 +14,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, func, insert, select
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from formservice.storage import postgresql
 from formservice.storage.sealing import SealBroken, Sealer
-from formservice.storage.tables import place, seal_keys, sealed_columns
+from formservice.storage.tables import metadata, place, seal_keys, sealed_columns
 
 WAIT_SECONDS = 10
 _THREADS = 32
@@ -54,6 +57,9 @@ class Database:
         self._has_keys = False
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(is_writing=True)
+        # PostgreSQL's own READ COMMITTED sees another moment at each statement: a case without its history, say.
+        one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self._engine.execution_options(**one_moment)
 
     @property
     def is_sqlite(self) -> bool:
@@ -65,11 +71,15 @@ class Database:
         """The file of an SQLite database; None for PostgreSQL."""
         return Path(str(self._engine.url.database)) if self.is_sqlite else None
 
+    def insert(self, table: Table) -> sqlite_dialect.Insert | postgresql_dialect.Insert:
+        """Return an insert that can say what to do where such a row is there already."""
+        return sqlite_dialect.insert(table) if self.is_sqlite else postgresql_dialect.insert(table)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database, for reading alone."""
         self.unlock()
-        with _available(), self._engine.begin() as connection:
+        with _available(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -106,7 +116,7 @@ class Database:
         if self._has_keys:
             return
         mine = self.sealer.key_names
-        with _available(), self._engine.begin() as connection:
+        with _available(), self._reader.begin() as connection:
             noted = set(connection.scalars(select(seal_keys.c.name)))
         if mine[0] not in noted:
             with self._transaction("keys") as connection:
@@ -141,9 +151,13 @@ class Database:
                     yield str(broken)
 
     def forget(self) -> bool:
-        """After erasing: leave no erased bytes in SQLite's write-ahead log; tell whether nothing stood in the way."""
-        if not self.is_sqlite:
-            return True
+        """After erasing: leave no erased bytes in the database's files; tell whether nothing stood in the way."""
+        with _available():
+            if self.is_sqlite:
+                return self._empty_log()
+            return postgresql.rewrite(self._engine, [table.name for table in metadata.sorted_tables])
+
+    def _empty_log(self) -> bool:
         # Straight on the driver: SQLAlchemy would begin a transaction, in which SQLite cannot do this.
         connection = self._engine.raw_connection()
         try:
@@ -170,7 +184,15 @@ def _engine(url: str) -> Engine:
     # Errors tell statements, never their values: those may be someone's.
     pool: dict[str, Any] = {"pool_size": _THREADS, "max_overflow": _THREADS, "pool_timeout": WAIT_SECONDS}
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, hide_parameters=True, pool_pre_ping=True, **pool)
+        engine = create_engine(
+            target,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": WAIT_SECONDS},
+            **pool,
+        )
+        postgresql.prepare(engine, WAIT_SECONDS)
+        return engine
     if target.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: a database in memory would lose every complaint")
     if pysqlite3.sqlite_version_info < _SAFE_SQLITE:

@@ -157,7 +157,7 @@ def submitted_case(db: Database, id: str) -> str | None:
 
 
 def erase_old(db: Database, before: datetime) -> int:
-    """Erase every draft that was last changed before this moment, and return how many."""
+    """Erase every draft that was last changed before this moment, and return how many; db.forget takes their bytes."""
     with db.reading() as connection:
         keys = connection.scalars(select(drafts.c.id).where(drafts.c.changed_at < before)).all()
     erased = 0
@@ -168,7 +168,6 @@ def erase_old(db: Database, before: datetime) -> int:
             if connection.scalar(select(drafts.c.id).where(is_old)):
                 delete_attachments(connection, attachments.c.draft_id == key)
                 erased += connection.execute(delete(drafts).where(is_old)).rowcount
-    db.forget()
     return erased
 
 

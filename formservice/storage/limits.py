@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from formservice.storage.database import Database
 from formservice.storage.tables import limits
@@ -14,7 +13,7 @@ def count(db: Database, purpose: str, fingerprint: str, now: datetime, amount: i
     if amount > limit:
         return False
     starts_at = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    new = (sqlite if db.is_sqlite else postgresql).insert(limits)
+    new = db.insert(limits)
     statement = (
         new.values(purpose=purpose, fingerprint=fingerprint, starts_at=starts_at, amount=amount)
         .on_conflict_do_update(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -200,7 +201,8 @@ limits = Table(
     Column("purpose", _WORD, primary_key=True),
     Column("fingerprint", _HASH, primary_key=True),
     Column("starts_at", Moment, primary_key=True, index=True),
-    Column("amount", Integer, nullable=False),
+    # bytes too: a limit may be more than two gigabytes
+    Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
 )
 
 

@@ -3,9 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
 from formservice.links import Purpose
 from formservice.rules.case import State
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, tables
 from formservice.storage.cases import Case
 from formservice.web.service import Service
 
@@ -41,8 +43,8 @@ def kinds(service: Service) -> list[str]:
 def everything(service: Service) -> list[Any]:
     """Return every row of every table, to see whether anything changed; counts of limits are no change."""
     with service.db.reading() as connection:
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
         return [
-            sorted(connection.exec_driver_sql(f'SELECT * FROM "{name}"').all(), key=repr)
-            for name in sorted(set(tables) - {"limits"})
+            sorted(connection.execute(select(table)).all(), key=repr)
+            for table in tables.metadata.sorted_tables
+            if table is not tables.limits
         ]

@@ -36,10 +36,11 @@ def test_purposes_and_people_are_counted_apart(db: Database, now: datetime) -> N
         ([0, 100, 0, 1], [True, True, True, False]),
     ],
 )
+@pytest.mark.parametrize("unit", [1, 100_000_000])  # up to ten gigabytes
 def test_bytes_are_counted_and_a_refused_upload_costs_nothing(
-    db: Database, now: datetime, amounts: list[int], allowed: list[bool]
+    db: Database, now: datetime, amounts: list[int], allowed: list[bool], unit: int
 ) -> None:
-    assert [limits.count(db, "bytes", ME, now, amount, limit=100) for amount in amounts] == allowed
+    assert [limits.count(db, "bytes", ME, now, n * unit, limit=100 * unit) for n in amounts] == allowed
 
 
 def test_forty_at_once_do_not_get_past_the_limit_together(

@@ -1,20 +1,28 @@
-"""Migrations: they make exactly the tables that the code knows, however many start at once."""
+"""Migrations: they make exactly the tables that the code knows, keep every row, however many start at once."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
-from sqlalchemy import Column, Integer, inspect
+from sqlalchemy import Column, Integer, func, inspect, select
 
-from formservice.storage import drafts, tables
+from formservice.rules.case import State
+from formservice.storage import attachments, cases, contacts, drafts, letters, limits, tables
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.sealing import Sealer
+from tests.databases import new_database
+from tests.storage import earlier
 
 START = """
 import os, sys
@@ -24,7 +32,34 @@ sys.stdin.readline()
 db = Database(os.environ["TEST_URL"], Sealer([os.environ["TEST_KEY"]]))
 db.migrate()
 print(db.check())
+db.close()
 """
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which nothing was made yet."""
+    with new_database(tmp_path, is_migrated=False) as url:
+        yield url
+
+
+@pytest.fixture(params=sorted(earlier.ROWS))
+def of_then(url: str, sealer: Sealer, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database as it was at an earlier revision, with rows in all of its tables."""
+    opened = Database(url, sealer, "mail.example")
+    with opened._transaction("migrate") as connection:
+        config = scripts()
+        config.attributes["connection"] = connection
+        command.upgrade(config, request.param)
+        earlier.fill(connection, request.param, sealer)
+    yield opened
+    opened.close()
+
+
+def scripts() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "formservice:storage/migrations")
+    return config
 
 
 def difference(db: Database) -> list[Any]:
@@ -84,7 +119,75 @@ def test_eight_threads_may_migrate_at_once(
         database.close()
 
 
+def test_every_revision_has_rows_to_start_from() -> None:
+    made = {script.revision for script in ScriptDirectory.from_config(scripts()).walk_revisions()}
+    assert made == earlier.ROWS.keys(), "tests/storage/earlier.py needs the rows of each revision"
+
+
+def test_every_row_of_an_earlier_revision_is_read_back_whole(of_then: Database, sealer: Sealer) -> None:
+    of_then.migrate()
+    assert difference(of_then) == []
+    assert of_then.check() == []
+    with of_then.reading() as connection:
+        counts = {
+            table.name: connection.scalar(select(func.count()).select_from(table))
+            for table in tables.metadata.sorted_tables
+        }
+    written = max(earlier.ROWS.items())[1](sealer)
+    before = {name: len(rows) for name, rows in written.items()}
+    assert counts == before | {"past_cases": counts["past_cases"]}
+    read_back(of_then)
+    case = cases.change_state(
+        of_then, earlier.CASE, State.RECEIVED, earlier.ON, "tenant", "", [], earlier.AT, undo_days=3
+    )
+    assert isinstance(case, cases.Case), "life goes on from there"
+
+
+def read_back(db: Database) -> None:
+    """Read all that stood there through today's code."""
+    case = cases.find_by_reference(db, "KABCDEFG")
+    assert case is not None
+    assert cases.find_by_mail(db, "Helper@example.nl") == [case]
+    assert (case.id, case.state, case.language, case.submitted_at) == (earlier.CASE, "withdrawn", "nl", earlier.AT)
+    assert (case.corporation, case.questions_version, case.link_version) == ("Woonstichting De Brug", 1, 2)
+    assert (case.answers, case.code) == ({"complaint": earlier.TEXT}, "ABCDEFGHJK")
+    assert [(event.sequence, event.state, event.on, event.at, event.who, event.what) for event in case.history] == [
+        (1, "received", earlier.ON, earlier.AT, "tenant", ""),
+        (2, "withdrawn", earlier.ON, earlier.AT, "tenant", earlier.TEXT),
+    ]
+    kept = attachments.AttachmentInfo(earlier.PAPER, "brief.pdf", "pdf", len(earlier.CONTENT), "1" * 64, "2" * 64)
+    assert case.attachments == [kept]
+    assert attachments.content(db, earlier.PAPER) == earlier.CONTENT
+    assert attachments.content(db, earlier.OPEN_PAPER) == earlier.CONTENT
+    assert contacts.mail_addresses(db, case.id) == {"tenant": "tenant@example.nl", "helper": "helper@example.nl"}
+    [letter] = letters.of_case(db, case.id)
+    assert (letter.kind, letter.state, letter.attempts, letter.sent_at) == ("tenant_received", "sent", 2, earlier.AT)
+    assert letters.sent_bytes(db, earlier.LETTER) == earlier.CONTENT
+    request = letters.lease(db, "worker", earlier.AT, 60)
+    assert request is not None
+    assert (request.id, request.recipient, request.details["mail"]) == (earlier.REQUEST, *["tenant@example.nl"] * 2)
+    assert [limits.count(db, "links", "f" * 64, earlier.AT, limit=4) for _ in range(2)] == [True, False]
+    draft = drafts.read(db, earlier.COOKIE)
+    assert draft is not None
+    assert (draft.language, draft.answers, len(draft.attachments)) == ("ar", {"complaint": earlier.TEXT}, 1)
+    assert drafts.erase_old(db, earlier.AT) == 0
+    with db.reading() as connection:
+        for past in connection.execute(select(tables.past_cases)).mappings():
+            assert dict(past) == {"number": 1, **earlier.PAST}
+
+
+def test_four_processes_may_bring_an_earlier_revision_up_to_date_at_once(of_then: Database, key: str, url: str) -> None:
+    assert started_at_once(url, key) == [("[]\n", "")] * 4
+    assert difference(of_then) == []
+    read_back(of_then)
+
+
 def test_four_processes_may_start_at_once_on_a_new_file(url: str, key: str) -> None:
+    assert started_at_once(url, key) == [("[]\n", "")] * 4
+
+
+def started_at_once(url: str, key: str) -> list[tuple[str, str]]:
+    """Bring the database up to date from four processes at once, and return what each printed."""
     environment = {**os.environ, "TEST_URL": url, "TEST_KEY": key}
     started = [
         subprocess.Popen(
@@ -101,7 +204,7 @@ def test_four_processes_may_start_at_once_on_a_new_file(url: str, key: str) -> N
         assert process.stdin
         process.stdin.write("\n")
         process.stdin.flush()
-    assert [process.communicate(timeout=60) for process in started] == [("[]\n", "")] * 4
+    return [process.communicate(timeout=120) for process in started]
 
 
 def test_of_four_new_keys_only_one_becomes_the_key_of_a_new_file(

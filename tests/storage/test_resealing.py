@@ -1,6 +1,7 @@
 """Rotating keys: A, then B and A, then B alone, and everything still opens and is found."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -51,8 +52,8 @@ def test_after_resealing_the_old_key_can_be_thrown_away(
     assert attachments.content(new, info.id) == b"%PDF-1.7 a letter"
     assert letters.sent_bytes(new, row.id) == b"the mail"
     new.close()
-    with pytest.raises(KeysMissing):
-        Database(url, Sealer([key])).unlock()
+    with closing(Database(url, Sealer([key]))) as old, pytest.raises(KeysMissing):
+        old.unlock()
 
 
 def test_what_a_tenant_types_while_resealing_goes_on_is_kept(

@@ -13,19 +13,17 @@ from formservice.storage.cases import Case, NewCase
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
-from tests.databases import sqlite_only
+from tests.databases import files_of, log_of
 
 from .conftest import UploadLimits
-
-pytestmark = sqlite_only
 
 CANARY = "Kanarievogel-7731"
 
 
-def found(folder: Path, text: str | bytes) -> dict[str, int]:
+def found(files: list[Path], text: str | bytes) -> dict[str, int]:
     """In which files the text stands, in any usual spelling, and how often."""
     spellings = [text] if isinstance(text, bytes) else [text.encode(), text.encode("utf-16-le"), text.lower().encode()]
-    counts = {path.name: sum(path.read_bytes().count(each) for each in spellings) for path in folder.iterdir()}
+    counts = {path.name: sum(path.read_bytes().count(each) for each in spellings) for path in files}
     assert counts, "there are files to search"
     return {name: count for name, count in counts.items() if count}
 
@@ -56,16 +54,15 @@ def everything(
 
 
 def test_the_database_and_its_log_hold_no_personal_word(
-    db: Database, everything: tuple[Case, str], tmp_path: Path, paper: Callable[..., SafeFile]
+    db: Database, everything: tuple[Case, str], paper: Callable[..., SafeFile]
 ) -> None:
     case, open_draft = everything
-    log = tmp_path / "formservice.sqlite3-wal"
-    assert log.stat().st_size > 0, "the log is searched too"
+    assert sum(file.stat().st_size for file in log_of(db)) > 0, "the log is searched too"
     secrets = (CANARY, case.code, open_draft, case.attachments[0].sha256, case.attachments[0].sha256_received)
-    assert [found(tmp_path, secret) for secret in secrets] == [{}] * 5
+    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
     db.forget()
-    assert [found(tmp_path, secret) for secret in secrets] == [{}] * 5
-    assert found(tmp_path, case.reference), "what is plain is found: the search works"
+    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
+    assert found(files_of(db), case.reference), "what is plain is found: the search works"
 
 
 def test_every_sealed_column_was_filled(db: Database, everything: tuple[Case, str]) -> None:
@@ -109,7 +106,7 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
 
 
 def test_an_erased_draft_is_gone_from_the_bytes(
-    db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile], tmp_path: Path
+    db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile]
 ) -> None:
     id = drafts.new_id()
     drafts.merge(db, id, "nl", {"complaint": "De kraan lekt. " * 500}, now)
@@ -122,9 +119,10 @@ def test_an_erased_draft_is_gone_from_the_bytes(
         ]
     # Long values lie spread over pages: a piece of each is looked for.
     pieces = [value[100:160] for value in sealed]
-    assert all(found(tmp_path, piece) for piece in pieces)
+    assert all(found(files_of(db), piece) for piece in pieces)
     assert drafts.erase_old(db, now + timedelta(days=30)) == 1
-    assert [found(tmp_path, piece) for piece in (*pieces, drafts.draft_key(id))] == [{}] * 4
+    assert db.forget()
+    assert [found(files_of(db), piece) for piece in (*pieces, drafts.draft_key(id))] == [{}] * 4
 
 
 def test_an_erased_case_is_gone_from_the_bytes(
@@ -133,7 +131,6 @@ def test_an_erased_case_is_gone_from_the_bytes(
     now: datetime,
     upload_limits: UploadLimits,
     paper: Callable[..., SafeFile],
-    tmp_path: Path,
 ) -> None:
     draft = drafts.new_id()
     drafts.merge(db, draft, "nl", {"complaint": "x"}, now)
@@ -148,7 +145,7 @@ def test_an_erased_case_is_gone_from_the_bytes(
         for column in tables.sealed_columns(with_large=True):
             if column.table is not tables.drafts:
                 pieces += [value[-60:] for value in connection.scalars(select(column).where(column.is_not(None)))]
-    assert all(found(tmp_path, piece) for piece in pieces)
+    assert all(found(files_of(db), piece) for piece in pieces)
     erasing.erase_case(db, case.id, now)
     assert db.forget()
-    assert [found(tmp_path, piece) for piece in pieces] == [{}] * len(pieces)
+    assert [found(files_of(db), piece) for piece in pieces] == [{}] * len(pieces)

@@ -191,11 +191,11 @@ FAULTS = [
         "erased rows stay in the log",
         28,
         "formservice/storage/database.py",
-        """        if not self.is_sqlite:
-            return True
+        """            if self.is_sqlite:
+                return self._empty_log()
 """,
-        """        if self:
-            return True
+        """            if self.is_sqlite:
+                return True
 """,
     ),
     Fault(

@@ -1,0 +1,74 @@
+"""What PostgreSQL needs to keep SQLite's promises: lose nothing, wait no longer, tell nothing, and forget."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import OperationalError
+
+_PATIENCE_SECONDS = 2
+_BEFORE = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
+_IS_SEEN = text(
+    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(:before AS xid)))"
+)
+# After a rewrite, relfrozenxid is the oldest change that anybody could still see: what was erased earlier is gone.
+_IS_GONE = text(
+    "SELECT age(relfrozenxid) <= age(CAST(:before AS xid)) FROM pg_class WHERE oid = CAST(:name AS regclass)"
+)
+
+
+def prepare(engine: Engine, wait_seconds: float) -> None:
+    """Make every connection durable and patient, and every error silent about what was typed."""
+
+    def set_up(driver: Any, _record: object) -> None:
+        driver.autocommit = True
+        driver.execute(
+            f"SET lock_timeout = '{wait_seconds}s';"
+            # A node that hangs, or whose machine is gone, must not keep the others waiting for its locks.
+            "SET idle_in_transaction_session_timeout = '60s';"
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        driver.autocommit = False
+
+    def hide_values(context: ExceptionContext) -> None:
+        # PostgreSQL's second line (DETAIL) holds the values of the row that it refuses.
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None and error.args:
+                error.args = (str(error.args[0]).partition("\n")[0],)
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "handle_error", hide_values)
+
+
+def rewrite(engine: Engine, tables: Iterable[str]) -> bool:
+    """Write the files of these tables anew, without what was erased; False where somebody stood in the way.
+
+    Only VACUUM FULL does so: a plain VACUUM leaves the bytes in its pages until others are written over them. It
+    locks the table for as long as that takes. It waits for that lock no more than two seconds, as all others then
+    wait behind it.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()  # it is less patient than the others, and closed at the end
+        before = connection.scalar(_BEFORE)
+        _wait_until_unseen(connection, before)
+        connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE_SECONDS}s'")
+        left = [table for table in tables if not _is_rewritten(connection, table, before)]
+    return not left
+
+
+def _is_rewritten(connection: Connection, table: str, before: str) -> bool:
+    try:
+        connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+    except OperationalError:
+        return False
+    return bool(connection.scalar(_IS_GONE, {"before": before, "name": table}))
+
+
+def _wait_until_unseen(connection: Connection, before: str) -> None:
+    """Wait a little for whoever still sees the time before: dead rows that can be seen are copied along."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while connection.scalar(_IS_SEEN, {"before": before}) and time.monotonic() < until:
+        time.sleep(0.05)

@@ -1,0 +1,148 @@
+"""What stood in the tables at each earlier revision: as rows of that time, written without today's tables."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, insert
+
+from formservice.storage.sealing import Sealer
+
+CASE, DRAFT_KEY = "c" * 32, "d" * 64
+COOKIE = "the id that a browser kept"
+OPEN_DRAFT = hashlib.sha256(COOKIE.encode()).hexdigest()
+PAPER, LETTER = "a" * 32, "b" * 32
+OPEN_PAPER, REQUEST = "0" * 32, "1" * 32
+AT = datetime(2026, 1, 5, 9, 30, 15, 123456, tzinfo=UTC)
+ON = date(2026, 1, 5)
+TEXT = "De kraan lekt: 1 رسالة \x00 \ud800 " + "ö" * 5000
+CONTENT = bytes(range(256)) * 300
+PAST = {"state": "decided", "submitted_on": ON, "ended_on": ON, "listed_corporation": "De Brug", "erased_at": AT}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def at_0001(sealer: Sealer) -> Rows:
+    """A case with all that belongs to it, an open draft with a file, and a request for links."""
+    return {
+        "seal_keys": [{"name": sealer.key_names[0], "noted_at": AT}],
+        "drafts": [
+            {
+                "id": OPEN_DRAFT,
+                "language": "ar",
+                "changed_at": AT,
+                "answers": sealer.seal_json(f"drafts.answers:{OPEN_DRAFT}", {"complaint": TEXT}),
+            }
+        ],
+        "cases": [
+            {
+                "id": CASE,
+                "reference": "KABCDEFG",
+                "draft_key": DRAFT_KEY,
+                "state": "withdrawn",
+                "language": "nl",
+                "submitted_at": AT,
+                "listed_corporation": "Woonstichting De Brug",
+                "questions_version": 1,
+                "link_version": 2,
+                "code": sealer.seal(f"cases.code:{CASE}", b"ABCDEFGHJK"),
+                "answers": sealer.seal_json(f"cases.answers:{CASE}", {"complaint": TEXT}),
+            }
+        ],
+        "history": [
+            {
+                "case_id": CASE,
+                "sequence": number,
+                "state": state,
+                "on": ON,
+                "at": AT,
+                "details": sealer.seal_json(f"history.details:{CASE}/{number}", ["tenant", what]),
+            }
+            for number, state, what in ((1, "received", ""), (2, "withdrawn", TEXT))
+        ],
+        "contacts": [
+            {
+                "case_id": CASE,
+                "role": role,
+                "fingerprint": sealer.fingerprint("mail", f"{role}@example.nl"),
+                "address": sealer.seal(f"contacts.address:{CASE}/{role}", f"{role}@example.nl".encode()),
+            }
+            for role in ("tenant", "helper")
+        ],
+        "attachments": [
+            {
+                "id": id,
+                "draft_id": draft,
+                "case_id": case,
+                "position": 1,
+                "kind": "pdf",
+                "size": len(CONTENT),
+                "details": sealer.seal_json(f"attachments.details:{id}", ["brief.pdf", "1" * 64, "2" * 64]),
+            }
+            for id, draft, case in ((PAPER, None, CASE), (OPEN_PAPER, OPEN_DRAFT, None))
+        ],
+        "attachment_contents": [
+            {"attachment_id": id, "content": sealer.seal(f"attachment_contents.content:{id}", CONTENT)}
+            for id in (PAPER, OPEN_PAPER)
+        ],
+        "letters": [
+            _letter(sealer, LETTER, CASE, "tenant_received", state="sent", sent_at=AT, attempts=2)
+            | {"sent": sealer.seal(f"letters.sent:{LETTER}", CONTENT)},
+            _letter(sealer, REQUEST, None, "withdrawal_links", state="queued", sent_at=None, attempts=0),
+        ],
+        "limits": [
+            {
+                "purpose": "links",
+                "fingerprint": "f" * 64,
+                "starts_at": AT.replace(minute=0, second=0, microsecond=0),
+                "amount": 3,
+            }
+        ],
+    }
+
+
+def at_0002(sealer: Sealer) -> Rows:
+    """As before, and what stays of an erased case."""
+    return at_0001(sealer) | {"past_cases": [PAST]}
+
+
+def at_0003(sealer: Sealer) -> Rows:
+    """As before, and a file that a virus scanner saw."""
+    rows = at_0002(sealer)
+    seen = [row | {"virus_check": "clean" if row["id"] == OPEN_PAPER else None} for row in rows["attachments"]]
+    return rows | {"attachments": seen}
+
+
+ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003}
+"""The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
+
+
+def fill(connection: Connection, revision: str, sealer: Sealer) -> None:
+    """Put a row of each kind into every table that there was at this revision."""
+    then = MetaData()
+    then.reflect(connection)
+    rows = ROWS[revision](sealer)
+    assert {table.name for table in then.sorted_tables} == rows.keys() | {"alembic_version"}
+    for table in then.sorted_tables:
+        for row in rows.get(table.name, []):
+            connection.execute(insert(table).values(**row))
+
+
+def _letter(sealer: Sealer, id: str, case_id: str | None, kind: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "case_id": case_id,
+        "kind": kind,
+        "language": "nl",
+        "message_id": f"<{id}@mail.example>",
+        "part": 1,
+        "parts": 1,
+        "created_at": AT,
+        "next_at": AT,
+        "leased_until": None,
+        "leased_by": None,
+        "error": None,
+        "recipient": sealer.seal(f"letters.recipient:{id}", b"tenant@example.nl"),
+        "details": sealer.seal_json(f"letters.details:{id}", [[], {"mail": "tenant@example.nl"}]),
+        **more,
+    }

@@ -1,0 +1,182 @@
+"""PostgreSQL keeps the promises that SQLite keeps: patient, durable, one moment a reading, and it forgets."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, func, select, text
+
+from formservice.rules.case import State
+from formservice.storage import cases, database, drafts, erasing, letters, tables
+from formservice.storage.cases import Case
+from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.sealing import Sealer
+from formservice.storage.tables import Sealed
+from tests.databases import administer, files_of, log_of, postgres_only
+from tests.storage.test_stolen_bytes import found
+
+pytestmark = postgres_only
+
+PLAIN_WORDS = {"state", "language", "kind", "role", "purpose"}
+
+
+@contextmanager
+def other_session(url: str) -> Iterator[Connection]:
+    """Somebody else's connection to the same database."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def test_a_name_that_stays_locked_is_told_as_unavailable(
+    url: str, db: Database, sealer: Sealer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
+    with closing(Database(url, sealer)) as impatient:
+        id = drafts.new_id()
+        lock = f"draft:{drafts.draft_key(id)}"
+        with db.writing(lock), pytest.raises(StorageUnavailable, match="lock timeout"):
+            drafts.merge(impatient, id, "nl", {"name": "Noor"}, now)
+        assert drafts.merge(impatient, id, "nl", {"name": "Noor"}, now)
+
+
+def test_a_node_that_hangs_does_not_keep_its_locks_for_ever(db: Database) -> None:
+    with db.reading() as connection:
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "1min"
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
+
+
+def test_a_commit_is_on_the_disk_whatever_the_operator_set(url: str, db: Database, sealer: Sealer) -> None:
+    with db.writing() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar()
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    with other_session(url) as other:
+        assert other.exec_driver_sql("SHOW synchronous_commit").scalar() == "off"
+    with closing(Database(url, sealer)) as opened, opened.reading() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
+def test_a_reading_sees_one_moment(db: Database, submit: Callable[..., Case], now: datetime) -> None:
+    case = submit()
+    counts = select(func.count()).select_from(tables.cases), select(func.count()).select_from(tables.history)
+    with db.reading() as connection:
+        before = connection.scalar(counts[0])
+        erasing.erase_case(db, case.id, now)
+        assert [connection.scalar(count) for count in counts] == [before, 1]
+    with db.reading() as connection:
+        assert [connection.scalar(count) for count in counts] == [0, 0]
+
+
+def test_a_case_that_is_erased_meanwhile_is_there_whole_or_not_at_all(
+    db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    made = [submit() for _ in range(30)]
+    seen: list[int] = []
+    is_over = threading.Event()
+
+    def look() -> None:
+        while not is_over.is_set():
+            seen.extend(len(case.history) for case in cases.find_by_mail(db, "huurder@example.nl"))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    for case in made:
+        erasing.erase_case(db, case.id, now)
+    is_over.set()
+    looking.join()
+    assert set(seen) <= {1}
+
+
+def test_two_who_draw_the_same_reference_at_once_both_get_one(
+    db: Database,
+    submit: Callable[..., Case],
+    at_once: Callable[[int, Callable[[int], Any]], list[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = iter(["AAAAAAAA"] * 8 + [f"BBBBBBB{letter}" for letter in "ABCDEFGH"])
+    monkeypatch.setattr(cases, "new_reference", lambda: next(drawn))
+    assert len({case.reference for case in at_once(8, lambda _: submit())}) == 8
+
+
+def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoint_from_the_log(
+    url: str, db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    made = [submit(mail=f"huurder{number}@example.nl", complaint=f"Lekkage {number}") for number in range(40)]
+    for case in made[:20]:
+        withdrawn = cases.change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), "tenant", "", [], now, 3)
+        assert isinstance(withdrawn, Case)
+        row = letters.lease(db, "worker", now, 60)
+        assert row
+        letters.mark_sent(db, row.id, b"the mail", now)
+    administer("ANALYZE", url)
+    gone = made[0]
+    pieces: list[str | bytes] = [gone.reference, gone.id]
+    with db.reading() as connection:
+        for table in tables.metadata.sorted_tables:
+            owner = table.c.get("case_id", table.c.id if table is tables.cases else None)
+            if owner is None:
+                continue
+            for row in connection.execute(select(table).where(owner == gone.id)).mappings():
+                pieces += [
+                    value[-60:] for name, value in row.items() if isinstance(table.c[name].type, Sealed) and value
+                ]
+                pieces += [row["fingerprint"]] if "fingerprint" in row else []
+    assert len(pieces) > 10
+    assert all(found(files_of(db), piece) for piece in pieces)
+    erasing.erase_case(db, gone.id, now)
+    assert db.forget()
+    assert [found(files_of(db), piece) for piece in pieces] == [{}] * len(pieces)
+    administer("SELECT pg_switch_wal()")
+    assert [found(files_of(db) + log_of(db), piece) for piece in pieces] == [{}] * len(pieces)
+    assert [case.id for case in cases.all_cases(db)].count(made[1].id) == 1
+
+
+def test_forgetting_tells_when_somebody_stands_in_the_way_and_works_once_they_are_gone(
+    url: str, db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    case = submit()
+    with db.reading() as connection:
+        piece = connection.execute(select(tables.cases.c.answers)).scalar_one()[-60:]
+    with other_session(url) as other:
+        # an old view of the database, as a backup has, without a lock on the table itself
+        other.execution_options(isolation_level="REPEATABLE READ").exec_driver_sql(
+            "SELECT count(*) FROM alembic_version"
+        )
+        erasing.erase_case(db, case.id, now)
+        assert not db.forget()
+        assert found(files_of(db), piece)
+        other.rollback()
+        other.exec_driver_sql("LOCK TABLE letters IN ACCESS SHARE MODE")
+        assert not db.forget()
+        other.rollback()
+    assert db.forget()
+    assert not found(files_of(db), piece)
+
+
+def test_tenants_go_on_while_forgetting_waits_for_a_lock(url: str, db: Database, now: datetime) -> None:
+    id = drafts.new_id()
+    with other_session(url) as other:
+        other.exec_driver_sql("LOCK TABLE drafts IN ACCESS SHARE MODE")
+        forgetting = threading.Thread(target=db.forget)
+        forgetting.start()
+        for number in range(50):
+            assert drafts.merge(db, id, "nl", {f"question{number}": "x"}, now)
+        forgetting.join()
+        other.rollback()
+    draft = drafts.read(db, id)
+    assert draft is not None
+    assert len(draft.answers) == 50
+
+
+def test_no_samples_are_kept_of_what_is_somebodys(db: Database) -> None:
+    sampled = text("SELECT attname FROM pg_attribute WHERE attrelid = CAST(:name AS regclass) AND attstattarget <> 0")
+    with db.reading() as connection:
+        for table in tables.metadata.sorted_tables:
+            kept = set(connection.scalars(sampled, {"name": table.name}))
+            for column in table.columns:
+                is_plain = column.name in PLAIN_WORDS or not isinstance(column.type, (Sealed, tables.Word))
+                assert is_plain or column.name not in kept, f"a migration must set no samples for {column}"

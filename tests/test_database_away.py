@@ -1,0 +1,84 @@
+"""PostgreSQL goes away while tenants type, and comes back: a clear page, the text kept, nothing to do by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.serving import Served
+from tests.databases import postgres_only
+from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
+from tests.postgres import Server
+from tests.trust.ledger import beside
+from tests.trust.service import browser_at
+from tests.visit import Browser
+
+pytestmark = postgres_only
+
+ON_EACH_THREAD = 40
+
+
+@pytest.fixture
+def postgres() -> Iterator[Server]:
+    with Server() as own:
+        yield own
+
+
+@pytest.fixture
+def served(tmp_path: Path, postgres: Server) -> Iterator[Served]:
+    running = Served(tmp_path, database=postgres.address)
+    running.start()
+    yield running
+    running.stop()
+
+
+def status(served: Served, path: str) -> int:
+    try:
+        with urlopen(served.address + path, timeout=60) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+def up_to_the_complaint(served: Served) -> Browser:
+    browser = browser_at(served)
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="self")
+    browser.press(corporation="Woonstichting De Brug")
+    browser.press(**TENANT)
+    return browser
+
+
+def test_a_tenant_types_on_when_the_database_went_away_and_came_back(served: Served, postgres: Server) -> None:
+    browser, reader = up_to_the_complaint(served), up_to_the_complaint(served)
+    postgres.stop()
+    refused = browser.press(check=False, **COMPLAINT)
+    assert refused.status == 503
+    assert COMPLAINT["what_happened"] in refused.text, "what was typed still stands in the form"
+    assert status(served, "/forms/health/ready") == 503
+    assert status(served, "/forms/health/live") == 200
+    assert status(served, "/nl/") == 200, "the site needs no database"
+    assert reader.visit("/forms/nl/complaint/who").status == 503
+    postgres.start()
+    assert reader.visit("/forms/nl/complaint/who").status == 200
+    went_on = browser.press()
+    assert went_on.slug == "papers", went_on.text
+    assert browser.press().slug == "check"
+    reference, _ = reference_and_code(browser.press())
+    assert served.mails(TENANT["mail"], "tenant_received", about=reference)
+    with beside(served) as service:
+        assert service.db.check() == []
+
+
+def test_after_a_restart_in_between_no_request_fails(served: Served, postgres: Server) -> None:
+    browser = up_to_the_complaint(served)
+    for _ in range(ON_EACH_THREAD):
+        assert status(served, "/forms/health/ready") == 200
+    postgres.stop()
+    postgres.start()
+    assert {status(served, "/forms/health/ready") for _ in range(ON_EACH_THREAD)} == {200}
+    assert browser.press(**COMPLAINT).slug == "papers"
