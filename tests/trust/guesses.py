@@ -5,6 +5,7 @@ import re
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import select
@@ -35,7 +36,7 @@ def guess_who_complained(folder: Path, guesses: int) -> Seen:
     """Ask both doors, in turn, for what is there and what is not; compare the answers, the rows and the times."""
     other_answers = outside = 0
     measured = {}
-    with served(folder) as running, beside(running) as service:
+    with served(folder) as running, beside(running) as service, closing(Caller(running.port)) as caller:
         submit(browser_at(running))
         [case] = cases.all_cases(service.db)
         assert case.answers["mail"] == TENANT["mail"]
@@ -43,7 +44,6 @@ def guess_who_complained(folder: Path, guesses: int) -> Seen:
         not_there = {"mail": _NOBODYS, "reference": new_reference()}
         assert len(_NOBODYS) == len(there["mail"])
         assert cases.find_by_reference(service.db, not_there["reference"]) is None
-        caller = Caller(running.port)
         mail_door = _door(caller, browser_at(running), "/forms/nl/follow/", lambda known: {"mail": known["mail"]})
         code_door = _door(
             caller,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,13 @@ def look_at_every_answer(folder: Path, languages: int) -> Seen:
     """Crawl site and forms with every method, walk through every state under HTTPS, and make every error happen."""
     plain, secure = _Answers(is_https=False), _Answers(is_https=True)
     methods = _METHODS if languages > 1 else _METHODS[:2]
-    with served(folder / "served") as running, beside(running) as service:
-        _crawl(running, plain, methods, [f"/{lang}/" for lang in _LANGUAGES[languages:]])
-        _ask_every_route(running, service, plain, methods)
+    with (
+        served(folder / "served") as running,
+        beside(running) as service,
+        closing(Caller(running.port)) as caller,
+    ):
+        _crawl(running, caller, plain, methods, [f"/{lang}/" for lang in _LANGUAGES[languages:]])
+        _ask_every_route(running, service, caller, plain, methods)
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         settings = replace(service.settings, base_url=_HTTPS)
         browser = Browser(_recording(create_app(replace(service, settings=settings)), secure))
@@ -93,9 +98,8 @@ def look_at_every_answer(folder: Path, languages: int) -> Seen:
     return Seen(tried, {"incomplete": plain.incomplete + secure.incomplete}, what)
 
 
-def _crawl(running: Served, answers: _Answers, methods: Iterable[str], but: list[str]) -> None:
+def _crawl(running: Served, caller: Caller, answers: _Answers, methods: Iterable[str], but: list[str]) -> None:
     """Follow links from the start on, but not these; ask each again in part, as known already, with these methods."""
-    caller = Caller(running.port)
     waiting, done = ["/", "/nl/nothing", "/nl", "/forms/nl/complaint"], set()
     while waiting:
         path = waiting.pop()
@@ -119,7 +123,9 @@ def _crawl(running: Served, answers: _Answers, methods: Iterable[str], but: list
     assert len(done) > 20, f"only {len(done)} addresses: {sorted(done)}"
 
 
-def _ask_every_route(running: Served, service: Service, answers: _Answers, methods: Iterable[str]) -> None:
+def _ask_every_route(
+    running: Served, service: Service, caller: Caller, answers: _Answers, methods: Iterable[str]
+) -> None:
     """Ask every route with GET and these methods, as a tenant who sent a complaint and opened it."""
     browser = browser_at(running)
     submit(browser, files=[("brief.pdf", samples.pdf())])
@@ -127,7 +133,7 @@ def _ask_every_route(running: Served, service: Service, answers: _Answers, metho
     browser.visit(link_to(service, Purpose.FOLLOW, case=case))
     token = link_to(service, Purpose.WITHDRAW, case=case).rpartition("/")[2]
     values = {"lang": ["nl", "xx"], "slug": [*(step.slug for step in every_step(service)), "no"], "token": ["x", token]}
-    caller, cookie = Caller(running.port), {"Cookie": f"session={cookie_of(browser)}"}
+    cookie = {"Cookie": f"session={cookie_of(browser)}"}
     for route in every_route(create_app(service)):
         for path in route.paths(values):
             for method in ("GET", *methods):

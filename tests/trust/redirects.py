@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -72,14 +73,13 @@ _KNOWN_SCHEMES = {"mailto", "tel"}
 def ask_to_be_sent_away(folder: Path, payloads: int) -> Seen:
     """Put addresses of another site into every path, argument, query, field and header; follow each answer's leads."""
     asked = redirects = led_away = injected = 0
-    with served(folder) as running, beside(running) as service:
+    with served(folder) as running, beside(running) as service, closing(Caller(running.port)) as caller:
         browser = browser_at(running)
         answer_eligibility(browser)
         fill_in(browser)
         headers = {"Cookie": f"session={cookie_of(browser)}", "Sec-Fetch-Site": "same-origin"}
         token = browser.filled()["csrf_token"]
         routes = sorted(every_route(create_app(service)), key=lambda each: each.rule.endswith(_ENDING))
-        caller = Caller(running.port)
         for payload in PAYLOADS[:payloads]:
             typed = dict.fromkeys(_NAMES, payload)
             for method, path in _requests(service, routes, payload):

@@ -3,6 +3,7 @@
 import itertools
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,12 @@ class Try:
 def open_what_is_not_yours(folder: Path, tries: int) -> Seen:
     """Send every route everything that can be known of two complaints, as nobody, as tenants of others, as a forger."""
     asked = leaks = 0
-    with served(folder) as running, beside(running) as service:
+    with served(folder) as running, beside(running) as service, closing(Caller(running.port)) as caller:
         rules = {each.rule: each for each in every_route(create_app(service))}
         routes = sorted(rules.values(), key=lambda each: each.rule.endswith(_ENDING))
         owner, cases = _two_complaints(running, service)
         people = _people(running, service, cases[0])
         secrets = _secrets(service, cases)
-        caller = Caller(running.port)
         for page in ("received", "copy"):
             own = caller.ask("GET", f"/forms/nl/complaint/{page}", {"Cookie": f"session={cookie_of(owner)}"})
             assert _words_in(own, secrets, ""), f"the owner's own {page} shows nothing: no leak would be seen"
