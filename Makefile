@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/committee.py formservice/languages.py formservice/letters/to_corporation.py -type f -not -path '*/__pycache__/*' 2>/dev/null)
+SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/committee.py formservice/strict_toml.py formservice/config.py formservice/languages.py formservice/letters/to_corporation.py -type f -not -path '*/__pycache__/*' 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESSAGES/*.po))
 PARALLEL ?= 2
 

@@ -48,10 +48,10 @@ def test_each_file_that_the_readme_names_is_there(path: str) -> None:
 
 
 def test_each_test_that_the_threat_model_names_is_there() -> None:
-    named = re.findall(r"`(?:tests/)?((?:\w+/)?test_\w+\.py)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    named = re.findall(r"`(tests/[\w/]+\.py)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
     assert len(named) > 15
     for name in named:
-        assert list((ROOT / "tests").rglob(name)), name
+        assert (ROOT / name).exists(), name
 
 
 def test_the_readme_names_every_setting() -> None:

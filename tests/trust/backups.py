@@ -99,6 +99,8 @@ def _works(teller: Teller, put_back: Served) -> bool:
         browser.look_again()
     except WentWrongError:
         return False
+    finally:
+        browser.wire.close()
     another = browser_at(put_back)
     another.client.set_cookie("session", browser.cookie["Cookie"].partition("=")[2], domain="127.0.0.1")
     reference, code = reference_and_code(another.visit("/forms/nl/complaint/received"))

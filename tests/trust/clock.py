@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flask import Flask
 from itsdangerous import TimestampSigner
 from itsdangerous.url_safe import URLSafeTimedSerializer
 
@@ -17,6 +18,7 @@ from formservice.links import Links, Purpose, Refusal
 from formservice.storage import cases, letters, limits
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
+from formservice.web import cookie
 from formservice.web.service import AMSTERDAM, Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
@@ -231,7 +233,8 @@ def _as_signed_later(service: Service, browser: Browser, span: timedelta) -> Non
         def get_timestamp(self) -> int:
             return super().get_timestamp() + int(span.total_seconds())
 
-    app = create_app(service).application
+    app = Flask(__name__)
+    cookie.init_app(app, service.settings, service.committee.retention.draft_days)
     serializer = app.session_interface.get_signing_serializer(app)
     said = serializer.loads(browser.client.get_cookie("session", domain="127.0.0.1").value)
     later = URLSafeTimedSerializer(

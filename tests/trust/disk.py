@@ -91,6 +91,8 @@ class Trouble:
             page = wrong.page.decode() if isinstance(wrong, WentWrongError) else ""
             self.unclear += not any(said in page for said in _SAYS_SO)
             return False
+        finally:
+            teller.browser.wire.close()
         return True
 
     def _type(self, words: str) -> bool:

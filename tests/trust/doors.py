@@ -90,7 +90,16 @@ def _tries_past_a_limit(running: Served, proxies: int) -> int:
 
 
 def _paths(service: Service) -> Iterator[str]:
-    yield from ("/nl/", "/nl", "/nl/contact/", "/nl/nothing/", f"//{_EVIL}/nl/", "/forms//nl/complaint")
+    yield from (
+        "/nl/",
+        "/nl",
+        "/nl/contact/",
+        "/nl/nothing/",
+        f"//{_EVIL}/nl/",
+        "/forms//nl/complaint",
+        "/%2f/evil.example",
+        "/forms/nl/complaint",
+    )
     values = {"lang": ["nl"], "slug": [step.slug for step in every_step(service)], "token": ["made-up"]}
     for route in every_route(create_app(service)):
         if "GET" in route.methods:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.bench.journeys import Tenant, WentWrongError
 from tests.bench.wire import Wire
+from tests.deploy.nginx import NGINX
+from tests.deploy.restarts import restart_under_load
 from tests.trust.ledger import Teller, compare
 from tests.trust.promise import Seen, promise
 from tests.trust.service import served
@@ -43,7 +45,7 @@ def kill_while_submitting(folder: Path, kills: int) -> Seen:
 
 @promise(3, "deploy", short=2, long=100)
 def stop_tidily_under_load(folder: Path, restarts: int) -> Seen:
-    """Stop and start the service again and again while tenants submit without a pause."""
+    """Restart the service again and again while tenants submit: alone, and behind nginx on a socket that stays."""
     tellers: list[Teller] = []
     stop = threading.Event()
 
@@ -60,7 +62,7 @@ def stop_tidily_under_load(folder: Path, restarts: int) -> Seen:
                 time.sleep(0.05)
             tellers.append(teller)
 
-    with served(folder) as running, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with served(folder / "alone") as running, ThreadPoolExecutor(_AT_ONCE) as pool:
         submitting = [pool.submit(tenants) for _ in range(_AT_ONCE)]
         for number in range(restarts):
             while len(tellers) < _AT_ONCE * (number + 1):
@@ -70,7 +72,17 @@ def stop_tidily_under_load(folder: Path, restarts: int) -> Seen:
         for each in submitting:
             each.result()
         never = compare(tellers, running)
-    return Seen(f"{restarts} restarts, {len(tellers)} acknowledged", never)
+    tried = f"{restarts} restarts, {len(tellers)} acknowledged"
+    if NGINX is None:
+        return Seen(f"{tried}; not tried behind nginx, which is not here", never)
+    behind = restart_under_load(folder / "behind", restarts)
+    assert behind.acknowledged, behind.failed
+    never |= {
+        "requests failed behind nginx": len(behind.failed),
+        "lost there": behind.lost,
+        "double there": behind.double,
+    }
+    return Seen(f"{tried}; behind nginx {behind.requests:,} requests, {len(behind.acknowledged)} acknowledged", never)
 
 
 @promise(7, "double click, reload", short=10, long=1_000)

@@ -36,8 +36,11 @@ class Teller:
 
     def go_to_the_last_page(self) -> None:
         """Answer everything and add the paper; raise where a page does not come."""
-        self.browser.answer_up_to("papers")
-        self.browser.add(self.paper)
+        try:
+            self.browser.answer_up_to("papers")
+            self.browser.add(self.paper)
+        finally:
+            self.browser.wire.close()  # who never presses leaves no connection open
 
     def press(self) -> bool:
         """Press the last button, or look again where it worked; note the reference, and tell whether one was shown."""

@@ -17,8 +17,15 @@ from tests.visit import LED_TO
 
 _EVIL = "evil.example"
 _PLAIN = (
-    *("//evil.example", "https://evil.example", "http:evil.example", "https:/evil.example", "\\\\evil.example"),
-    *("/\\evil.example", "\\/evil.example", "///evil.example", "////evil.example", "/%2fevil.example"),
+    *(
+        "////evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "\\\\evil.example",
+        "http:evil.example",
+    ),
+    *("https:/evil.example", "\\/evil.example", "///evil.example", "/%2fevil.example"),
     *("/%5cevil.example", "%2f%2fevil.example", "//evil.example/%2e%2e", "//evil.example%2f..", "/.//evil.example"),
     *("/..//evil.example", "/%2e%2e//evil.example", "./%2fevil.example", ".//evil.example", "..//evil.example"),
     *("//127.0.0.1@evil.example", "//127.0.0.1:8000@evil.example/", "https://127.0.0.1.evil.example", "@evil.example"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -127,8 +127,8 @@ def _forged_cookie(service: Service, case: Case) -> str:
 
 def _tries(service: Service, cases: list[Case]) -> Iterator[Try]:
     """Give what somebody may put in: first much at once, then each thing that can be known of a complaint in turn."""
-    own = next(each for each in all_cases(service.db) if each not in cases)
-    much = dict.fromkeys(_FIELDS, "on")
+    own = next(each for each in all_cases(service.db) if each.id not in {case.id for case in cases})
+    much = {name: "on" for name in _FIELDS if name != "switch"}  # that button only asks for another language
     for case in cases:
         [paper] = case.attachments
         known = {"reference": case.reference, "mail": case.answers["mail"], "remove": paper.id, "id": case.id}
@@ -153,6 +153,10 @@ def _send(caller: Caller, method: str, path: str, person: Person, each: Try) -> 
     typed = {**each.beside, "csrf_token": person.token}
     address = f"{path}?{urlencode(each.beside)}"
     answer = caller.post(address, typed, cookie) if method == "POST" else caller.ask(method, address, cookie)
+    if (new := answer.header("Set-Cookie")) and (location := answer.header("Location")):
+        # what was opened for this browser is seen on the page after it
+        after = caller.ask("GET", urljoin(path, location), {"Cookie": new.partition(";")[0]})
+        answer = Reply(max(answer.status, after.status), answer.headers + after.headers, answer.body or after.body)
     return " ".join((each.argument, *each.beside.values())), answer
 
 

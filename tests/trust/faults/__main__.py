@@ -8,10 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.fault import Fault
-from tests.trust.seeds import FAULTS
+from tests.trust.faults import hostile, keeping, strangers, submitting
+from tests.trust.faults.fault import Fault
 
-ROOT = Path(__file__).parents[2]
+FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *strangers.FAULTS, *hostile.FAULTS]
+ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
 
 
@@ -42,9 +43,6 @@ def _copy(folder: Path) -> Path:
 def _is_seen(fault: Fault, copy: Path) -> bool:
     file = copy / fault.file
     whole = file.read_text(encoding="utf-8")
-    if whole.count(fault.right) != 1:
-        print(f"LOST     {fault}: {fault.file} does not hold the text to spoil, once", flush=True)
-        return False
     file.write_text(whole.replace(fault.right, fault.wrong), encoding="utf-8")
     try:
         status, told = _shown(copy, fault.promise, fault.size)

@@ -1,6 +1,6 @@
-"""The faults that `make faults` seeds: at least one for every promise."""
+"""Faults in taking a complaint in."""
 
-from tests.trust.fault import Fault
+from tests.trust.faults.fault import Fault
 
 FAULTS = [
     Fault(
@@ -24,6 +24,24 @@ FAULTS = [
         if earlier:
             return earlier[0]
 """,
-        "        row['draft_key'] = id\n",
+        """        row['draft_key'] = id
+""",
+    ),
+    Fault(
+        "a stop cuts off what is being sent",
+        3,
+        "formservice/server.py",
+        '"graceful_timeout": _FINISH_SECONDS,',
+        '"graceful_timeout": 0,',
+    ),
+    Fault(
+        "a service with a socket of its own behind nginx",
+        3,
+        "tests/deploy/serving.py",
+        """        self._hand_over = (handed,)
+        self._start_with = [sys.executable, "-c", _WITH_SOCKET, str(handed), *self._start_with]
+""",
+        """        self._listening.close()
+""",
     ),
 ]

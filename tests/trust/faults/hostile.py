@@ -1,0 +1,171 @@
+"""Faults in letters, and in what is done with files and texts."""
+
+from tests.trust.faults.fault import Fault
+
+FAULTS = [
+    Fault(
+        "a letter is marked as sent before it goes out",
+        8,
+        "formservice/letters/outbox.py",
+        "            content = self._sender.send(message,",
+        """            letters.mark_sent(self._db, row.id, b"", now)
+            content = self._sender.send(message,""",
+    ),
+    Fault(
+        "a refusal for now counts as one for good",
+        8,
+        "formservice/letters/sending.py",
+        "_PERMANENT = 500",
+        "_PERMANENT = 400",
+    ),
+    Fault(
+        "each attempt has a Message-ID of its own",
+        8,
+        "formservice/letters/message.py",
+        """    message["Message-ID"] = row.message_id
+""",
+        """    message["Message-ID"] = row.message_id.replace("<", f"<{row.attempts}.")
+""",
+    ),
+    Fault(
+        "a server that hangs up is taken to have taken the letter",
+        8,
+        "formservice/letters/sending.py",
+        """                raise NotSent(_named(error), is_server_down=True) from None
+            # The server""",
+        """                return content
+            # The server""",
+    ),
+    Fault(
+        "doctor is silent about letters that failed for good",
+        8,
+        "formservice/cli.py",
+        """    if waiting.failed:
+""",
+        """    if waiting.failed > 1_000:
+""",
+    ),
+    Fault(
+        "what was typed may begin a formula",
+        23,
+        "formservice/letters/sheet.py",
+        """    return no_formula(value.text if isinstance(value, Ltr) else str(value))
+""",
+        """    return value.text if isinstance(value, Ltr) else str(value)
+""",
+    ),
+    Fault(
+        "Unicode's own line ends stay in what was typed",
+        23,
+        "formservice/answers.py",
+        '_LINE_END = re.compile("\\r\\n|[\\r\\u2028\\u2029]")',
+        '_LINE_END = re.compile("\\r\\n|\\r")',
+    ),
+    Fault(
+        "answers go into a letter as markup",
+        22,
+        "formservice/letters/sheet.py",
+        """    words = escape(_words(value, code))
+""",
+        """    words = Markup(_words(value, code))
+""",
+    ),
+    Fault(
+        "answers go into the check page as markup",
+        22,
+        "formservice/complain/templates/complain/check.html",
+        "{{ row.shown(code) }}</dd>",
+        "{{ row.shown(code)|safe }}</dd>",
+    ),
+    Fault(
+        "answers are Typst's markup",
+        22,
+        "formservice/letters/typst/letter.typ",
+        """  text(lang: said.lang, dir: direction(said.dir), said.text)
+""",
+        """  text(lang: said.lang, dir: direction(said.dir), eval(said.text, mode: "markup"))
+""",
+    ),
+    Fault(
+        "JSON is read as a form",
+        20,
+        "formservice/web/forms.py",
+        'super().__init__(request.form if request.method == "POST" else None, data=answers)',
+        "super().__init__(data=answers)",
+    ),
+    Fault(
+        "broken chunks are taken for a fault of ours",
+        20,
+        "formservice/web/errors.py",
+        """    app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
+""",
+        "",
+    ),
+    Fault(
+        "typed text may be of any size",
+        20,
+        "formservice/app.py",
+        """        request.max_content_length = _MOST_TEXT
+""",
+        """        pass
+""",
+    ),
+    Fault(
+        "a form may have any number of parts",
+        20,
+        "formservice/app.py",
+        """_MOST_PARTS = 200
+""",
+        """_MOST_PARTS = 10**6
+""",
+    ),
+    Fault(
+        "what is handed out has all rights",
+        21,
+        "formservice/web/headers.py",
+        "(files if is_file else pages)",
+        "pages",
+    ),
+    Fault(
+        "files stand in a letter instead of being attached",
+        21,
+        "formservice/letters/message.py",
+        "subtype=file.subtype, filename=",
+        'subtype=file.subtype, disposition="inline", filename=',
+    ),
+    Fault(
+        "names keep marks that nobody sees",
+        21,
+        "formservice/uploads.py",
+        """    return "" if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or character in _NOT_IN_NAMES else character
+""",
+        """    return "" if category in {"Cc", "Cs"} or character in _NOT_IN_NAMES else character
+""",
+    ),
+    Fault(
+        "text is cut where it is too long",
+        24,
+        "formservice/web/forms.py",
+        """    return clean(typed) if typed else typed
+""",
+        """    return clean(typed)[:20_000] if typed else typed
+""",
+        size=300,
+    ),
+    Fault(
+        "a NUL comes back in the page",
+        24,
+        "formservice/answers.py",
+        '"[\\0-\\x08\\x0b',
+        '"[\\x01-\\x08\\x0b',
+        size=300,
+    ),
+    Fault(
+        "what only looks like a digit is read as one",
+        24,
+        "formservice/answers.py",
+        "if c.isdecimal() else c for c in seen)",
+        "if c.isdigit() else c for c in seen)",
+        size=1200,
+    ),
+]

@@ -1,0 +1,229 @@
+"""Faults in keeping, erasing and the keys."""
+
+from tests.trust.faults.fault import Fault
+
+FAULTS = [
+    Fault(
+        "commits that the disk has not got yet",
+        2,
+        "formservice/storage/database.py",
+        """    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+""",
+        """    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)):
+""",
+    ),
+    Fault(
+        "no commit reaches the disk by itself",
+        2,
+        "formservice/storage/database.py",
+        """    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+""",
+        """    cursor.execute("PRAGMA synchronous = OFF")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 0), ("foreign_keys", 1), ("secure_delete", 1)):
+""",
+    ),
+    Fault(
+        "an error page instead of the typed text",
+        4,
+        "formservice/complain/form.py",
+        """    except StorageUnavailable:
+        typed = draft.progress""",
+        """    except ZeroDivisionError:
+        typed = draft.progress""",
+    ),
+    Fault(
+        "a disk that does not read is no disk that does not work",
+        4,
+        "formservice/storage/database.py",
+        """        if type(problem) is not DatabaseError:  # its kinds are about what we asked
+            raise""",
+        """        if problem:
+            raise""",
+        size=3,
+    ),
+    Fault(
+        "waits a second for the lock",
+        5,
+        "formservice/storage/database.py",
+        "WAIT_SECONDS = 10",
+        "WAIT_SECONDS = 1",
+    ),
+    Fault(
+        "takes the lock when it is too late",
+        5,
+        "formservice/storage/database.py",
+        '"BEGIN IMMEDIATE" if is_writing else "BEGIN"',
+        '"BEGIN"',
+    ),
+    Fault(
+        "a backup without the log",
+        6,
+        "formservice/storage/backup.py",
+        'f"file:{source}?mode=ro"',
+        'f"file:{source}?mode=ro&immutable=1"',
+    ),
+    Fault(
+        "a backup without the letters",
+        6,
+        "formservice/storage/backup.py",
+        '        [found] = writing.execute("PRAGMA integrity_check").fetchone()',
+        """        writing.executescript("DELETE FROM letters")
+        [found] = writing.execute("PRAGMA integrity_check").fetchone()""",
+    ),
+    Fault(
+        "cookies know the newest key alone",
+        13,
+        "formservice/web/cookie.py",
+        "SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:])",
+        "SECRET_KEY_FALLBACKS=[]",
+    ),
+    Fault(
+        "an address is looked up under the newest key alone",
+        13,
+        "formservice/storage/sealing.py",
+        "return [_fingerprint(secret, kind, value) for secret in self._secrets]",
+        "return [_fingerprint(secret, kind, value) for secret in self._secrets[:1]]",
+    ),
+    Fault(
+        "links are signed with the oldest key",
+        13,
+        "formservice/links.py",
+        "self._oldest_first = list(reversed(secret_keys))",
+        "self._oldest_first = list(secret_keys)",
+    ),
+    Fault(
+        "any signing key will do",
+        14,
+        "formservice/config.py",
+        "    if len(key) < SHORTEST_SIGNING_KEY:",
+        "    if not key:",
+    ),
+    Fault(
+        "a key that is missing is made",
+        14,
+        "formservice/config.py",
+        """    if embedded:
+        secret_keys = secret_keys or""",
+        """    if data:
+        secret_keys = secret_keys or""",
+    ),
+    Fault(
+        "the history is read before the lock is there",
+        25,
+        "formservice/storage/cases.py",
+        """    with db.writing(f"case:{case_id}") as connection:
+        found = _load(connection, db.sealer, cases.c.id == case_id)
+""",
+        """    with db.reading() as connection:
+        found = _load(connection, db.sealer, cases.c.id == case_id)
+    with db.writing(f"case:{case_id}") as connection:
+""",
+    ),
+    Fault(
+        "letters go out whether or not it was allowed",
+        25,
+        "formservice/storage/cases.py",
+        """        if isinstance(event, Refusal):
+            return event
+""",
+        """        if isinstance(event, Refusal):
+            for letter in letters:
+                queue(connection, db.sealer, case_id, letter, now, db.message_id_domain)
+            return event
+""",
+    ),
+    Fault(
+        "the day of London",
+        26,
+        "formservice/web/service.py",
+        "return self.clock().astimezone(AMSTERDAM).date()",
+        "return self.clock().date()",
+        size=12,
+    ),
+    Fault(
+        "a cookie from the future is none",
+        26,
+        "formservice/web/cookie.py",
+        "is_over = datetime.now(UTC) - signed_at > app.permanent_session_lifetime",
+        "is_over = datetime.now(UTC) < signed_at",
+    ),
+    Fault(
+        "a link from the future is none",
+        26,
+        "formservice/links.py",
+        "if self.now() - signed_at > self._lifetimes[purpose]:",
+        "if self.now() < signed_at or self.now() - signed_at > self._lifetimes[purpose]:",
+    ),
+    Fault(
+        "no change on a day before the last",
+        26,
+        "formservice/rules/case.py",
+        "    return max(today, history[-1].on)",
+        "    return today",
+    ),
+    Fault(
+        "erased rows stay in free pages",
+        28,
+        "formservice/storage/database.py",
+        """    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+""",
+        """    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = OFF")
+    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 0)):
+""",
+    ),
+    Fault(
+        "erased rows stay in the log",
+        28,
+        "formservice/storage/database.py",
+        """        if not self.is_sqlite:
+            return True
+""",
+        """        if self:
+            return True
+""",
+    ),
+    Fault(
+        "erased letters stay as files",
+        28,
+        "formservice/keeping.py",
+        "            file.unlink()",
+        "            pass",
+    ),
+    Fault(
+        "limits count addresses as they are",
+        29,
+        "formservice/web/limits.py",
+        'fingerprint = here.sealer.fingerprint(f"limit:{purpose}", who or _network())',
+        "fingerprint = who or _network()",
+    ),
+    Fault(
+        "letters are kept open",
+        29,
+        "formservice/storage/letters.py",
+        "    sealed = db.sealer.seal(place(_sent, id), sent_bytes)",
+        "    sealed = sent_bytes",
+    ),
+    Fault(
+        "the cookie's id opens drafts in the database",
+        29,
+        "formservice/storage/drafts.py",
+        'return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()',
+        "return id",
+    ),
+]
