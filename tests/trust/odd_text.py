@@ -67,7 +67,7 @@ _JOURNEYS = {
 
 
 def _long(piece: str, length: int) -> str:
-    return (piece * (length // len(piece) + 1))[:length]
+    return (f"{piece}x" * (length // len(piece) + 1))[:length]
 
 
 _piece = st.sampled_from(_ODD) | st.text(st.characters(), min_size=1, max_size=40)
