@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.serving import Served
-from tests.databases import postgres_only
+from tests.databases import environment, postgres_only
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
 from tests.postgres import Server
 from tests.trust.ledger import beside
@@ -28,7 +28,7 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture
 def served(tmp_path: Path, postgres: Server) -> Iterator[Served]:
-    running = Served(tmp_path, database=postgres.address)
+    running = Served(tmp_path, environment(postgres.address))
     running.start()
     yield running
     running.stop()

@@ -19,14 +19,14 @@ from formservice.storage.letters import LetterState, NewLetter
 from formservice.web.service import Service
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
-from tests.databases import postgres_only
+from tests.databases import environment_of, postgres_only
 from tests.trust.ledger import LETTERS, Teller, beside, compare
 from tests.trust.service import browser_at
 
 pytestmark = postgres_only
 
 AT_ONCE = 4
-LINKS = 10
+LINKS = 10  # an hour, as shipped
 LIMIT_SECONDS = 120
 
 Nodes = tuple[Served, Served]
@@ -37,8 +37,8 @@ def running(folder: Path) -> Iterator[Nodes]:
     """Run two nodes on one database with the same keys; they come up at the same moment."""
     for name in ("one", "other"):
         (folder / name).mkdir()
-    one = Served(folder / "one", links=LINKS)
-    other = Served(folder / "other", beside=one, links=LINKS)
+    one = Served(folder / "one", limits=None)
+    other = Served(folder / "other", environment_of(one.settings()), limits=None)
     with ThreadPoolExecutor(2) as both:
         list(both.map(Served.start, (one, other)))
     try:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -30,17 +30,8 @@ _SECONDS = 30
 class Served:
     """`formservice serve`, started, killed and started again on the same data; `more` stands in its environment."""
 
-    def __init__(
-        self,
-        folder: Path,
-        settings: Mapping[str, str] | None = None,
-        limits: int | None = 9_000,
-        *,
-        beside: "Served | None" = None,
-        database: str | None = None,
-        **own_limits: int,
-    ) -> None:
-        """Lay it out in this folder; limits are as shipped where None is given; a node stands beside another."""
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, limits: int | None = 9_000) -> None:
+        """Lay the service out in this folder, with these settings and limits; with None, the limits as shipped."""
         self.data = folder / "var"
         self.letters = self.data / "letters"
         self.more = dict(settings or {})
@@ -50,7 +41,7 @@ class Served:
         shutil.copytree(ROOT / "build" / "frames", folder / "build" / "frames")
         committee = (ROOT / "committee.toml").read_text(encoding="utf-8")
         if limits:  # many journeys come from one address here
-            committee = _LIMITS.sub(lambda found: f"{found[1]} = {own_limits.get(found[1], limits)}", committee)
+            committee = _LIMITS.sub(rf"\1 = {limits}", committee)
         committee = committee.replace('complaints_to = ""', f'complaints_to = "{SECRETARY}"')
         (folder / "committee.toml").write_text(committee, encoding="utf-8")
         self.address = f"http://127.0.0.1:{_free_port()}"
@@ -58,11 +49,8 @@ class Served:
         self._hand_over: tuple[int, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
         self._groups: list[int] = []
-        self._given = ExitStack()
-        if beside:
-            self._database = beside._database
-            return
-        self._database = environment(database or self._given.enter_context(new_database(folder)))
+        self._given = new_database(folder)
+        self._database = environment(self._given.__enter__())
         if self._database:
             self._database["FORMSERVICE_BASE_URL"] = self.address
 
@@ -140,7 +128,7 @@ class Served:
             for group in self._groups:
                 with suppress(ProcessLookupError):
                     os.killpg(group, signal.SIGKILL)
-            self._given.close()
+            self._given.__exit__(None, None, None)
 
     def command(self, *arguments: str) -> str:
         """Run one of the service's commands on the same data, and return what it printed."""

@@ -20,7 +20,7 @@ from tests.storage.test_stolen_bytes import found
 
 pytestmark = postgres_only
 
-PLAIN_WORDS = {"state", "language", "kind", "role", "purpose"}
+PLAIN_WORDS = {"state", "language", "kind", "role", "purpose", "virus_check"}
 
 
 @contextmanager
