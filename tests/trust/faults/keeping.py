@@ -67,11 +67,12 @@ FAULTS = [
         '"BEGIN"',
     ),
     Fault(
-        "a backup without the log",
+        "a backup without the files",
         6,
         "formservice/storage/backup.py",
-        'f"file:{source}?mode=ro"',
-        'f"file:{source}?mode=ro&immutable=1"',
+        """        [found] = writing.execute("PRAGMA integrity_check").fetchone()""",
+        """        writing.executescript("DELETE FROM attachment_contents")
+        [found] = writing.execute("PRAGMA integrity_check").fetchone()""",
     ),
     Fault(
         "a backup without the letters",
