@@ -48,6 +48,7 @@ class MailServer:
     trouble: Trouble | None = None
     met: int = 0
     taken: list[EmailMessage] = field(default_factory=list)
+    lines: set[Any] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.certificate = self.folder / "known.pem"
@@ -75,8 +76,15 @@ class MailServer:
     def close(self) -> None:
         """Listen no longer: whoever knocks is refused."""
         if self._controller:
+            asyncio.run_coroutine_threadsafe(self._hang_up(), self._controller.loop).result()
             self._controller.stop(no_assert=True)
         self._controller = None
+
+    async def _hang_up(self) -> None:
+        for transport in self.lines:
+            transport.abort()
+        self.lines.clear()
+        await asyncio.sleep(0.01)  # an abort is done by what the loop does next
 
     def meets(self, at: str, to: str = "") -> Trouble | None:
         """Return the trouble that there is at this moment, and count it."""
@@ -101,6 +109,10 @@ class MailServer:
 
 class _Moody(SMTP):
     """Speaks SMTP until it meets trouble."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.event_handler.lines.add(transport)
+        super().connection_made(transport)
 
     async def reply(self, trouble: Trouble) -> str:
         """Return what it says in this trouble; hang up, now or when the trouble is over, where it says nothing."""

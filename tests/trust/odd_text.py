@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from formservice.answers import names
@@ -124,16 +124,16 @@ def type_odd_text(folder: Path, most: int) -> Seen:
 
 
 def _try(check: Callable[[bytes], None], most: int, number: int) -> None:
-    """Call this with so many odd texts; the same every time."""
+    """Call this with so many odd texts; the same every time, and others for each number."""
 
     @settings(
         max_examples=most,
         database=None,
         deadline=None,
-        derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+    @seed(number)
     @given(_sent)
     def run(raw: bytes) -> None:
         check(raw)
