@@ -43,7 +43,7 @@ def with_headers(application: Any, is_https: bool) -> Any:
 
     def answer(environ: Any, start_response: Any) -> Any:
         def start(status: str, own: list[tuple[str, str]], *problem: Any) -> Any:
-            is_file = any(name == "Content-Disposition" for name, _ in own)
+            is_file = any(name == "Content-Disposition" and value.startswith("attachment") for name, value in own)
             return start_response(status, [*own, *(files if is_file else pages).items()], *problem)
 
         return application(environ, start)
