@@ -8,15 +8,19 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import OperationalError
 
-_PATIENCE_SECONDS = 2
-_BEFORE = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
+LOCK_SECONDS = 2
+VIEW_SECONDS = 10
+_BEFORE = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
+# A view of the time before: here, or of a rewrite that begins while a change of that time goes on in any database.
 _IS_SEEN = text(
-    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(:before AS xid)))"
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:before AS xid8) OR EXISTS (SELECT FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(CAST(:before AS xid8) AS xid)))"
 )
 # After a rewrite, relfrozenxid is the oldest change that anybody could still see: what was erased earlier is gone.
 _IS_GONE = text(
-    "SELECT age(relfrozenxid) <= age(CAST(:before AS xid)) FROM pg_class WHERE oid = CAST(:name AS regclass)"
+    "SELECT age(relfrozenxid) <= age(CAST(CAST(:before AS xid8) AS xid))"
+    " FROM pg_class WHERE oid = CAST(:name AS regclass)"
 )
 
 
@@ -54,7 +58,7 @@ def rewrite(engine: Engine, tables: Iterable[str]) -> bool:
         connection.detach()  # it is less patient than the others, and closed at the end
         before = connection.scalar(_BEFORE)
         _wait_until_unseen(connection, before)
-        connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE_SECONDS}s'")
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         left = [table for table in tables if not _is_rewritten(connection, table, before)]
     return not left
 
@@ -68,7 +72,7 @@ def _is_rewritten(connection: Connection, table: str, before: str) -> bool:
 
 
 def _wait_until_unseen(connection: Connection, before: str) -> None:
-    """Wait a little for whoever still sees the time before: dead rows that can be seen are copied along."""
-    until = time.monotonic() + _PATIENCE_SECONDS
+    """Wait, holding up nobody, for whoever sees the time before: dead rows that can be seen are copied along."""
+    until = time.monotonic() + VIEW_SECONDS
     while connection.scalar(_IS_SEEN, {"before": before}) and time.monotonic() < until:
         time.sleep(0.05)

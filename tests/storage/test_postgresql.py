@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Connection, create_engine, func, select, text
 
 from formservice.rules.case import State
-from formservice.storage import cases, database, drafts, erasing, letters, tables
+from formservice.storage import cases, database, drafts, erasing, letters, postgresql, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import Sealed
-from tests.databases import administer, files_of, log_of, postgres_only
+from tests.databases import POSTGRES, administer, files_of, log_of, postgres_only
 from tests.storage.test_stolen_bytes import found
 
 pytestmark = postgres_only
@@ -136,8 +136,9 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
 
 
 def test_forgetting_tells_when_somebody_stands_in_the_way_and_works_once_they_are_gone(
-    url: str, db: Database, submit: Callable[..., Case], now: datetime
+    url: str, db: Database, submit: Callable[..., Case], now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(postgresql, "VIEW_SECONDS", 0.1)
     case = submit()
     with db.reading() as connection:
         piece = connection.execute(select(tables.cases.c.answers)).scalar_one()[-60:]
@@ -153,8 +154,22 @@ def test_forgetting_tells_when_somebody_stands_in_the_way_and_works_once_they_ar
         other.exec_driver_sql("LOCK TABLE letters IN ACCESS SHARE MODE")
         assert not db.forget()
         other.rollback()
+    monkeypatch.undo()
     assert db.forget()
     assert not found(files_of(db), piece)
+
+
+def test_forgetting_waits_for_a_change_that_goes_on_in_another_database_of_the_server(
+    db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    case = submit()
+    with other_session(str(POSTGRES)) as other:
+        other.exec_driver_sql("SELECT pg_current_xact_id()")
+        erasing.erase_case(db, case.id, now)
+        soon = threading.Timer(0.5, other.rollback)
+        soon.start()
+        assert db.forget()
+        soon.join()
 
 
 def test_tenants_go_on_while_forgetting_waits_for_a_lock(url: str, db: Database, now: datetime) -> None:
