@@ -11,6 +11,7 @@ from formservice.app import create_app
 from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE
 from formservice.web.service import Service
 from tests.conftest import shipped
+from tests.trust.routes import flask_of
 from tests.visit import XHTML, Browser, Page, words
 from tests.web.conftest import Seen
 
@@ -170,9 +171,7 @@ def test_check_32_a_marked_word_stays_in_the_line_of_its_button(seen: Seen, lang
 
 
 def test_every_page_of_the_service_is_among_the_states(seen: Seen, service: Service) -> None:
-    flask = create_app(service)
-    while not hasattr(flask, "url_map"):
-        flask = flask.application if hasattr(flask, "application") else flask.app
+    flask = flask_of(create_app(service))
     rules = {
         rule.rule
         for rule in flask.url_map.iter_rules()
