@@ -33,7 +33,7 @@ def application() -> Any:
     def live() -> Response:
         return Response("live\n", mimetype="text/plain")
 
-    return with_files(app, Path(os.environ[FILES]), is_https=False)
+    return with_files(app, Path(os.environ[FILES]))
 
 
 if __name__ == "__main__":
