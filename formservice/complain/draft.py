@@ -18,6 +18,7 @@ from formservice.web.service import service
 
 _DRAFT = "draft"
 _SENT = "sent"
+_MOST_SENT = 20  # a browser drops a cookie past 4 kB, and with it the draft: one who helps many sends many
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def drop_file(attachment_id: str) -> None:
 
 def start_anew() -> None:
     """Let the next answer begin a new draft, and remember the one that was sent."""
-    session[_SENT] = [*session.get(_SENT, []), session.pop(_DRAFT)]
+    session[_SENT] = [*session.get(_SENT, []), session.pop(_DRAFT)][-_MOST_SENT:]
 
 
 def clear() -> None:

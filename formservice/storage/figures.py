@@ -30,11 +30,12 @@ def figures(db: Database) -> Figures:
     """Count everything at this moment."""
     is_waiting = letters.c.state == LetterState.QUEUED
     with db.reading() as connection:
+        of_letters, of_cases = _by_state(connection, letters), _by_state(connection, cases)
         return Figures(
-            letters={state: _by_state(connection, letters).get(state, 0) for state in LetterState},
+            letters={state: of_letters.get(state, 0) for state in LetterState},
             retrying=connection.scalar(select(func.count()).where(is_waiting & letters.c.error.is_not(None))) or 0,
             waiting_since=connection.scalar(select(func.min(letters.c.created_at)).where(is_waiting)),
-            cases={state: _by_state(connection, cases).get(state, 0) for state in State},
+            cases={state: of_cases.get(state, 0) for state in State},
             erased_cases=_count(connection, past_cases),
             last_erased_at=connection.scalar(select(func.max(past_cases.c.erased_at))),
             drafts=_count(connection, drafts),

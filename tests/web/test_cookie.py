@@ -13,8 +13,10 @@ from werkzeug.test import Client
 from formservice.app import create_app
 from formservice.rules.reference import parse_reference
 from formservice.storage import cases
+from formservice.storage.drafts import new_id
 from formservice.web.service import Service
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.trust.routes import flask_of
 from tests.visit import HTTP, Browser, words
 from tests.web.conftest import Seen
 
@@ -84,6 +86,17 @@ def test_clearing_the_screen_ends_it_for_a_copy_of_the_cookie_too(browser: Brows
         page = browser.visit(f"{COMPLAIN}/{path}")
         assert page.headers["Content-Type"].startswith("text/html")
         assert not any(reference in page.text for reference in references)
+
+
+def test_who_sends_many_complaints_from_one_browser_keeps_a_cookie_that_browsers_keep(browser: Browser) -> None:
+    app = flask_of(browser.client.application)
+    signer = app.session_interface.get_signing_serializer(app)
+    many = signer.dumps({"_permanent": True, "sent": [new_id() for _ in range(100)]})
+    browser.client.set_cookie("session", many, domain="127.0.0.1")
+    reference = reference_and_code(submit(browser))[0]
+    browser.visit(f"{COMPLAIN}/")
+    assert len(cookie(browser)) < 2_000
+    assert reference in browser.visit(f"{COMPLAIN}/received").text
 
 
 @pytest.mark.parametrize("body", [{"written": ["mail"]}, {"written": {"a": 1}}, {"written": 1}, {"written": "mail"}])
