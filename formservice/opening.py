@@ -178,7 +178,8 @@ def _open_and_leave(job: dict[str, Any], content: bytes, writing: int) -> None:
         for stream in range(3):  # the service's pipes are not a decoder's, nor are its logs
             os.dup2(nowhere, stream)
         signal.alarm(SECONDS)
-        bound = MEMORY + MEMORY_PER_PIXEL * job["max_pixels"]
+        pixels = 0 if job["kind"] in {"PDF", "DOCX"} else job["max_pixels"]
+        bound = MEMORY + MEMORY_PER_PIXEL * pixels
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import traceback
+from enum import Enum
 from pathlib import Path
 
 from tests.trust import (  # noqa: F401 (each fills PROMISES)
@@ -49,31 +50,40 @@ def main() -> int:
     logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong on purpose is told in a log too
     started = time.monotonic()
     chosen = [PROMISES[number] for number in options.numbers or sorted(PROMISES)]
-    broken = [
-        promise.number
+    verdicts = {
+        promise.number: _shown(promise, options.size or (promise.short if options.short else promise.long))
         for promise in chosen
-        if not _is_kept(promise, options.size or (promise.short if options.short else promise.long))
-    ]
+    }
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{time.monotonic() - started:.0f} s; load {load} on {os.cpu_count()} cores.")
-    print(f"Broken: {', '.join(map(str, broken))}." if broken else "Every promise holds.")
-    return 1 if broken else 0
+    for verdict in Verdict:
+        if numbers := [str(number) for number, each in verdicts.items() if each is verdict]:
+            print(f"{verdict.value}: {', '.join(numbers)}.")
+    return 1 if Verdict.BROKEN in verdicts.values() else 0
 
 
-def _is_kept(promise: Promise, size: int) -> bool:
+class Verdict(Enum):
+    KEPT = "kept"
+    SKIPPED = "skipped"  # this machine cannot show it, so nobody may read that it holds
+    BROKEN = "BROKEN"
+
+
+def _shown(promise: Promise, size: int) -> Verdict:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="trust-") as folder:
         try:
             seen = promise.show(Path(folder), size)
         except CannotBeShownError as missing:
-            print(f"skipped  {promise}: {missing}", flush=True)
-            return True
+            return _told(Verdict.SKIPPED, promise, str(missing))
         except Exception:
-            print(f"BROKEN   {promise}:\n{traceback.format_exc()}", flush=True)
-            return False
-    verdict = "kept" if seen.is_kept else "BROKEN"
-    print(f"{verdict:<8} {promise}: {seen} [{time.monotonic() - started:.0f} s]", flush=True)
-    return seen.is_kept
+            return _told(Verdict.BROKEN, promise, f"\n{traceback.format_exc()}")
+    verdict = Verdict.KEPT if seen.is_kept else Verdict.BROKEN
+    return _told(verdict, promise, f"{seen} [{time.monotonic() - started:.0f} s]")
+
+
+def _told(verdict: Verdict, promise: Promise, what: str) -> Verdict:
+    print(f"{verdict.value:<8} {promise}: {what}", flush=True)
+    return verdict
 
 
 if __name__ == "__main__":
