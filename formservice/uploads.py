@@ -34,6 +34,7 @@ _KEPT = {"PDF": ("pdf", ".pdf"), "DOCX": ("docx", ".docx")}
 _KEPT_IMAGE = ("jpeg", ".jpg")
 _IMAGE_ENDINGS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".hif"}
 _NOT_IN_NAMES = '<>:"|?*'
+_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³])(\.|$)", re.IGNORECASE)
 
 _READ_AT_ONCE = 2**20
 
@@ -107,7 +108,10 @@ def safe_name(name: str, ending: str) -> str:
     # An ending that does not tell the truth (brief.exe) stays in sight, before the true one.
     if found == ending or (ending == _KEPT_IMAGE[1] and found in _IMAGE_ENDINGS):
         stem = stem[:dot]
-    stem = stem.strip(". ")[: LONGEST_NAME - len(ending)].rstrip(". ")
+    stem = stem.strip(". ")
+    if _DEVICES.match(stem):  # no file for Windows, which the secretary may have
+        stem = f"bestand-{stem}"
+    stem = stem[: LONGEST_NAME - len(ending)].rstrip(". ")
     return (stem or "bestand") + ending
 
 

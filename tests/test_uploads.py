@@ -228,6 +228,9 @@ def test_no_more_is_read_than_one_byte_past_the_bound() -> None:
         ("<b>\"'?*|.pdf", ".pdf", "b'.pdf"),
         ("صورة المطبخ.jpg", ".jpg", "صورة المطبخ.jpg"),
         ("a" * 300 + ".pdf", ".pdf", "a" * 116 + ".pdf"),
+        ("con.pdf", ".pdf", "bestand-con.pdf"),
+        ("Lpt1.tar", ".pdf", "bestand-Lpt1.tar.pdf"),
+        ("contract.pdf", ".pdf", "contract.pdf"),
     ],
 )
 def test_a_name_is_data_and_nothing_more(given: str, ending: str, kept: str) -> None:

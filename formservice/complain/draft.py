@@ -8,11 +8,10 @@ from flask import session
 
 from formservice.committee import Committee
 from formservice.complain.path import open_pages, verdict_on
-from formservice.question import Answers, Step
+from formservice.question import Answers
 from formservice.rules.eligibility import Verdict
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
-from formservice.web.forms import HouseForm
 from formservice.web.frame import language
 from formservice.web.service import service
 
@@ -97,11 +96,6 @@ def clear() -> None:
         if known:
             drafts.clear(service().db, known)
     session.clear()
-
-
-def typed(form: HouseForm, step: Step, answers: Answers) -> dict[str, str]:
-    """Return the answers with what was just typed on a step over them."""
-    return {**answers, **form.typed()}
 
 
 def _own_id() -> str:

@@ -14,7 +14,7 @@ from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
 from formservice.web.fields import form_page
-from formservice.web.forms import BUSY, TOO_OFTEN, HouseForm, is_from_this_site, step_form
+from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_from_this_site, step_form
 from formservice.web.frame import language, see
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
@@ -49,12 +49,12 @@ def answer(slug: str) -> ResponseReturnValue:
         return _take(asked, form)
     except StorageUnavailable:
         typed = draft.progress(form.typed(), [])
-        return show(asked, form, typed, {"stale": BUSY}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return show(asked, form, typed, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     progress = draft.read()
-    answers = draft.typed(form, asked, progress.answers)
+    answers = {**progress.answers, **form.typed()}
     found = problems(asked, answers, service().today())
     if form.is_stale:
         found = {"stale": form.why_stale}

@@ -21,7 +21,7 @@ from formservice.web import requests
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
-BUSY = Problem(
+_BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
@@ -121,6 +121,12 @@ def what_is_wrong(form: HouseForm) -> dict[str, Problem]:
     if is_switching():
         return {}
     return {"stale": form.why_stale} if form.is_stale else problems(form.step, form.typed(), service().today())
+
+
+def busy() -> dict[str, Problem]:
+    """Return what is wrong where the database does not do its work: nothing was kept, and pressing again helps."""
+    requests.refused("database")
+    return {"stale": _BUSY}
 
 
 def is_from_this_site() -> bool:

@@ -12,8 +12,9 @@ from formservice.rules.case import Refusal, State, day_of_change, is_withdrawabl
 from formservice.side_questions import WITHDRAW
 from formservice.storage import cases
 from formservice.storage.cases import Case
+from formservice.storage.database import StorageUnavailable
 from formservice.web import doors
-from formservice.web.forms import HouseForm, is_switching, step_form, what_is_wrong
+from formservice.web.forms import HouseForm, busy, is_switching, step_form, what_is_wrong
 from formservice.web.frame import page, see
 from formservice.web.service import service
 from formservice.withdraw import undo
@@ -78,17 +79,20 @@ def withdraw() -> ResponseReturnValue:
     if found or is_switching():
         return _show_confirm(case, form, found)
     here = service()
-    changed = cases.change_state(
-        here.db,
-        case.id,
-        State.WITHDRAWN,
-        day_of_change(case.history, here.today()),
-        "tenant",
-        "",
-        letters_for_withdrawn(case, form.typed()["reason"].strip(), here.committee),
-        here.now(),
-        here.committee.undo_days,
-    )
+    try:
+        changed = cases.change_state(
+            here.db,
+            case.id,
+            State.WITHDRAWN,
+            day_of_change(case.history, here.today()),
+            "tenant",
+            "",
+            letters_for_withdrawn(case, form.typed()["reason"].strip(), here.committee),
+            here.now(),
+            here.committee.undo_days,
+        )
+    except StorageUnavailable:
+        return _show_confirm(case, form, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
     # pressed twice, the second answer is the one that is seen: it is done, and not by somebody else
     is_done = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
     return see(".done" if is_done else ".confirm")
@@ -103,10 +107,15 @@ def done() -> ResponseReturnValue:
     return page("withdraw/done.html", case=case, last_day=undo.last_day(case))
 
 
-def _show_confirm(case: Case, form: HouseForm, found: dict[str, Problem]) -> ResponseReturnValue:
+def _show_confirm(
+    case: Case,
+    form: HouseForm,
+    found: dict[str, Problem],
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
     if case.state is State.WITHDRAWN:
         return page("withdraw/already.html", case=case, last_day=undo.last_day(case))
     if not is_withdrawable(case.state):
         return page("withdraw/too_late.html", case=case)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
-    return page("withdraw/confirm.html", status, case=case, step=WITHDRAW, form=form, problems=found)
+    shown = {"case": case, "step": WITHDRAW, "form": form, "problems": found}
+    return page("withdraw/confirm.html", status if found else HTTPStatus.OK, **shown)

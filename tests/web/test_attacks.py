@@ -137,6 +137,30 @@ def test_typed_text_stays_when_the_database_does_not_answer(browser: Browser, mo
     assert "Een lang verhaal" in page.text
 
 
+@pytest.mark.parametrize(
+    ("slug", "typed"),
+    [
+        ("", {"mail": "samira@example.org"}),
+        ("code", {"reference": "HA5V-5X3N", "code": "AAAAA AAAAA"}),
+        ("confirm", {"reason": "Het dak is gemaakt."}),
+    ],
+)
+def test_who_withdraws_while_the_database_does_not_answer_types_nothing_again(
+    browser: Browser, service: Service, monkeypatch: pytest.MonkeyPatch, slug: str, typed: dict[str, str]
+) -> None:
+    submit(browser)
+    [case] = stored(service)
+    browser.visit(urlsplit(service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)).path)
+    browser.visit(f"{WITHDRAW}/{slug}")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Database, "writing", away)
+        page = browser.press(**typed, check=False)
+    assert page.status == 503
+    assert "Bewaren lukt nu even niet" in page.text
+    assert browser.filled().items() >= typed.items()
+    assert "Bewaren lukt nu even niet" not in browser.press(check=False).text
+
+
 def test_no_page_says_not_sent_when_it_was_sent(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     submit(browser)
     monkeypatch.setattr(Database, "reading", away)
