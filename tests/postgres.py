@@ -10,14 +10,16 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+"""Folders with PostgreSQL's programs, the newest last."""
+
 _OWNER = "postgres"  # PostgreSQL refuses to run as root; Debian's package brings this user
 _MISSING = "PostgreSQL is not here. On Debian: apt-get install postgresql"
 
 
 def main() -> int:
     """Run pytest with the given arguments on a server of its own, and return its exit status."""
-    if not _PROGRAMS:
+    if not PROGRAMS:
         print(_MISSING, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever stops the tests leaves no server behind
@@ -63,7 +65,7 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         data = ["--pgdata", str(self._folder / "data")]
-        command = [*self._as_owner, str(_PROGRAMS[-1] / program), *data, *arguments]
+        command = [*self._as_owner, str(PROGRAMS[-1] / program), *data, *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
 

@@ -1,34 +1,74 @@
 """A backup of a service in use, put back elsewhere: everything that was acknowledged before it is there and works."""
 
+import re
 import sqlite3
+import subprocess
 import threading
-import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from formservice.config import DATABASE_FILE
 from tests.bench.journeys import WentWrongError
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
-from tests.databases import POSTGRES
+from tests.databases import POSTGRES, administer
 from tests.journeys.steps import reference_and_code
+from tests.postgres import PROGRAMS
 from tests.trust.ledger import Teller, compare
-from tests.trust.promise import CannotBeShownError, Seen, promise
-from tests.trust.service import browser_at, served
+from tests.trust.promise import Seen, promise
+from tests.trust.service import browser_at, served, wait_until
 from tests.visit import Browser
 
 _AT_ONCE = 3
 _NEW_EACH_TIME = 3
+_GUIDE = Path(__file__).parents[2] / "deploy" / "README.md"
 
 
 @promise(6, "backup", short=1, long=20)
 def restore_while_live(folder: Path, backups: int) -> Seen:
-    """Back up while tenants submit, by our command and by SQLite's own; put each back and serve it on another port."""
-    if POSTGRES:
-        raise CannotBeShownError("about SQLite's files")
-    tellers: list[Teller] = []
+    """Back up while tenants submit, in each way that the guide tells of; put each back and serve it elsewhere."""
     taken: list[tuple[Path, int]] = []
+    with served(folder / "live") as running, _submitting(running) as tellers:
+        for number in range(backups):
+            wait_until(lambda number=number: len(tellers) >= _NEW_EACH_TIME * (number + 1))
+            before = len(tellers)  # acknowledged before the backup begins
+            target = folder / f"backup-{number}"
+            _back_up(running, number, target)
+            taken.append((target, before))
+        keys = running.settings()
+    never = {"missing": 0, "double": 0, "half": 0, "that do not open and withdraw": 0}
+    given = {
+        "FORMSERVICE_DATA_KEYS": ",".join(keys.data_keys),
+        "FORMSERVICE_SECRET_KEYS": ",".join(keys.secret_keys),
+    }
+    for number, (target, before) in enumerate(taken):
+        elsewhere = folder / f"elsewhere-{number}"
+        elsewhere.mkdir()
+        there = Served(elsewhere, given)
+        _put_back(there, number, target)
+        there.start()
+        try:
+            kept = compare(tellers[:before], there)
+            never["missing"] += kept["lost"]
+            never["double"] += kept["double"]
+            never["half"] += kept["half"]
+            newest = tellers[:before][-_NEW_EACH_TIME:]
+            never["that do not open and withdraw"] += sum(not _works(teller, there) for teller in newest)
+        finally:
+            there.stop()
+    acknowledged = sum(before for _, before in taken)
+    return Seen(f"{backups} backups under load, {acknowledged} complaints acknowledged before them", never)
+
+
+@contextmanager
+def _submitting(running: Served) -> Iterator[list[Teller]]:
+    """Let tenants submit one after the other, and give those who were told a reference, in that order."""
+    tellers: list[Teller] = []
     stop = threading.Event()
 
     def tenants() -> None:
@@ -38,49 +78,46 @@ def restore_while_live(folder: Path, backups: int) -> Seen:
             assert teller.press()
             tellers.append(teller)
 
-    with served(folder / "live") as running, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
         submitting = [pool.submit(tenants) for _ in range(_AT_ONCE)]
-        for number in range(backups):
-            while len(tellers) < _NEW_EACH_TIME * (number + 1):
-                time.sleep(0.01)
-            before = len(tellers)  # acknowledged before the backup begins
-            target = folder / f"backup-{number}"
-            if number % 2:
-                _copy(running, target)
-            else:
-                running.command("backup", str(target))
-            taken.append((target, before))
-        stop.set()
+        try:
+            yield tellers
+        finally:
+            stop.set()
         for each in submitting:
             each.result()
-        keys = running.settings()
-        never = compare(tellers, running)
-    never |= {"missing": 0, "that do not open and withdraw": 0}
-    given = {
-        "FORMSERVICE_DATA_KEYS": ",".join(keys.data_keys),
-        "FORMSERVICE_SECRET_KEYS": ",".join(keys.secret_keys),
-    }
-    for number, (target, before) in enumerate(taken):
-        elsewhere = folder / f"elsewhere-{number}"
-        elsewhere.mkdir()
-        put_back = Served(elsewhere, given)
-        if number % 2:
-            put_back.data.mkdir()
-            target.rename(put_back.data / DATABASE_FILE)
-        else:
-            put_back.command("restore", str(target))
-        put_back.start()
-        try:
-            known = tellers[:before]
-            kept = compare(known, put_back)
-            never["missing"] += kept["lost"]
-            never["half"] += kept["half"]
-            newest = known[-_NEW_EACH_TIME:]
-            never["that do not open and withdraw"] += sum(not _works(teller, put_back) for teller in newest)
-        finally:
-            put_back.stop()
-    acknowledged = sum(before for _, before in taken)
-    return Seen(f"{backups} backups under load, {acknowledged} complaints acknowledged before them", never)
+
+
+def _back_up(running: Served, number: int, target: Path) -> None:
+    """Back up by our command and by SQLite's own in turn; PostgreSQL by the guide's first line."""
+    if POSTGRES:
+        _as_the_guide_says("pg_dump", target, running)
+    elif number % 2:
+        _copy(running, target)
+    else:
+        running.command("backup", str(target))
+
+
+def _put_back(there: Served, number: int, target: Path) -> None:
+    if POSTGRES:
+        name = make_url(there.settings().database_url).database
+        administer(f"DROP DATABASE {name}")
+        administer(f"CREATE DATABASE {name}")
+        _as_the_guide_says("pg_restore", target, there)
+    elif number % 2:
+        there.data.mkdir()
+        target.rename(there.data / DATABASE_FILE)
+    else:
+        there.command("restore", str(target))
+
+
+def _as_the_guide_says(program: str, file: Path, running: Served) -> None:
+    """Run the guide's line for one of PostgreSQL's own tools."""
+    [line] = re.findall(rf"^{program} .*$", _GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    database = make_url(running.settings().database_url).set(drivername="postgresql")
+    means = {"FILE": str(file), "DATABASE": database.render_as_string(hide_password=False)}
+    words = [re.sub("FILE|DATABASE", lambda found: means[found.group()], word) for word in line.split()[1:]]
+    subprocess.run([PROGRAMS[-1] / program, *words], check=True)
 
 
 def _copy(running: Served, target: Path) -> None:
