@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy.engine import make_url
 
 from formservice.config import SHORTEST_SIGNING_KEY, settings_from
 from formservice.storage import cases
-from formservice.storage.database import Database
 from formservice.web.service import Service
-from tests.databases import POSTGRES, new_database, sqlite_only
+from tests.databases import POSTGRES, sqlite_only
 from tests.deploy.nginx import DEPLOY
 from tests.journeys.steps import TENANT, submit
 from tests.test_cli import run
@@ -55,25 +53,6 @@ def test_a_backup_is_put_back_as_the_guide_says(browser: Browser, service: Servi
         file.rename(tmp_path / file.name)
     assert run(service, "restore", str(tmp_path / "backup")).returncode == 0
     assert TENANT["name"] in run(service, "export").stdout
-
-
-@pytest.mark.skipif(POSTGRES is None, reason="this is about PostgreSQL's own tools")
-def test_a_dump_of_postgresql_is_put_back_as_the_guide_says(browser: Browser, service: Service, tmp_path: Path) -> None:
-    submit(browser)
-    dump, restore = re.findall(r"(?m)^(pg_(?:dump|restore) .+)$", GUIDE)
-    with new_database(tmp_path) as empty:
-        for line, address in ((dump, service.settings.database_url), (restore, empty)):
-            plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-            words = [
-                word.replace("FILE", str(tmp_path / "dump")).replace("DATABASE", plain) for word in shlex.split(line)
-            ]
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-        restored = Database(empty, service.sealer)
-        [case] = cases.all_cases(restored)
-        assert case.answers["name"] == TENANT["name"]
-        assert restored.check() == []
-        restored.close()
 
 
 def test_the_keys_that_the_guide_makes_are_good(tmp_path: Path) -> None:
