@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 from formservice.languages import LANGUAGES
 from tests.browser.chromium import chromium
 from tests.browser.serving import Served
-from tests.browser.tour import TOURS, Visitor, states
+from tests.browser.tour import TOURS, states
+from tests.browser.visitor import Visitor
 
 BY_EYE = {
     10: ("start",),

@@ -9,7 +9,8 @@ from formservice.committee import load_committee
 from formservice.languages import LANGUAGES
 from tests.browser import measuring
 from tests.browser.serving import ROOT, Served
-from tests.browser.tour import PHOTO, TOURS, Visitor, states
+from tests.browser.tour import TOURS, states
+from tests.browser.visitor import PHOTO, Visitor
 
 COMMITTEE = load_committee(ROOT / "committee.toml")
 # what stands on the pages: the committee's, the examples', and the visitor's
