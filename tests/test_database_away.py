@@ -1,14 +1,22 @@
 """PostgreSQL goes away while tenants type, and comes back: a clear page, the text kept, nothing to do by hand."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
 
+from formservice.storage import database
+from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.sealing import Sealer
 from tests.browser.serving import Served
 from tests.databases import environment, postgres_only
+from tests.far_line import PORT, THERE, line_to
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
 from tests.postgres import Server
 from tests.trust.ledger import beside
@@ -18,6 +26,8 @@ from tests.visit import Browser
 pytestmark = postgres_only
 
 ON_EACH_THREAD = 40
+LONG = 60
+"""Seconds: longer than anyone waits."""
 
 
 @pytest.fixture
@@ -82,3 +92,22 @@ def test_after_a_restart_in_between_no_request_fails(served: Served, postgres: S
     postgres.start()
     assert {status(served, "/forms/health/ready") for _ in range(ON_EACH_THREAD)} == {200}
     assert browser.press(**COMPLAINT).slug == "papers"
+
+
+def test_who_waits_for_a_machine_that_is_gone_is_told_so(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 2)
+    near = make_url(postgres.address)
+    far = near.set(host=THERE, port=PORT, query={})
+    with line_to(f"{near.query['host']}/.s.PGSQL.5432") as line:
+        db = Database(far.render_as_string(), Sealer([Fernet.generate_key().decode()]))
+        db.migrate()
+        began = time.monotonic()
+        Timer(0.5, line.cut).start()
+        with pytest.raises(StorageUnavailable), db.reading() as connection:
+            connection.exec_driver_sql(f"SELECT pg_sleep({LONG})")
+        assert time.monotonic() - began < LONG, "the answer came, so nothing was cut"
+        with pytest.raises(StorageUnavailable):
+            db.migrate()
+        line.mend()
+        db.migrate()
+        db.close()

@@ -188,7 +188,7 @@ def _engine(url: str) -> Engine:
             target,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": WAIT_SECONDS},
+            connect_args=postgresql.patience(WAIT_SECONDS),
             **pool,
         )
         postgresql.prepare(engine, WAIT_SECONDS)

@@ -24,6 +24,19 @@ _IS_GONE = text(
 )
 
 
+def patience(wait_seconds: int) -> dict[str, int]:
+    """Return what makes the driver give a server up whose machine is gone: by itself it waits for a quarter of an hour.
+
+    Who works long keeps its connection: the kernel of a machine that is there answers for it.
+    """
+    return {
+        "connect_timeout": wait_seconds,
+        "tcp_user_timeout": wait_seconds * 1000,
+        "keepalives_idle": wait_seconds,
+        "keepalives_interval": 2,
+    }
+
+
 def prepare(engine: Engine, wait_seconds: float) -> None:
     """Make every connection durable and patient, and every error silent about what was typed."""
 

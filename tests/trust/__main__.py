@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="as briefly as `make test` does")
     parser.add_argument("--size", type=int, help="how much to try, instead")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever stops this leaves no server and no disk behind
     logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong on purpose is told in a log too
     started = time.monotonic()
     chosen = [PROMISES[number] for number in options.numbers or sorted(PROMISES)]
