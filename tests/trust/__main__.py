@@ -78,7 +78,7 @@ def _shown(promise: Promise, size: int) -> Verdict:
         except CannotBeShownError as missing:
             return _told(Verdict.SKIPPED, promise, str(missing))
         except Exception:
-            return _told(Verdict.BROKEN, promise, f"\n{traceback.format_exc()}")
+            return _told(Verdict.BROKEN, promise, traceback.format_exc())
     verdict = Verdict.KEPT if seen.is_kept else Verdict.BROKEN
     return _told(verdict, promise, f"{seen} [{time.monotonic() - started:.0f} s]")
 
