@@ -68,6 +68,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.address_family = socket.AF_UNIX if path else socket.AF_INET
         self.way = way
         self.callers = 0
+        self.pieces = 0  # of an answer without end
         self.received: list[bytes] = []
         self.ends = threading.Event()
         super().__init__(str(path) if path else ("127.0.0.1", 0), _Caller)  # type: ignore[arg-type]
@@ -127,6 +128,7 @@ def drips(line: socket.socket, sink: Sink) -> None:
     says(b"stream: ")(line, sink)
     while not sink.ends.wait(0.05):
         line.sendall(b"O")
+        sink.pieces += 1
 
 
 def babbles(line: socket.socket, sink: Sink) -> None:
@@ -134,6 +136,7 @@ def babbles(line: socket.socket, sink: Sink) -> None:
     says(b"")(line, sink)
     while not sink.ends.is_set():
         line.sendall(b"O" * 65536)
+        sink.pieces += 1
 
 
 def hangs_up(line: socket.socket, sink: Sink) -> None:

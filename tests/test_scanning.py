@@ -89,8 +89,9 @@ def test_a_file_with_a_virus_stays_out_before_any_decoder_sees_it(path: Path) ->
 )
 def test_without_a_sensible_answer_a_file_comes_in_marked(path: Path, way: Way) -> None:
     scanner = Scanner(str(path), seconds=1)
-    with Sink(path, way).listening():
+    with Sink(path, way).listening() as sink:
         kept = check("brief.pdf", io.BytesIO(samples.pdf(size=3_000_000)), LIMITS, scanner)
+        assert sink.pieces < 40, "whoever never ends is listened to for no longer than the time that there is"
     assert isinstance(kept, SafeFile)
     assert kept.virus_check is VirusCheck.NOT_CHECKED
 
@@ -282,6 +283,18 @@ def test_each_part_of_a_large_complaint_tells_of_its_own_files(scanning: Service
         assert is_said(text, "Niet meegestuurd")
         assert "stukken" not in text
         assert not attached
+
+
+def test_a_file_that_left_with_a_warning_is_not_called_clean_afterwards(scanning: Service, path: Path) -> None:
+    small = replace(scanning, committee=replace(scanning.committee, mail_max_bytes=1_500_000))
+    send(small, ("een.pdf", samples.pdf(size=600_000)), ("twee.pdf", samples.pdf(size=2_000_000)))
+
+    def is_back_after_the_first_letter(line: socket.socket, sink: Sink) -> None:
+        says(b"ERROR\0" if len(sink.received) < 2 else OK)(line, sink)
+
+    with Sink(path, is_back_after_the_first_letter).listening():
+        assert is_said(told(small)[0], "Niet op virussen gecontroleerd")
+    assert [file.virus_check for file in the_case(scanning).attachments] == [VirusCheck.NOT_CHECKED, VirusCheck.CLEAN]
 
 
 @with_a_real_scanner

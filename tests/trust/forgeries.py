@@ -125,18 +125,30 @@ def _token(page: Page) -> str:
 
 def _forgeries(page: Page, service: Service, stranger: Browser) -> list[_Forgery]:
     own, theirs = _token(page), _token(stranger.page)
-    of_session = URLSafeTimedSerializer("any", salt="wtf-csrf-token").loads_unsafe(own)[1]
-    old = str(URLSafeTimedSerializer("a-key-that-was-taken-away-" * 2, salt="wtf-csrf-token").dumps(of_session))
-    other_salt = str(URLSafeTimedSerializer(service.settings.secret_keys[0], salt="cookie-session").dumps(of_session))
-    # not its last character: base64 has bits to spare there, and another spelling is the same signature
-    altered = own[:-9] + ("A" if own[-9] != "A" else "B") + own[-8:]
+    # as Flask-WTF would make them from its own, and from what a stranger has
+    signed, signed_theirs = (
+        str(URLSafeTimedSerializer(service.settings.secret_keys[0], salt="wtf-csrf-token").dumps(token))
+        for token in (own, theirs)
+    )
+    altered = own[:-1] + ("A" if own[-1] != "A" else "B")
     return [
         _Forgery(None, _FROM_ELSEWHERE),
         _Forgery(theirs, _FROM_HERE),
-        _Forgery(old, _OLD_BROWSER_ELSEWHERE),
+        _Forgery(signed, _OLD_BROWSER_ELSEWHERE),
         *(
             _Forgery(token, headers)
-            for token in (None, "", "made-up", theirs, altered, own[:20], old, other_salt, "é\x00")
+            for token in (
+                None,
+                "",
+                "made-up",
+                theirs,
+                altered,
+                own[:20],
+                own.swapcase(),
+                signed,
+                signed_theirs,
+                "é\x00",
+            )
             for headers in (_FROM_HERE, _FROM_ELSEWHERE, _OLD_BROWSER_ELSEWHERE)
         ),
     ]

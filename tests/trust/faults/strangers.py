@@ -45,7 +45,7 @@ FAULTS = [
         "formservice/storage/cases.py",
         "    # Without such a case, a code is unsealed all the same: one that nobody has.",
         "    find_by_reference(db, reference)",
-        size=200,
+        size=1_000,
     ),
     Fault(
         "opening the link withdraws",
@@ -175,7 +175,7 @@ FAULTS = [
         18,
         "formservice/complain/send.py",
         '    if form.is_stale:\n        found = {"stale": form.why_stale}\n        return page("complain/clear.html"',
-        '    if form.is_stale and form.errors:\n        found = {"stale": form.why_stale}\n        return page("complain/clear.html"',
+        '    if form.is_stale and not form.errors:\n        found = {"stale": form.why_stale}\n        return page("complain/clear.html"',
     ),
     Fault(
         "a stale step keeps what another site posts",
