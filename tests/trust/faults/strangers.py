@@ -59,12 +59,12 @@ FAULTS = [
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
     ),
     Fault(
-        "HEAD of a page counts as an act",
+        "opening a link counts as an act",
         11,
         "formservice/web/doors.py",
-        "    return _show(template, BY_CODE, step_form(BY_CODE, {}), {})",
-        """    is_allowed("code", 9_000)
-    return _show(template, BY_CODE, step_form(BY_CODE, {}), {})""",
+        "    opened = here.links.open(purpose, token)",
+        """    is_allowed("link", 9_000)
+    opened = here.links.open(purpose, token)""",
     ),
     Fault(
         "one salt for every purpose",
