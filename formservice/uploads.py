@@ -15,8 +15,11 @@ from formservice.scanning import Scanner
 from formservice.storage.attachments import SafeFile, VirusCheck
 
 LONGEST_NAME = 120
-MOST_WAITING = 8
-"""Files that wait for their turn in one process; past these, a worker's threads stay free for people who only read."""
+MOST_WAITING = 16
+"""Files that wait for their turn in one process: of twenty tenants at once, more than half may come to one.
+
+Past these, a worker's threads stay free for people who only read.
+"""
 
 _KINDS = {
     "application/pdf": "PDF",

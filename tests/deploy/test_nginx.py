@@ -126,9 +126,9 @@ def test_a_body_within_the_bound_passes_and_one_beyond_it_gets_the_service_s_own
     front: Nginx, service: StandIn
 ) -> None:
     most = load_committee(ROOT / "committee.toml").uploads.max_total_bytes
-    assert front.get("/forms/nl/complaint/papers", "POST", b"x" * (most + 1_900_000)).status == 200
-    assert len(service.asked[-1].body) == most + 1_900_000
-    answer = front.get("/forms/nl/complaint/papers", "POST", b"x" * 40_000_000)
+    assert front.get("/forms/nl/complaint/papers", "POST", b"x" * (most + 1_200_000)).status == 200
+    assert len(service.asked[-1].body) == most + 1_200_000
+    answer = front.get("/forms/nl/complaint/papers", "POST", b"x" * 27_000_000)
     assert (answer.status, service.asked[-1].method, service.asked[-1].body) == (413, "POST", b"")
     assert b"Uw bestanden zijn samen te groot" in answer.text  # type: ignore[attr-defined]
     assert front.get("/forms/nl/complaint/papers").status == 200

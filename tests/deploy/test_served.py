@@ -80,13 +80,13 @@ def test_security_txt_is_asked_of_the_service(running: tuple[Deployed, Nginx]) -
 
 
 @pytest.mark.parametrize("lang", TOO_LARGE)
-@pytest.mark.parametrize("megabytes", [28, 100])
+@pytest.mark.parametrize("megabytes", [26.5, 28, 100])
 def test_a_body_that_is_too_large_gets_the_service_s_own_page(
-    running: tuple[Deployed, Nginx], megabytes: int, lang: str
+    running: tuple[Deployed, Nginx], megabytes: float, lang: str
 ) -> None:
     _, nginx = running
     head = b'--x\r\nContent-Disposition: form-data; name="papers"; filename="a.pdf"\r\n\r\n'
-    body = head + bytes(megabytes * 1_000_000) + b"\r\n--x--\r\n"
+    body = head + bytes(int(megabytes * 1_000_000)) + b"\r\n--x--\r\n"
     kind = {"Content_Type": "multipart/form-data; boundary=x"}
     answer = nginx.get(f"/forms/{lang}/complaint/papers", "POST", body, **kind)
     assert answer.status == 413

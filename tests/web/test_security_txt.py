@@ -1,7 +1,7 @@
 """/.well-known/security.txt: there once a contact is configured, and then never for more than a year."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,7 +70,7 @@ def test_as_shipped_there_is_no_contact_and_a_contact_needs_a_date(tmp_path: Pat
 @pytest.mark.parametrize(("days", "status"), [(364, 0), (366, 1)])
 def test_doctor_tells_when_it_has_expired(service: Service, tmp_path: Path, days: int, status: int) -> None:
     create_app(service)
-    checked = (datetime.now(UTC) - timedelta(days=days)).date()
+    checked = service.today() - timedelta(days=days)
     text = (ROOT / "committee.toml").read_text(encoding="utf-8").replace('checked_on = ""', f'checked_on = "{checked}"')
     own = tmp_path / "committee.toml"
     own.write_text(text.replace("contact = []", 'contact = ["mailto:veilig@example.org"]'), "utf-8")
