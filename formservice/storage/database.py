@@ -160,13 +160,18 @@ class Database:
     def _empty_log(self) -> bool:
         # Straight on the driver: SQLAlchemy would begin a transaction, in which SQLite cannot do this.
         connection = self._engine.raw_connection()
+        until = time.monotonic() + WAIT_SECONDS
         try:
-            is_busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            while connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                # SQLite itself waits for who reads or writes, but not for another process that does just this.
+                if time.monotonic() > until:
+                    return False
+                time.sleep(0.02)
         except pysqlite3.OperationalError as problem:
             raise StorageUnavailable(str(problem)) from problem
         finally:
             connection.close()
-        return not is_busy
+        return True
 
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
