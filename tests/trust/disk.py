@@ -100,7 +100,8 @@ class Trouble:
         if page.status == 503:
             self.refused += 1
             self.unclear += not any(said in page.text for said in _SAYS_SO)
-            self.forgotten += words not in page.text
+            # where the next page did not come, the words are kept already: that is looked at in the end
+            self.forgotten += page.slug == "complaint" and words not in page.text
         return page.slug == "papers"
 
 
