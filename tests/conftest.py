@@ -1,5 +1,6 @@
 """One service on a real database of its own, and one client that checks every answer it gets."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -127,3 +128,10 @@ def add_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Quest
     yield add
     monkeypatch.undo()
     questions.form_steps.cache_clear()
+
+
+@pytest.fixture
+def scanner_path() -> Iterator[Path]:
+    """Where a scanner listens; short, because the kernel takes no long ones."""
+    with tempfile.TemporaryDirectory(prefix="scan") as folder:
+        yield Path(folder) / "clamd.ctl"

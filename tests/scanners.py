@@ -11,11 +11,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests import samples
+
 CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 # The test virus of all scanners, in pieces, so that no scanner takes these sources away.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+OK = b"stream: OK\0"
+FOUND = b"stream: Eicar-Test FOUND\0"
 STREAM_BYTES = 11_000_000
 """What this clamd takes: a little more than the largest file that may come in."""
+
+
+def virus_docx() -> bytes:
+    """Return a Word document with the test virus in one of its parts."""
+    return samples.docx({"word/media/image1.bin": EICAR})
 
 
 @contextmanager
