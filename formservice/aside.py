@@ -10,7 +10,8 @@ import sys
 import threading
 from typing import IO, Any
 
-_PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+"""What such a process gets of the environment."""
 
 
 class NoAnswerError(Exception):
@@ -61,7 +62,7 @@ class Aside:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a library that breaks down may quote what someone wrote
-                env={key: os.environ[key] for key in _PASSED_ON if key in os.environ},  # above all: no keys
+                env={key: os.environ[key] for key in PASSED_ON if key in os.environ},  # above all: no keys
                 start_new_session=True,  # Ctrl-C is for the server, which lets requests end first
             )
         return self._process

@@ -34,8 +34,8 @@ def tidy(service: Service) -> int:
 def tidy_by_itself(service: Service, has_bytes: bool) -> bool:
     """Erase as tidy does, at an hour of the day; return whether bytes of what went are left for a later hour."""
     has_bytes = _erase_old(service) > 0 or has_bytes
-    # PostgreSQL shuts each table while it takes their bytes out: not while tenants are writing.
-    if has_bytes and (service.db.is_sqlite or service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS):
+    # Who writes has to wait while a database takes their bytes out: not while tenants are writing.
+    if has_bytes and service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS:
         return not service.db.forget()
     return has_bytes
 
@@ -197,7 +197,8 @@ def _erase_old(service: Service) -> int:
 
 def _forgotten(service: Service) -> int:
     if not service.db.forget():
-        print("Bytes of it are left, as somebody was reading: run `formservice erase` again later.", file=sys.stderr)
+        why = "somebody was reading, or there was no room to write the database anew"
+        print(f"Bytes of it are left, as {why}. Run `formservice erase` again later.", file=sys.stderr)
     return 0
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,13 +20,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from formservice.storage import postgresql
+from formservice.storage import postgresql, sqlite
 from formservice.storage.sealing import SealBroken, Sealer
 from formservice.storage.tables import metadata, place, seal_keys, sealed_columns
 
 WAIT_SECONDS = 10
 _THREADS = 32
-_SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a database when its write-ahead log is reset
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _migrating = threading.Lock()  # Alembic keeps its context in a module
 
@@ -135,7 +133,7 @@ class Database:
         try:
             with self.reading() as connection:
                 if self.is_sqlite:
-                    problems += _integrity(connection)
+                    problems += sqlite.integrity(connection)
                 problems += self._broken_seals(connection)
         except StorageDamaged as damaged:
             problems.append(f"integrity: {damaged}")
@@ -153,25 +151,9 @@ class Database:
     def forget(self) -> bool:
         """After erasing: leave no erased bytes in the database's files; tell whether nothing stood in the way."""
         with _available():
-            if self.is_sqlite:
-                return self._empty_log()
+            if self.file:
+                return sqlite.rewrite(self._engine, self.file, WAIT_SECONDS)
             return postgresql.rewrite(self._engine, [table.name for table in metadata.sorted_tables])
-
-    def _empty_log(self) -> bool:
-        # Straight on the driver: SQLAlchemy would begin a transaction, in which SQLite cannot do this.
-        connection = self._engine.raw_connection()
-        until = time.monotonic() + WAIT_SECONDS
-        try:
-            while connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                # SQLite itself waits for who reads or writes, but not for another process that does just this.
-                if time.monotonic() > until:
-                    return False
-                time.sleep(0.02)
-        except pysqlite3.OperationalError as problem:
-            raise StorageUnavailable(str(problem)) from problem
-        finally:
-            connection.close()
-        return True
 
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
@@ -200,8 +182,6 @@ def _engine(url: str) -> Engine:
         return engine
     if target.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: a database in memory would lose every complaint")
-    if pysqlite3.sqlite_version_info < _SAFE_SQLITE:
-        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} is too old to be safe")
     Path(str(target.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         target,
@@ -212,50 +192,14 @@ def _engine(url: str) -> Engine:
         connect_args={"isolation_level": None, "timeout": WAIT_SECONDS},
         **pool,
     )
-    event.listen(engine, "connect", _prepare)
+    sqlite.prepare(engine, WAIT_SECONDS)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _prepare(driver: Any, _record: object) -> None:
-    cursor = driver.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
-    _switch_to_wal(cursor)
-    # With NORMAL a power cut takes the last acknowledged complaints with it.
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
-        found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != wanted:
-            raise RuntimeError(f"SQLite has {name} = {found}, and {wanted} is needed")
-    cursor.close()
-
-
-def _switch_to_wal(cursor: Any) -> None:
-    # On a new file SQLite does not wait here while another process makes the same switch.
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-            return
-        except pysqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _begin(connection: Connection) -> None:
     is_writing = connection.get_execution_options().get("is_writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
-
-
-def _integrity(connection: Connection) -> Iterator[str]:
-    for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
-        if line != "ok":
-            yield f"integrity: {line}"
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"integrity: a row of {row[0]} belongs to nothing"
 
 
 def _lock_number(name: str) -> int:
@@ -266,7 +210,7 @@ def _lock_number(name: str) -> int:
 def _available() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as problem:
+    except (OperationalError, InterfaceError, PoolTimeout, pysqlite3.OperationalError) as problem:
         raise StorageUnavailable(str(getattr(problem, "orig", problem))) from problem
     except DatabaseError as problem:
         if type(problem) is not DatabaseError:  # its kinds are about what we asked

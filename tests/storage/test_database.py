@@ -1,8 +1,6 @@
 """The database: durable, patient with locks, clear about a full disk, and never opened without its keys."""
 
 import resource
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,14 +25,6 @@ from .conftest import UploadLimits
 
 MB = 1_000_000
 PAGE = 4096
-# The lock that a checkpoint holds is byte 121 of the shared file (sqlite.org/walformat.html).
-_HOLDS_THE_CHECKPOINT = """
-import fcntl, sys, time
-with open(sys.argv[1], "rb+") as shared:
-    fcntl.lockf(shared, fcntl.LOCK_EX, 1, 121)
-    print("held", flush=True)
-    time.sleep(1)
-"""
 
 
 @contextmanager
@@ -220,17 +210,6 @@ def test_the_doctor_finds_sealed_values_that_do_not_open(db: Database, submit: C
         f"the sealed value at {place} cannot be opened"
         for place in (f"cases.answers:{one.id}", f"cases.code:{other.id}")
     )
-
-
-@sqlite_only
-def test_who_forgets_waits_for_another_process_that_empties_the_log_too(db: Database, now: datetime) -> None:
-    limits.count(db, "purpose", "a" * 64, now, limit=10)
-    command = [sys.executable, "-c", _HOLDS_THE_CHECKPOINT, f"{db.file}-shm"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
-        assert other.stdout
-        assert other.stdout.readline() == b"held\n"
-        assert db.forget()
-    assert Path(f"{db.file}-wal").stat().st_size == 0
 
 
 @sqlite_only

@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -20,6 +21,7 @@ from formservice.storage import cases, tables
 from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
+from tests.leftovers import left_in_pages
 from tests.trust.ledger import Teller, beside
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import browser_at, served
@@ -73,7 +75,7 @@ class Going:
         return {piece for piece in kept if len(piece) >= 2 * _BLOCK - 1 or len(piece) == 8}
 
     def grow_old(self, service: Service) -> None:
-        """Put back all dates of these, to the day before the first on which they may go."""
+        """Put back all dates of these, so far that they may go, in whatever zone."""
         kept = service.committee.retention
         long_ago = service.now() - timedelta(days=kept.draft_days, minutes=1)
         with service.db.writing() as connection:
@@ -82,7 +84,7 @@ class Going:
             connection.execute(update(tables.letters).where(mine).values(created_at=long_ago))
             for number, id in enumerate(self.cases):
                 days = kept.closed_days if number % 2 else kept.withdrawn_days
-                values = {tables.history.c.on: service.today() - timedelta(days=days + 1)}
+                values = {tables.history.c.on: service.today() - timedelta(days=days + 2)}
                 connection.execute(update(tables.history).where(tables.history.c.case_id == id).values(values))
 
     def are_there(self, service: Service) -> bool:
@@ -101,7 +103,8 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
         raise CannotBeShownError("about SQLite's files")
     never: dict[str, int] = {}
     looked_for = 0
-    with served(folder) as running, beside(running) as service:
+    at_night = {"PYTHONTZPATH": str(_zones_where_it_is_night(folder / "zones"))}
+    with served(folder / "service", at_night) as running, beside(running) as service:
         stored = [running.data / name for name in STORED]
         for way in ("serve", "the command"):
             going = Going()
@@ -112,12 +115,13 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
             pieces = going.pieces(service)
             standing = _standing([*stored, *running.letters.iterdir()], pieces)
             assert len(standing) > 0.8 * len(pieces), "most pieces stand unbroken"
+            standing |= set(left_in_pages(stored[0], seed=len(never)))
             with _others(running):
                 if way == "serve":
                     going.grow_old(service)
                     _deliver_anew(running)
                     _wait(lambda going=going: not going.are_there(service))
-                    # tidying is done once the log, which it empties last, no longer holds them
+                    # tidying is done once the database is written anew and its log, emptied last, no longer holds them
                     _wait(lambda pieces=standing: not _standing(stored, pieces), must=False)
                 else:
                     one = cases.find(service.db, going.cases[0])
@@ -184,6 +188,15 @@ def _standing(files: Iterable[Path], pieces: Iterable[bytes]) -> set[bytes]:
         if any(piece[at : at + _BLOCK] in blocks for at in range(_BLOCK))
         or (len(piece) < _BLOCK and any(piece in content for content in contents))
     }
+
+
+def _zones_where_it_is_night(folder: Path) -> Path:
+    """Make a folder of time zones in which it is three o'clock in Amsterdam now: bytes are taken out at night."""
+    hours = (3 - datetime.now(UTC).hour + 9) % 24 - 9  # a zone as there are: from -9 to +14
+    zone = Path(folder, "Europe", "Amsterdam")
+    zone.parent.mkdir(parents=True)
+    zone.write_bytes(files("tzdata").joinpath("zoneinfo", "Etc", f"GMT{-hours:+}").read_bytes())
+    return folder
 
 
 def _deliver_anew(running: Served) -> None:

@@ -6,31 +6,35 @@ FAULTS = [
     Fault(
         "commits that the disk has not got yet",
         2,
-        "formservice/storage/database.py",
-        """    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+        "formservice/storage/sqlite.py",
+        """        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # What a tenant takes away is wiped at once, and comes into no backup.
+        cursor.execute("PRAGMA secure_delete = ON")
+        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
-        """    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)):
+        """        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # What a tenant takes away is wiped at once, and comes into no backup.
+        cursor.execute("PRAGMA secure_delete = ON")
+        for name, wanted in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
     ),
     Fault(
         "no commit reaches the disk by itself",
         2,
-        "formservice/storage/database.py",
-        """    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+        "formservice/storage/sqlite.py",
+        """        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # What a tenant takes away is wiped at once, and comes into no backup.
+        cursor.execute("PRAGMA secure_delete = ON")
+        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
-        """    cursor.execute("PRAGMA synchronous = OFF")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 0), ("foreign_keys", 1), ("secure_delete", 1)):
+        """        cursor.execute("PRAGMA synchronous = OFF")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        # What a tenant takes away is wiped at once, and comes into no backup.
+        cursor.execute("PRAGMA secure_delete = ON")
+        for name, wanted in (("journal_mode", "wal"), ("synchronous", 0), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
     ),
     Fault(
@@ -174,30 +178,25 @@ FAULTS = [
         "    return today",
     ),
     Fault(
-        "erased rows stay in free pages",
+        "the night never comes",
         28,
-        "formservice/storage/database.py",
-        """    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = ON")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
-""",
-        """    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA secure_delete = OFF")
-    for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 0)):
-""",
+        "formservice/keeping.py",
+        "_QUIET_HOURS = range(2, 6)",
+        "_QUIET_HOURS = range(0)",
+    ),
+    Fault(
+        "the database is not written anew",
+        28,
+        "formservice/storage/sqlite.py",
+        "    if has_room:\n",
+        "    if not has_room:\n",
     ),
     Fault(
         "erased rows stay in the log",
         28,
-        "formservice/storage/database.py",
-        """            if self.is_sqlite:
-                return self._empty_log()
-""",
-        """            if self.is_sqlite:
-                return True
-""",
+        "formservice/storage/sqlite.py",
+        "return _empty_log(connection.cursor(), wait_seconds) and has_room",
+        "return has_room",
     ),
     Fault(
         "erased letters stay as files",
