@@ -192,13 +192,6 @@ FAULTS = [
         "    if not has_room:\n",
     ),
     Fault(
-        "erased rows stay in the log",
-        28,
-        "formservice/storage/sqlite.py",
-        "return _empty_log(connection.cursor(), wait_seconds) and has_room",
-        "return has_room",
-    ),
-    Fault(
         "erased letters stay as files",
         28,
         "formservice/keeping.py",
