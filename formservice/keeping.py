@@ -206,8 +206,8 @@ def _without_files(service: Service, letter_ids: Sequence[str]) -> Sequence[str]
     """Erase the letters that were written as files for want of a mail server, and return their ids."""
     folder = service.settings.data / "letters"
     for id in letter_ids:
-        for file in folder.glob(f"*-{id}.eml"):
-            file.unlink()
+        for file in folder.glob(f"*-{id}.eml*"):  # also what a killed process left half written
+            file.unlink(missing_ok=True)  # it may get its name just now; the sender takes it back then
     return letter_ids
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import select
 
 from formservice.keeping import tidy, tidy_by_itself
 from formservice.letters.outbox import Outbox
+from formservice.letters.sending import FileSender
 from formservice.rules.case import State
-from formservice.storage import cases, tables
+from formservice.storage import cases, erasing, tables
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
@@ -42,12 +44,16 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
     cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), "tenant", "", [], service.now(), 3)
     deliver(service)
     assert len(written(service)) == 2
+    half = [file.with_name(f".{file.name}.4711.new") for file in written(service)]
+    for file in half:
+        file.write_text("Beste", encoding="utf-8")
     clock.pass_by(timedelta(days=365))
     assert tidy(service) == 0
     clock.pass_by(timedelta(days=1))
     assert tidy(service) == 1
     assert cases.all_ids(service.db) == []
     assert written(service) == []
+    assert not any(file.exists() for file in half)
 
 
 def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, service: Service, clock: Clock) -> None:
@@ -105,6 +111,25 @@ def test_erase_tells_first_and_erases_one_complaint_at_its_tenants_request(brows
     assert written(service) == []
     again = run(service, "erase", case.reference)
     assert (again.returncode, again.stderr) == (1, "There is no complaint with this number.\n")
+
+
+def test_a_letter_that_is_under_way_while_its_complaint_is_erased_leaves_no_file(
+    browser: Browser, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(browser)
+    [case] = cases.all_cases(service.db)
+    send = FileSender.send
+
+    def send_and_erase(self: FileSender, message: EmailMessage, name: str) -> bytes:
+        content = send(self, message, name)
+        assert [file.name for file in written(service)] == [name]
+        erasing.erase_case(service.db, case.id, service.now())
+        return content
+
+    monkeypatch.setattr(FileSender, "send", send_and_erase)
+    deliver(service)
+    assert cases.all_ids(service.db) == []
+    assert written(service) == []
 
 
 def test_a_copy_for_the_tenant_holds_answers_files_and_letters_in_a_new_folder(

@@ -92,7 +92,8 @@ class Outbox:
                 return False, True
             letter, recipient = made
             message = as_mail(letter, row, recipient, self._committee)
-            content = self._sender.send(message, file_name(row.kind, row.part, row.id, row.created_at))
+            name = file_name(row.kind, row.part, row.id, row.created_at)
+            content = self._sender.send(message, name)
         except NotSent as problem:
             self._put_off(row, problem.what, now, is_permanent=problem.is_permanent)
             return False, not problem.is_server_down
@@ -102,7 +103,8 @@ class Outbox:
         except Exception as problem:  # a mistake of ours in one letter must not keep the others back
             self._put_off(row, type(problem).__name__, now, is_permanent=False)
             return False, True
-        letters.mark_sent(self._db, row.id, content, now)
+        if not letters.mark_sent(self._db, row.id, content, now):  # its complaint was erased meanwhile
+            self._sender.take_back(name)
         return True, True
 
     def _put_off(self, row: LetterRow, what: str, now: datetime, *, is_permanent: bool) -> None:

@@ -35,6 +35,9 @@ class Sender(Protocol):
     def send(self, message: EmailMessage, name: str) -> bytes:
         """Send the mail and return its bytes; raises NotSent."""
 
+    def take_back(self, name: str) -> None:
+        """Leave nothing of a mail behind, as far as this way out can."""
+
     def close(self) -> None:
         """Let go of what is held open between mails."""
 
@@ -72,6 +75,10 @@ class FileSender:
                 unfinished.unlink(missing_ok=True)  # half a mail is nobody's
             raise NotSent(_named(error, error.errno), is_server_down=True) from None
         return content
+
+    def take_back(self, name: str) -> None:
+        """Erase the file again."""
+        (self._folder / name).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -113,6 +120,9 @@ class SmtpSender:
             raise self._judged(error) from None
         self._sent += 1
         return content
+
+    def take_back(self, name: str) -> None:
+        """Do nothing: a mail that is out is out."""
 
     def close(self) -> None:
         """Say goodbye to the server, if there is a connection."""

@@ -163,10 +163,12 @@ def lease(db: Database, worker: str, now: datetime, seconds: float) -> LetterRow
     )
 
 
-def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> None:
-    """Keep what was sent, sealed, and never send this letter again."""
+def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> bool:
+    """Keep what was sent, sealed, and never send this letter again; tell whether it is there still, not erased."""
     sealed = db.sealer.seal(place(_sent, id), sent_bytes)
     _mark(db, id, state=LetterState.SENT, sent=sealed, sent_at=now, error=None)
+    with db.reading() as connection:
+        return connection.scalar(select(letters.c.id).where(letters.c.id == id)) is not None
 
 
 def mark_retry(db: Database, id: str, error: str, next_at: datetime) -> None:
