@@ -32,7 +32,7 @@ def prepare(engine: Engine, wait_seconds: int) -> None:
         # With NORMAL a power cut takes the last acknowledged complaints with it.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # What a tenant takes away is wiped at once, and comes into no backup.
+        # Wipes what a tenant takes away at once, all but copies that the night takes.
         cursor.execute("PRAGMA secure_delete = ON")
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
             found = cursor.execute(f"PRAGMA {name}").fetchone()[0]

@@ -9,13 +9,13 @@ FAULTS = [
         "formservice/storage/sqlite.py",
         """        cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # What a tenant takes away is wiped at once, and comes into no backup.
+        # Wipes what a tenant takes away at once, all but copies that the night takes.
         cursor.execute("PRAGMA secure_delete = ON")
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
         """        cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # What a tenant takes away is wiped at once, and comes into no backup.
+        # Wipes what a tenant takes away at once, all but copies that the night takes.
         cursor.execute("PRAGMA secure_delete = ON")
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
@@ -26,13 +26,13 @@ FAULTS = [
         "formservice/storage/sqlite.py",
         """        cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # What a tenant takes away is wiped at once, and comes into no backup.
+        # Wipes what a tenant takes away at once, all but copies that the night takes.
         cursor.execute("PRAGMA secure_delete = ON")
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
         """        cursor.execute("PRAGMA synchronous = OFF")
         cursor.execute("PRAGMA foreign_keys = ON")
-        # What a tenant takes away is wiped at once, and comes into no backup.
+        # Wipes what a tenant takes away at once, all but copies that the night takes.
         cursor.execute("PRAGMA secure_delete = ON")
         for name, wanted in (("journal_mode", "wal"), ("synchronous", 0), ("foreign_keys", 1), ("secure_delete", 1)):
 """,
