@@ -130,10 +130,10 @@ def _tidy_each_hour(service: Service) -> None:
     has_bytes = True  # whoever ran before may have been stopped between erasing and taking out the bytes
     while True:
         try:
-            has_bytes = keeping.tidy_by_itself(service, has_bytes)
-        except StorageUnavailable:
+            has_bytes = keeping.tidy(service, has_bytes)
+        except (StorageUnavailable, OSError) as problem:
             has_bytes = True
-            log.warning("old drafts stay until the database answers")
+            log.warning("what was kept long enough stays for another hour: %s", type(problem).__name__)
         time.sleep(3600)
 
 

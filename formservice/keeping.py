@@ -23,17 +23,19 @@ log = logging.getLogger(__name__)
 _QUIET_HOURS = range(2, 6)
 
 
-def tidy(service: Service) -> int:
-    """Erase drafts, requests and cases that were kept long enough, to their last byte; return how many went."""
-    erased = _erase_old(service)
-    if erased:
-        service.db.forget()
-    return erased
+def erase_old(service: Service) -> int:
+    """Erase drafts, requests and cases that were kept long enough, all but their last bytes; return how many went."""
+    now = service.now()
+    kept = service.committee.retention
+    limits.erase_old(service.db, now - timedelta(days=1))
+    erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
+    erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
+    return erased + sum(1 for _ in _erase_due(service))
 
 
-def tidy_by_itself(service: Service, has_bytes: bool) -> bool:
-    """Erase as tidy does, at an hour of the day; return whether bytes of what went are left for a later hour."""
-    has_bytes = _erase_old(service) > 0 or has_bytes
+def tidy(service: Service, has_bytes: bool) -> bool:
+    """Erase what was kept long enough, and at night its last bytes; return whether such bytes wait for a later hour."""
+    has_bytes = erase_old(service) > 0 or has_bytes
     # Who writes has to wait while a database takes their bytes out: not while tenants are writing.
     if has_bytes and service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS:
         return not service.db.forget()
@@ -56,7 +58,7 @@ def erase(service: Service, options: argparse.Namespace) -> int:
         return 0
     for due in _erase_due(service):
         print(f"Erased: {due.reference}, {due.state} since {due.since}.", flush=True)
-    print(f"Erased as well: {_erase_old(service)} drafts and requests.")
+    print(f"Erased as well: {erase_old(service)} drafts and requests.")
     return _forgotten(service)
 
 
@@ -184,15 +186,6 @@ def _erase_due(service: Service) -> Iterator[erasing.Due]:
         if gone is not None:
             _without_files(service, gone)
             yield due
-
-
-def _erase_old(service: Service) -> int:
-    now = service.now()
-    kept = service.committee.retention
-    limits.erase_old(service.db, now - timedelta(days=1))
-    erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
-    erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
-    return erased + sum(1 for _ in _erase_due(service))
 
 
 def _forgotten(service: Service) -> int:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import update
 
-from formservice.keeping import tidy
+from formservice.keeping import erase_old
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
 from formservice.storage import cases, letters, tables
@@ -188,9 +188,9 @@ def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
 ) -> None:
     answer_eligibility(browser)
     clock.pass_by(timedelta(days=service.committee.retention.draft_days))
-    assert tidy(service) == 0
+    assert erase_old(service) == 0
     clock.pass_by(timedelta(seconds=1))
-    assert tidy(service) == 1
+    assert erase_old(service) == 1
     assert browser.visit("/forms/nl/complaint/result").slug == "written"
 
 

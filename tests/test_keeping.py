@@ -6,16 +6,20 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from formservice.keeping import tidy, tidy_by_itself
+from formservice import cli, keeping
+from formservice.cli import _tidy_each_hour
+from formservice.keeping import erase_old, tidy
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
 from formservice.rules.case import State
 from formservice.storage import cases, erasing, tables
+from formservice.storage.database import StorageUnavailable
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
@@ -48,9 +52,9 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
     for file in half:
         file.write_text("Beste", encoding="utf-8")
     clock.pass_by(timedelta(days=365))
-    assert tidy(service) == 0
+    assert erase_old(service) == 0
     clock.pass_by(timedelta(days=1))
-    assert tidy(service) == 1
+    assert erase_old(service) == 1
     assert cases.all_ids(service.db) == []
     assert written(service) == []
     assert not any(file.exists() for file in half)
@@ -61,7 +65,7 @@ def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, servi
     browser.press(mail="iemand@example.org")
     deliver(service)
     clock.pass_by(timedelta(days=service.committee.retention.draft_days, seconds=1))
-    assert tidy(service) == 1
+    assert erase_old(service) == 1
 
 
 def test_what_goes_by_itself_leaves_no_bytes_after_the_night_and_nobody_waits_for_that_by_day(
@@ -72,17 +76,45 @@ def test_what_goes_by_itself_leaves_no_bytes_after_the_night_and_nobody_waits_fo
     with service.db.reading() as connection:
         [piece] = connection.scalars(select(tables.drafts.c.answers)).all()
     clock.now = clock.now.replace(hour=11) + timedelta(days=service.committee.retention.draft_days + 1)
-    assert tidy_by_itself(service, has_bytes=False)
+    assert tidy(service, has_bytes=False)
     assert found(files_of(service.db), piece)
     clock.now = clock.now.replace(hour=3)
-    assert not tidy_by_itself(service, has_bytes=True)
+    assert not tidy(service, has_bytes=True)
     assert not found(files_of(service.db), piece)
+
+
+def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    troubles = [StorageUnavailable("locked"), PermissionError("a letter"), None]
+
+    def tidy(_: Service, has_bytes: bool) -> bool:
+        asked.append(has_bytes)
+        if trouble := troubles[len(asked) - 1]:
+            raise trouble
+        return False
+
+    def sleep(seconds: float) -> None:
+        assert seconds == 3600
+        if len(asked) == len(troubles):
+            raise EndedError
+
+    monkeypatch.setattr(keeping, "tidy", tidy)
+    monkeypatch.setattr(cli, "time", SimpleNamespace(sleep=sleep))
+    with pytest.raises(EndedError):
+        _tidy_each_hour(service)
+    assert asked == [True, True, True]
+
+
+class EndedError(Exception):
+    """The test has seen enough."""
 
 
 def test_what_is_clean_is_left_alone(service: Service, clock: Clock) -> None:
     clock.now = clock.now.replace(hour=3)
     with files_unchanged(service):
-        assert not tidy_by_itself(service, has_bytes=False)
+        assert not tidy(service, has_bytes=False)
 
 
 @contextmanager

@@ -141,7 +141,7 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     erased = midnight + timedelta(days=day.service.committee.retention.closed_days)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
-        keeping.tidy(day.service)
+        keeping.erase_old(day.service)
         day.expect(f"{kept} kept", len(cases.all_ids(day.service.db)) == kept)
 
 
@@ -174,11 +174,11 @@ def _keeping(day: Day, back: timedelta) -> None:
     answer_eligibility(browser)
     day.submitted(day.browser())
     day.clock.now -= back
-    day.expect("nothing goes", keeping.tidy(day.service) == 0)
+    day.expect("nothing goes", keeping.erase_old(day.service) == 0)
     fill_in(browser)
     day.expect("the draft is there", browser.page.slug == "check")
     day.clock.now += timedelta(days=day.service.committee.retention.draft_days) + _SECOND
-    day.expect("the draft goes in time", keeping.tidy(day.service) == 1)
+    day.expect("the draft goes in time", keeping.erase_old(day.service) == 1)
 
 
 def _sending(day: Day, back: timedelta) -> None:
