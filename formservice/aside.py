@@ -10,8 +10,7 @@ import sys
 import threading
 from typing import IO, Any
 
-PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
-"""What such a process gets of the environment."""
+_PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 
 class NoAnswerError(Exception):
@@ -62,7 +61,7 @@ class Aside:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a library that breaks down may quote what someone wrote
-                env={key: os.environ[key] for key in PASSED_ON if key in os.environ},  # above all: no keys
+                env=without_keys(),
                 start_new_session=True,  # Ctrl-C is for the server, which lets requests end first
             )
         return self._process
@@ -80,6 +79,11 @@ class Aside:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # with a fork that may be busy
             process.wait()
+
+
+def without_keys() -> dict[str, str]:
+    """Return what such a process gets of the environment; above all no keys."""
+    return {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
 
 
 def write(stream: IO[bytes], head: dict[str, Any], content: bytes) -> None:

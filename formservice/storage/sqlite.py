@@ -1,7 +1,6 @@
 """What SQLite needs to keep PostgreSQL's promises: lose nothing, wait as long, and forget."""
 
 import logging
-import os
 import shutil
 import subprocess
 import sys
@@ -14,9 +13,14 @@ from typing import Any
 import pysqlite3
 from sqlalchemy import Connection, Engine, event
 
-from formservice.aside import PASSED_ON
+from formservice.aside import without_keys
 
 _SAFE = (3, 51, 3)  # older ones can corrupt a database when its write-ahead log is reset
+_PRAGMAS = {
+    "synchronous": 2,  # FULL: with NORMAL a power cut takes the last acknowledged complaints with it
+    "foreign_keys": 1,
+    "secure_delete": 1,  # wipes what a tenant takes away at once, all but copies that the night takes
+}
 log = logging.getLogger(__name__)
 
 
@@ -29,12 +33,9 @@ def prepare(engine: Engine, wait_seconds: int) -> None:
         cursor = driver.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {wait_seconds * 1000}")
         _switch_to_wal(cursor, wait_seconds)
-        # With NORMAL a power cut takes the last acknowledged complaints with it.
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        # Wipes what a tenant takes away at once, all but copies that the night takes.
-        cursor.execute("PRAGMA secure_delete = ON")
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+        for name, value in _PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+        for name, wanted in {"journal_mode": "wal", **_PRAGMAS}.items():
             found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
                 raise RuntimeError(f"SQLite has {name} = {found}, and {wanted} is needed")
@@ -68,8 +69,8 @@ def _has_room(file: Path) -> bool:
 
 def _vacuum(file: Path, wait_seconds: int) -> None:
     command = [sys.executable, "-m", "formservice.storage.vacuum", str(file), str(wait_seconds)]
-    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ} | {"SQLITE_TMPDIR": str(file.parent)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own module)
+    environment = {**without_keys(), "SQLITE_TMPDIR": str(file.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (ours)
     if done.returncode:
         raise pysqlite3.OperationalError(f"writing anew: {done.stderr.strip()}")
 

@@ -7,35 +7,15 @@ FAULTS = [
         "commits that the disk has not got yet",
         2,
         "formservice/storage/sqlite.py",
-        """        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        # Wipes what a tenant takes away at once, all but copies that the night takes.
-        cursor.execute("PRAGMA secure_delete = ON")
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
-""",
-        """        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        # Wipes what a tenant takes away at once, all but copies that the night takes.
-        cursor.execute("PRAGMA secure_delete = ON")
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)):
-""",
+        '"synchronous": 2,',
+        '"synchronous": 1,',
     ),
     Fault(
         "no commit reaches the disk by itself",
         2,
         "formservice/storage/sqlite.py",
-        """        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        # Wipes what a tenant takes away at once, all but copies that the night takes.
-        cursor.execute("PRAGMA secure_delete = ON")
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
-""",
-        """        cursor.execute("PRAGMA synchronous = OFF")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        # Wipes what a tenant takes away at once, all but copies that the night takes.
-        cursor.execute("PRAGMA secure_delete = ON")
-        for name, wanted in (("journal_mode", "wal"), ("synchronous", 0), ("foreign_keys", 1), ("secure_delete", 1)):
-""",
+        '"synchronous": 2,',
+        '"synchronous": 0,',
     ),
     Fault(
         "an error page instead of the typed text",
