@@ -273,12 +273,13 @@ def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, 
     steps = (*ELIGIBILITY, *form_steps(corporations))
     asked = (step for step in steps if step.is_asked(answers))
     return tuple(
-        Section(step, tuple(_row(question, answers) for question in step.questions if question.kind is not Kind.FILES))
+        Section(step, tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES))
         for step in asked
     )
 
 
-def _row(question: Question, answers: Answers) -> Row:
+def row(question: Question, answers: Answers) -> Row:
+    """Return a question with its answer, for any question but one that asks for files."""
     if question.kind is Kind.DATE:
         return _date_row(question, answers)
     value = answers.get(question.name, "").strip()
@@ -291,7 +292,7 @@ def _row(question: Question, answers: Answers) -> Row:
 
 
 def _date_row(question: Question, answers: Answers) -> Row:
-    match sent_from(answers, date.max):
+    match day_from(question, answers, date.max):
         case eligibility.SentOn(day):
             return Row(question, day=day)
         case eligibility.SentIn(year, month):

@@ -183,3 +183,9 @@ def test_every_kind_of_question_has_room_to_write(committee: Committee, code: st
     assert kinds == set(Kind) - {Kind.REFERENCE, Kind.CODE}
     for block in paper_form(committee, code):
         assert not isinstance(block, Asked) or (block.room in {"boxes", "date"}) == bool(block.boxes)
+
+
+def test_a_letter_that_no_font_here_has_does_not_keep_the_paper_form_back(committee: Committee) -> None:
+    words = squeezed(words_of(paper_form_pdf(replace(committee, corporations=("Woonstichting \U000f0000",)), "nl")))
+    assert "Woonstichting" in words
+    assert "Sommigetekensstaannietgoed" in words
