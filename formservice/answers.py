@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.question import Answers, Kind, Question, Step
+from formservice.plain_text import clean
+from formservice.question import LONGEST_TEXT, Answers, Kind, Question, Step
 from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
@@ -29,33 +30,6 @@ class Problem:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def clean(text: str) -> str:
-    """Return typed text as it can be stored anywhere: no NUL, no half characters, one kind of line end."""
-    text = _LINE_END.sub("\n", text.encode("utf-8", "ignore").decode("utf-8"))
-    return _HEAPS.sub(_bounded, unicodedata.normalize("NFC", _NO_CHARACTER.sub("", text)))
-
-
-_MOST_HEAPED = 30
-"""No language heaps thirty marks on a letter; thousands burst the page that a letter is drawn on: 3.5 GB for one."""
-
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-# what Unicode has not named yet may be a newer emoji
-_NO_CHARACTER = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_HEAPS = re.compile(rf"[^\0-\xac]{{{_MOST_HEAPED + 1},}}")  # where marks may be heaped: none is among the first letters
-_HEAPING = {"Mn", "Me", "Mc", "Cf"}
-
-
-def _bounded(run: re.Match[str]) -> str:
-    """Return letters with at most so many marks on each."""
-    kept: list[str] = []
-    heaped = 0
-    for character in run[0]:
-        heaped = heaped + 1 if unicodedata.category(character) in _HEAPING else 0
-        if heaped <= _MOST_HEAPED:
-            kept.append(character)
-    return "".join(kept)
-
-
 _TICKED = "yes"
 _SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
 
@@ -67,8 +41,8 @@ def tidy(kind: Kind, typed: str) -> str:
         return text if text == _TICKED else ""
     if kind is Kind.LINE:
         return " ".join(text.splitlines())
-    if kind not in _SPELLED:
-        return text
+    if kind not in _SPELLED or len(text) > LONGEST_TEXT:
+        return text  # a pasted book is not looked through: it gets a message
     seen = (c for c in text if unicodedata.category(c) != "Cf")
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).strip()
 

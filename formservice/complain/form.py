@@ -54,12 +54,12 @@ def answer(slug: str) -> ResponseReturnValue:
 
 def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     progress = draft.read()
+    # before anything looks through what was typed
+    stale = {"stale": form.why_stale} if form.is_stale else {}
+    if stale and not (is_from_this_site() and request.form):
+        return show(asked, form, progress, stale)
     answers = {**progress.answers, **form.typed()}
-    found = problems(asked, answers, service().today())
-    if form.is_stale:
-        found = {"stale": form.why_stale}
-        if not is_from_this_site() or not request.form:
-            return show(asked, form, draft.progress(answers, progress.attachments), found)
+    found = stale or problems(asked, answers, service().today())
     size = sum(len(text.encode()) for text in form.typed().values())
     if size > _LARGE_TEXT and not is_allowed("upload", service().committee.limits.upload_bytes, amount=size):
         now = draft.progress(answers, progress.attachments)

@@ -46,10 +46,10 @@ def send_links(template: str, then: str) -> ResponseReturnValue:
 
 def _send_links(template: str, form: HouseForm, then: str) -> ResponseReturnValue:
     here = service()
-    typed = form.typed()
     found = what_is_wrong(form)
     if found or is_switching():
         return _show(template, BY_MAIL, form, found)
+    typed = form.typed()
     mail = typed["mail"].strip()
     most = here.committee.limits.links
     if not (is_allowed("link", most) and is_allowed("link to", most, who=mail.casefold())):
@@ -75,9 +75,9 @@ def open_by_code(template: str, then: str) -> ResponseReturnValue:
 
 def _open_by_code(template: str, form: HouseForm, then: str) -> ResponseReturnValue:
     here = service()
-    typed = form.typed()
     found = what_is_wrong(form)
     if not found and not is_switching():
+        typed = form.typed()
         reference, code = parse_reference(typed["reference"]) or "", parse_code(typed["code"]) or ""
         most = here.committee.limits.codes
         tries = (("code", None), ("code of", reference))
