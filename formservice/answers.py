@@ -246,10 +246,12 @@ def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, 
     """Return every question that was asked, with its answer; also those that were left open."""
     steps = (*ELIGIBILITY, *form_steps(corporations))
     asked = (step for step in steps if step.is_asked(answers))
-    return tuple(
-        Section(step, tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES))
-        for step in asked
-    )
+    return tuple(Section(step, rows(step, answers)) for step in asked)
+
+
+def rows(step: Step, answers: Answers) -> tuple[Row, ...]:
+    """Return every question of a step with its answer, but for files."""
+    return tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES)
 
 
 def row(question: Question, answers: Answers) -> Row:

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.answers import Problem, problems
-from formservice.complain import draft, papers
+from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
+from formservice.languages import N_
 from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
@@ -65,8 +66,10 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
         now = draft.progress(answers, progress.attachments)
         return show(asked, form, now, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     if not draft.keep(form.typed()):
-        return see(".received")
+        return _too_late(asked, form)
     refused = _take_papers() if asked.slug == PAPERS else {}
+    if asked.slug == PAPERS and not draft.is_there():  # opening files takes long
+        return _too_late(asked, form)
     found |= refused
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return see(".step", slug=asked.slug, **_coming_from())
@@ -76,6 +79,23 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
             show(asked, form, now, found) if found else see(".step", slug=asked.slug, _anchor="files", **_coming_from())
         )
     return _onward(asked, draft.progress(answers, progress.attachments))
+
+
+def _too_late(asked: Step, form: HouseForm) -> ResponseReturnValue:
+    """Tell what of this post is not in the complaint that was sent meanwhile; or show it again where nothing was."""
+    if answered := late.answered(asked, form):
+        return answered
+    draft.forget()
+    anew = step_form(asked, {})
+    return show(asked, anew, draft.progress(anew.typed(), []), {"stale": _GONE})
+
+
+_GONE = Problem(
+    N_(
+        "Wat u eerder invulde, is er niet meer. Het is gewist of het was te oud. "
+        "Wat u nu typte, staat er nog. Druk nog een keer op de knop."
+    )
+)
 
 
 def go(slug: str) -> ResponseReturnValue:

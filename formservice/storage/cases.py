@@ -16,7 +16,7 @@ from formservice.rules.reference import new_code, new_reference
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, new_contacts
 from formservice.storage.database import Database
-from formservice.storage.drafts import draft_key
+from formservice.storage.drafts import draft_key, drafted_answers
 from formservice.storage.letters import NewLetter, queue
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import attachments, cases, contacts, drafts, history, place
@@ -76,8 +76,12 @@ def submit(
     now: datetime,
     *,
     listed_corporation: str = "",
-) -> Case:
-    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case."""
+    as_read: Mapping[str, Any] | None = None,
+) -> Case | None:
+    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case.
+
+    None, with nothing changed, where the draft's answers are no longer `as_read`: another tab changed or cleared them.
+    """
     key = draft_key(draft_id)
     id = secrets.token_hex(16)
     code = new_code()
@@ -100,6 +104,8 @@ def submit(
         earlier = _load(connection, sealer, cases.c.draft_key == key)
         if earlier:
             return earlier[0]
+        if as_read is not None and drafted_answers(connection, sealer, key) != as_read:
+            return None
         reference = _insert_case(db, connection, row)
         files = [info for _, info in list_attachments(connection, sealer, attachments.c.draft_id == key)]
         _add_event(connection, sealer, id, received)

@@ -20,6 +20,7 @@ from formservice.storage.attachments import (
     new_attachment,
 )
 from formservice.storage.database import Database
+from formservice.storage.sealing import Sealer
 from formservice.storage.tables import attachments, cases, drafts, place
 
 __all__ = [
@@ -47,6 +48,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     TOTAL_TOO_LARGE = "total_too_large"
     ALREADY_SUBMITTED = "already_submitted"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,17 @@ def read(db: Database, id: str) -> Draft | None:
     return Draft(id, row.language, db.sealer.open_json(place(_answers, key), row.answers), [info for _, info in files])
 
 
-def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime) -> bool:
-    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted."""
+def merge(
+    db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime, *, is_begun: bool = False
+) -> bool:
+    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted.
+
+    False too where the draft was begun and is gone: what was cleared in another tab does not come back.
+    """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
-        if found.is_submitted:
+        if found.is_submitted or (is_begun and found.answers is None):
             return False
         answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
         answers.update(changes)
@@ -103,15 +110,27 @@ def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now:
 
 
 def add_attachment(
-    db: Database, id: str, language: str, upload: SafeFile, now: datetime, limits: AttachmentLimits
+    db: Database,
+    id: str,
+    language: str,
+    upload: SafeFile,
+    now: datetime,
+    limits: AttachmentLimits,
+    *,
+    is_begun: bool = False,
 ) -> AttachmentInfo | Refusal:
-    """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits."""
+    """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits.
+
+    GONE where the draft was begun and is there no more.
+    """
     key = draft_key(id)
     info, details, content = new_attachment(db.sealer, upload)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
         if found.is_submitted:
             return Refusal.ALREADY_SUBMITTED
+        if is_begun and found.answers is None:
+            return Refusal.GONE
         # Counted here, alone with this draft: two tabs that upload at once do not get past the limits together.
         mine = attachments.c.draft_id == key
         count, total, last = connection.execute(
@@ -141,13 +160,25 @@ def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
         return delete_attachments(connection, (attachments.c.id == attachment_id) & (attachments.c.draft_id == key)) > 0
 
 
-def clear(db: Database, id: str) -> None:
-    """Erase the draft with its answers and files; from now on its id finds nothing, nor the case that it became."""
+def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:
+    """Erase the draft with its answers and files; from now on its id finds nothing, nor the case that it became.
+
+    False, with nothing changed, where it became a case and `also_submitted` does not allow that.
+    """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
+        if not also_submitted and _look(connection, key).is_submitted:
+            return False
         delete_attachments(connection, attachments.c.draft_id == key)
         connection.execute(delete(drafts).where(drafts.c.id == key))
         connection.execute(update(cases).where(cases.c.draft_key == key).values(draft_key=draft_key(new_id())))
+    return True
+
+
+def drafted_answers(connection: Connection, sealer: Sealer, key: str) -> dict[str, Any] | None:
+    """Return the answers of the draft with this key, within the transaction that submits it, or None without one."""
+    sealed = connection.scalar(select(_answers).where(drafts.c.id == key))
+    return None if sealed is None else sealer.open_json(place(_answers, key), sealed)
 
 
 def submitted_case(db: Database, id: str) -> str | None:
