@@ -13,6 +13,7 @@ from formservice.rules.eligibility import Verdict
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.frame import language
+from formservice.web.limits import bounds
 from formservice.web.service import service
 
 _DRAFT = "draft"
@@ -68,9 +69,13 @@ def progress(answers: Mapping[str, Any], attachments: list[AttachmentInfo]) -> P
 
 
 def keep(changes: Mapping[str, str]) -> bool:
-    """Put what was typed into this browser's draft; False where that draft was already submitted."""
+    """Put what was typed into this browser's draft; False where that draft was already submitted.
+
+    Raises PastLimit, with nothing kept, where too much came from this address or from all in this hour.
+    """
     here = service()
-    return drafts.merge(here.db, _own_id(), language(), changes, here.now())
+    within = bounds("typed", here.committee.limits.typed_bytes)
+    return drafts.merge(here.db, _own_id(), language(), changes, here.now(), within)
 
 
 def keep_file(file: drafts.SafeFile) -> AttachmentInfo | drafts.Refusal:

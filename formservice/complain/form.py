@@ -13,15 +13,13 @@ from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
+from formservice.storage.limits import PastLimit
 from formservice.web.fields import form_page
-from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_from_this_site, step_form
+from formservice.web.forms import HouseForm, busy, full, is_from_this_site, step_form
 from formservice.web.frame import language, see
-from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
 PAPERS = "papers"
-_LARGE_TEXT = 100_000
-"""Bytes of typed text above which it counts as uploaded."""
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -49,7 +47,11 @@ def answer(slug: str) -> ResponseReturnValue:
         return _take(asked, form)
     except StorageUnavailable:
         typed = draft.progress(form.typed(), [])
-        return show(asked, form, typed, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
+        return show(asked, form, typed, busy() | _files_not_kept(asked), HTTPStatus.SERVICE_UNAVAILABLE)
+    except PastLimit as past:
+        before = draft.read()
+        typed = draft.progress({**before.answers, **form.typed()}, before.attachments)
+        return show(asked, form, typed, full(past) | _files_not_kept(asked), HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
@@ -58,12 +60,10 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     found = problems(asked, answers, service().today())
     if form.is_stale:
         found = {"stale": form.why_stale}
-        if not is_from_this_site() or not request.form:
-            return show(asked, form, draft.progress(answers, progress.attachments), found)
-    size = sum(len(text.encode()) for text in form.typed().values())
-    if size > _LARGE_TEXT and not is_allowed("upload", service().committee.limits.upload_bytes, amount=size):
-        now = draft.progress(answers, progress.attachments)
-        return show(asked, form, now, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
+        # a draft begins with a form that this service gave out, and so with its cookie
+        if not (draft.draft_id() and is_from_this_site() and request.form):
+            now = draft.progress(answers, progress.attachments)
+            return show(asked, form, now, found | _files_not_kept(asked))
     if not draft.keep(form.typed()):
         return see(".received")
     refused = _take_papers() if asked.slug == PAPERS else {}
@@ -124,7 +124,14 @@ def _asked(slug: str) -> Step:
 def _take_papers() -> dict[str, Problem]:
     if remove := request.form.get("remove"):
         draft.drop_file(remove)
-    refused = papers.keep(request.files.getlist(PAPERS))
+    return _by_line(papers.keep(request.files.getlist(PAPERS)))
+
+
+def _files_not_kept(asked: Step) -> dict[str, Problem]:
+    return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.slug == PAPERS else {}
+
+
+def _by_line(refused: list[Problem]) -> dict[str, Problem]:
     # one line a file: the first stands at the field itself
     return {PAPERS if not number else f"{PAPERS}-{number}": problem for number, problem in enumerate(refused)}
 

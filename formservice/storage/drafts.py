@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from formservice.storage.attachments import (
     new_attachment,
 )
 from formservice.storage.database import Database
+from formservice.storage.limits import Bound, add
 from formservice.storage.tables import attachments, cases, drafts, place
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 _answers = drafts.c.answers
+_ROW_BYTES = 1_000
+"""What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
 
 class Refusal(StrEnum):
@@ -80,8 +83,18 @@ def read(db: Database, id: str) -> Draft | None:
     return Draft(id, row.language, db.sealer.open_json(place(_answers, key), row.answers), [info for _, info in files])
 
 
-def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime) -> bool:
-    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted."""
+def merge(
+    db: Database,
+    id: str,
+    language: str,
+    changes: Mapping[str, Any],
+    now: datetime,
+    bounds: Sequence[Bound] = (),
+) -> bool:
+    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted.
+
+    The bytes by which the draft grows count with the bounds. Raises PastLimit, with nothing kept, past one.
+    """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
@@ -90,15 +103,16 @@ def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now:
         answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
         answers.update(changes)
         answers = {name: value for name, value in answers.items() if value is not None}
-        values = {
-            "language": language,
-            "changed_at": now,
-            "answers": db.sealer.seal_json(place(_answers, key), answers),
-        }
+        sealed = db.sealer.seal_json(place(_answers, key), answers)
+        values = {"language": language, "changed_at": now, "answers": sealed}
         if found.answers is None:
             connection.execute(insert(drafts).values(id=key, **values))
         else:
             connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
+        # the same answers again cost nothing: who goes back and forth never uses up an hour
+        grown = len(sealed) - len(found.answers or b"")
+        if bounds and grown > 0:
+            add(db, connection, bounds, grown + _ROW_BYTES, now)
     return True
 
 

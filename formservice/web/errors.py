@@ -7,9 +7,10 @@ from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
 
 from formservice.languages import N_
+from formservice.storage.limits import PastLimit
 from formservice.web import requests, site
 from formservice.web.frame import language, page
 from formservice.web.service import service
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     # a body in chunks that are none: the server finds out while we read it
     app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
+    app.register_error_handler(PastLimit, lambda _: _http(TooManyRequests()))
     app.register_error_handler(SQLAlchemyError, _broken)
     app.register_error_handler(Exception, _broken)
 
