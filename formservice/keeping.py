@@ -27,7 +27,7 @@ def erase_old(service: Service) -> int:
     """Erase drafts, requests and cases that were kept long enough, all but their last bytes; return how many went."""
     now = service.now()
     kept = service.committee.retention
-    limits.erase_old(service.db, now - timedelta(days=1))
+    limits.erase_old(service.db, now - timedelta(hours=2))
     erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
     erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
     return erased + sum(1 for _ in _erase_due(service))

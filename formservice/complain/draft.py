@@ -13,6 +13,7 @@ from formservice.rules.eligibility import Verdict
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.frame import language
+from formservice.web.limits import bounds
 from formservice.web.service import service
 
 _DRAFT = "draft"
@@ -74,11 +75,15 @@ def is_there() -> bool:
 
 
 def keep(changes: Mapping[str, str]) -> bool:
-    """Put what was typed into this browser's draft; False where that draft was already submitted, or is gone."""
+    """Put what was typed into this browser's draft; False where that draft was already submitted, or is gone.
+
+    Raises PastLimit, with nothing kept, where too much came from this address or from all in this hour.
+    """
     here = service()
     known = draft_id()
     own = known or drafts.new_id()
-    is_kept = drafts.merge(here.db, own, language(), changes, here.now(), is_begun=known is not None)
+    within = bounds("typed", here.committee.limits.typed_bytes)
+    is_kept = drafts.merge(here.db, own, language(), changes, here.now(), within, is_begun=known is not None)
     if is_kept and known is None:
         session[_DRAFT] = own  # only now: a draft that could not be stored was not begun
     return is_kept

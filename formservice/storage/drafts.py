@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from formservice.storage.attachments import (
     new_attachment,
 )
 from formservice.storage.database import Database
+from formservice.storage.limits import Bound, add
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import attachments, cases, drafts, place
 
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 _answers = drafts.c.answers
+_ROW_BYTES = 1_000
+"""What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
 
 class Refusal(StrEnum):
@@ -83,11 +86,19 @@ def read(db: Database, id: str) -> Draft | None:
 
 
 def merge(
-    db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime, *, is_begun: bool = False
+    db: Database,
+    id: str,
+    language: str,
+    changes: Mapping[str, Any],
+    now: datetime,
+    bounds: Sequence[Bound] = (),
+    *,
+    is_begun: bool = False,
 ) -> bool:
     """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted.
 
     False too where the draft was begun and is gone: what was cleared in another tab does not come back.
+    The bytes by which the draft grows count with the bounds. Raises PastLimit, with nothing kept, past one.
     """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
@@ -97,15 +108,16 @@ def merge(
         answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
         answers.update(changes)
         answers = {name: value for name, value in answers.items() if value is not None}
-        values = {
-            "language": language,
-            "changed_at": now,
-            "answers": db.sealer.seal_json(place(_answers, key), answers),
-        }
+        sealed = db.sealer.seal_json(place(_answers, key), answers)
+        values = {"language": language, "changed_at": now, "answers": sealed}
         if found.answers is None:
             connection.execute(insert(drafts).values(id=key, **values))
         else:
             connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
+        # the same answers again cost nothing: who goes back and forth never uses up an hour
+        grown = len(sealed) - len(found.answers or b"")
+        if bounds and grown > 0:
+            add(db, connection, bounds, grown + _ROW_BYTES, now)
     return True
 
 

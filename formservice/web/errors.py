@@ -8,10 +8,11 @@ from pathlib import Path
 from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
 
 from formservice.languages import N_
 from formservice.storage.database import StorageUnavailable
+from formservice.storage.limits import PastLimit
 from formservice.storage.sealing import SealBroken
 from formservice.web import requests, site
 from formservice.web.frame import language, page
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     # a body in chunks that are none: the server finds out while we read it
     app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
+    app.register_error_handler(PastLimit, lambda _: _http(TooManyRequests()))
     for kind in _STORAGE:
         app.register_error_handler(kind, _storage_fails)
     app.register_error_handler(Exception, _bug)
