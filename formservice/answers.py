@@ -36,7 +36,7 @@ _SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
 
 def tidy(kind: Kind, typed: str) -> str:
     """Return what was typed as this kind of answer is spelled: one line, no marks of direction, western digits."""
-    text = clean(typed)
+    text = clean(typed.strip())
     if kind is Kind.TICK:
         return text if text == _TICKED else ""
     if kind is Kind.LINE:

@@ -11,10 +11,12 @@ import filetype
 
 from formservice.aside import Aside
 from formservice.committee import Uploads
+from formservice.plain_text import normalized
 from formservice.scanning import Scanner
 from formservice.storage.attachments import SafeFile, VirusCheck
 
 LONGEST_NAME = 120
+_LONGEST_LOOKED_AT = 1_000
 MOST_WAITING = 16
 """Files that wait for their turn in one process: of twenty tenants at once, more than half may come to one.
 
@@ -103,7 +105,7 @@ def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) 
 
 def safe_name(name: str, ending: str) -> str:
     """Return the given name as harmless data: its last part, visible characters only, at most 120, with this ending."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = normalized(re.split(r"[/\\]", name)[-1][-_LONGEST_LOOKED_AT:])
     visible = "".join(_visible(character) for character in last)
     stem = " ".join(visible.split())
     dot = stem.rfind(".")

@@ -2,10 +2,11 @@
 
 import logging
 import traceback
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, g, make_response, request
+from flask import Flask, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
@@ -55,6 +56,14 @@ _TEXTS = {
         N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons."),
     ),
 }
+_TOO_MUCH_TEXT = (
+    N_("Uw tekst is te lang"),
+    N_(
+        "Wat u eerder invulde, is bewaard. Ga terug en maak uw tekst korter, of stuur een deel als bestand mee. "
+        "Lukt het niet? Bel of mail ons."
+    ),
+)
+_AT_ONCE = 2**16
 
 
 def init_app(app: Flask) -> None:
@@ -74,6 +83,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     _read_language()
     status = HTTPStatus(error.code)
     title, text = _TEXTS.get(status, _TEXTS[HTTPStatus.BAD_REQUEST])
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _take_the_rest()
+        if request.mimetype != "multipart/form-data":
+            title, text = _TOO_MUCH_TEXT
     if error.code == HTTPStatus.NOT_FOUND and not request.path.startswith("/forms/"):
         return site.page_not_found(service().settings.site, language()), status
     response = make_response(page("error.html", status, title=title, text=text))
@@ -82,6 +95,20 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(error.valid_methods or ())
     return response
+
+
+def _take_the_rest() -> None:
+    """Read what is still being sent, within what a post with files may hold, and drop it.
+
+    A proxy that cannot send all that it has shows a page of its own instead of ours.
+    """
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if (request.content_length or 0) > most:
+        return
+    left = most
+    with suppress(OSError, ParseException):  # the sender is gone, or never had what it said
+        while left > 0 and (read := request.environ["wsgi.input"].read(min(_AT_ONCE, left))):
+            left -= len(read)
 
 
 def _storage_fails(error: Exception) -> ResponseReturnValue:

@@ -53,6 +53,19 @@ def test_a_post_with_a_thousand_parts_is_413(browser: Browser) -> None:
     assert browser._go("POST", "/forms/nl/complaint/written", body, headers, True).status == 413
 
 
+def test_a_post_with_a_thousand_fields_is_413(browser: Browser) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert browser._go("POST", "/forms/nl/complaint/written", b"written=mail&" * 1_001, headers, True).status == 413
+
+
+def test_more_text_than_any_form_takes_is_413_and_says_so(browser: Browser) -> None:
+    browser.visit("/forms/nl/complaint/letter")
+    page = browser.press(what_happened="x" * 2_000_000, check=False)
+    assert page.status == 413
+    assert words(page.one("h1")) == "Uw tekst is te lang"
+
+
 WRONG_FILES = [
     ("plaatje.pdf", samples.html_as_pdf, "kunnen wij niet gebruiken"),
     ("leeg.pdf", samples.empty, "is leeg"),
