@@ -26,11 +26,13 @@ from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.sealing import SealBroken
 from formservice.web.frame import FramesMissing
+from formservice.web.limits import percent_used
 from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT = timedelta(hours=1)
+_NEARLY_ALL = 90
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,6 +180,12 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
     oldest = letters.waiting_since(service.db)
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
+    for purpose, percent in percent_used(service).items():
+        if percent >= _NEARLY_ALL:
+            problems.append(
+                f"all senders together used {percent} % of an hour's limit ({purpose}): past it nobody's is kept until "
+                "the next hour; see `limits_in_all` in committee.toml"
+            )
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")

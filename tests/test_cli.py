@@ -14,7 +14,8 @@ from sqlalchemy import update
 from formservice.keeping import erase_old
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
-from formservice.storage import cases, letters, tables
+from formservice.storage import cases, letters, limits, tables
+from formservice.storage.limits import Bound
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
@@ -121,6 +122,18 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
     letters.mark_failed(service.db, row.id, "SMTPRecipientsRefused 550")
     sick = run(service, "doctor")
     assert (sick.returncode, "failed for good: 1" in sick.stdout) == (1, True)
+
+
+@pytest.mark.usefixtures("real_clock")
+def test_doctor_tells_when_all_senders_together_nearly_used_up_an_hour(service: Service) -> None:
+    most = service.committee.limits_in_all.typed_bytes
+    bound = Bound("typed in all", "f" * 64, most)
+    assert limits.count_all(service.db, [bound], service.now(), most * 89 // 100) is None
+    assert run(service, "doctor").returncode == 0
+    assert limits.count_all(service.db, [bound], service.now(), most // 100) is None
+    told = run(service, "doctor")
+    assert told.returncode == 1
+    assert "all senders together used 90 % of an hour's limit (typed)" in told.stdout
 
 
 def test_a_revoked_link_opens_nothing_and_a_new_one_does(browser: Browser, service: Service) -> None:

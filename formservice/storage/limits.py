@@ -35,14 +35,10 @@ def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: i
         # in one order everywhere: on PostgreSQL, two senders who count with the same bounds wait for each other once
         for bound in sorted(bounds, key=_key)
     ]
-    statement = (
-        new.values(rows)
-        .on_conflict_do_update(
-            index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
-        )
-        .returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
-    )
-    counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement)}
+    statement = new.on_conflict_do_update(
+        index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
+    ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
+    counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement, rows)}
     for bound in bounds:
         if counted[_key(bound)] > bound.most:
             raise PastLimit(bound)
@@ -75,10 +71,10 @@ def reached(db: Database, bounds: Sequence[Bound], now: datetime) -> Bound | Non
 
 def most_counted(db: Database, purposes: Sequence[str]) -> dict[str, int]:
     """Return the most that was counted for each purpose in an hour that is still kept."""
-    most = func.max(limits.c.amount)
+    most = func.max(limits.c.amount).label("most")
     asked = select(limits.c.purpose, most).where(limits.c.purpose.in_(purposes)).group_by(limits.c.purpose)
     with db.reading() as connection:
-        return dict(connection.execute(asked).tuples().all())
+        return {row.purpose: row.most for row in connection.execute(asked)}
 
 
 def erase_old(db: Database, before: datetime) -> int:
