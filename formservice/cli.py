@@ -20,11 +20,12 @@ from formservice.config import ConfigError, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, tidyings
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.sealing import SealBroken
+from formservice.tidying import look
 from formservice.web.frame import FramesMissing
 from formservice.web.service import Service
 
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     erase = add("erase", keeping.erase, "Erase what was kept long enough, which serve does every hour too.")
     erase.add_argument("reference", nargs="?", help="erase this one complaint now, because its tenant asks for it")
     erase.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    erase.add_argument(
+        "--confirm", action="store_true", help="you have looked: the clock is right, and all that is due may go"
+    )
     copy = add("copy", keeping.copy, "Write all that is kept about one complaint into a folder, for its tenant.")
     copy.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     copy.add_argument("folder", type=Path, help="a new folder")
@@ -96,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
     create_app(service)  # what is missing is told here, before any worker starts
+    tidyings.begin(service.db)
     service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
     Server(lambda: create_app(open_service(service.settings, service.committee)), service.settings).run()
     return 0
@@ -178,6 +183,13 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
     oldest = letters.waiting_since(service.db)
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
+    outlook = look(service)
+    problems += outlook.problems
+    if outlook.forgotten:
+        problems.append(
+            f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)};"
+            " `formservice erase --dry-run` names them: move them, or erase them by number"
+        )
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
