@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, doctor."""
+"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, redo, doctor."""
 
 import argparse
 import json
@@ -16,14 +16,16 @@ from typing import Any
 from formservice import keeping, metrics
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
-from formservice.config import ConfigError, settings_from
+from formservice.config import JOURNAL_FILE, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
+from formservice.redoing import undone
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
 from formservice.storage import cases, letters, tidyings
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
+from formservice.storage.journal import acts_in
 from formservice.storage.sealing import SealBroken
 from formservice.tidying import look
 from formservice.web.frame import FramesMissing
@@ -89,13 +91,25 @@ def _parser() -> argparse.ArgumentParser:
     add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
     back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
+    back_up.add_argument(
+        "--keep", type=_some, metavar="N", help="then erase all but the newest N of the nightly backups beside it"
+    )
     restore = add("restore", keeping.restore, "Put a backup back, where there is no database.")
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
+    redo = add("redo", keeping.redo, "Do again, or tell, what was done since the backup that was put back was made.")
+    redo.add_argument("journal", nargs="*", type=Path, help="more journals: of other nodes, or beside newer backups")
     doctor = add(
         "doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong."
     )
     doctor.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
     return parser
+
+
+def _some(typed: str) -> int:
+    number = int(typed)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
@@ -190,6 +204,12 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)};"
             " `formservice erase --dry-run` names them: move them, or erase them by number"
         )
+    problems += service.db.journal.check()
+    lacking = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    if lacking.acts:
+        problems.append(f"a backup was put back, and {lacking.acts} acts since then are undone: see `formservice redo`")
+    if lacking.lost:
+        print(f"Note: {len(lacking.lost)} complaints of the journal are not in the database; see `formservice redo`.")
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")

@@ -9,19 +9,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice.config import DATABASE_FILE, Settings
+from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
+from formservice.redoing import Undone, undone
+from formservice.redoing import redo as redo_safely
 from formservice.rules.reference import parse_reference
 from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
+from formservice.storage.database import Database
+from formservice.storage.journal import Act, acts_in
 from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.tidying import Outlook, look
 from formservice.uploads import safe_name
-from formservice.web.service import AMSTERDAM, Service
+from formservice.web.service import AMSTERDAM, Service, utc_now
 
 log = logging.getLogger(__name__)
 
 _QUIET_HOURS = range(2, 6)
+_JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 
 
 def erase_old(service: Service) -> int:
@@ -117,15 +122,35 @@ def seal_anew(service: Service, _: argparse.Namespace) -> int:
 def back_up(service: Service, options: argparse.Namespace) -> int:
     """Write a backup of the embedded database, also while it is in use."""
     size = backup.back_up(service.db, options.file)
+    if options.keep:
+        backup.erase_all_but(options.keep, options.file)
     print(f"Backup: {options.file}, {size / 1_000_000:.1f} MB, found in order. It opens with the sealing keys only.")
     return 0
 
 
 def restore(settings: Settings, options: argparse.Namespace) -> int:
-    """Put a backup back where there is no database."""
-    backup.restore(options.file, settings.data / DATABASE_FILE, Sealer(settings.data_keys))
+    """Put a backup back where there is no database, without what was erased since; tell what else is undone by it."""
+    file: Path = options.file
+    acts = acts_in(settings.data / JOURNAL_FILE, *file.parent.glob(f"*{backup.JOURNAL}"))
+    backup.restore(file, settings.data / DATABASE_FILE, Sealer(settings.data_keys), lambda db: _redo(db, acts))
     print(f"Restored into {settings.data}. Start `formservice serve`; it delivers what still waits.")
     return 0
+
+
+def redo(service: Service, options: argparse.Namespace) -> int:
+    """Do again what a backup that was put back has undone, as far as that is safe, and tell of the rest."""
+    found = _redo(service.db, acts_in(service.settings.data / JOURNAL_FILE, *options.journal))
+    return _forgotten(service) if found.erasures else 0
+
+
+def _redo(db: Database, acts: Sequence[Act]) -> Undone:
+    found = undone(db, acts)
+    redo_safely(db, found, utc_now())
+    if found.erasures or found.links:
+        print(f"Done again: {len(found.erasures)} erased, the links of {len(found.links)} ended.")
+    for line in found.told():
+        print(line)
+    return found
 
 
 def named(service: Service, typed: str) -> cases.Case | None:
@@ -205,7 +230,7 @@ def _erase_cases(service: Service, outlook: Outlook) -> Iterator[erasing.Due]:
 
 
 def _erase_rest(service: Service, outlook: Outlook) -> int:
-    """Erase the drafts and requests that may go, and old counts; note that tidying is done, and return how many."""
+    """Erase the drafts and requests that may go, old counts and acts; note that this is done, and return how many."""
     db, before, erased = service.db, outlook.before, 0
     if outlook.drafts_since:
         erased += drafts.erase_old(db, before, outlook.drafts_since)
@@ -213,6 +238,7 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
         erased += len(_without_files(service, erasing.erase_requests(db, before, outlook.requests_since)))
     if outlook.is_believed:
         limits.erase_old(db, outlook.now - timedelta(days=1))
+        db.journal.forget(outlook.now - _JOURNAL_KEPT)
         tidyings.note(db, outlook.now)
     return erased
 

@@ -69,6 +69,7 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
         for table in (contacts, history):
             connection.execute(delete(table).where(table.c.case_id == case_id))
         connection.execute(delete(cases).where(cases.c.id == case_id))
+    db.journal.note_erased(case_id)
     return ids
 
 
