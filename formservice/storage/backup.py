@@ -49,8 +49,8 @@ def erase_all_but(newest: int, among: Path) -> list[Path]:
     return old
 
 
-def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Database], object] = bool) -> None:
-    """Put a backup in the place of a database that is not there, once `finish` is done with it.
+def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Database], object] | None = None) -> None:
+    """Put a backup in the place of a database that is not there, after `finish` has changed what must not come back.
 
     Raises BackupRefused, or KeysMissing.
     """
@@ -67,7 +67,8 @@ def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Databa
         restored.migrate()
         if problems := restored.check():
             raise BackupRefused(problems[0])
-        finish(restored)
+        if finish:
+            finish(restored)
         restored.forget()
         restored.close()
         unfinished.rename(target)

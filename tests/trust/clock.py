@@ -100,7 +100,8 @@ def whatever_the_clock_says(folder: Path, moments: int) -> Seen:
     for span, step in itertools.product(spans, _STEPS):
         name = f"{step.__name__.strip('_')}, put back {span}"
         wrong += _seen(folder / name, name, _JUST_AFTER_MIDNIGHT, lambda day, step=step, back=span: step(day, back))
-    lost = 0
+    with service_in(folder / "right", ROOT / "build", shipped(), Clock()) as service:
+        lost = wrong_clock.lost_by_the_right_one(service)
     steps = list(wrong_clock.STEPS)[: None if moments == len(_MOMENTS) else 2]
     for name in steps:
         gone, odd = wrong_clock.lost_by(folder / name, name)
