@@ -238,8 +238,8 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
         erased += len(_without_files(service, erasing.erase_requests(db, before, outlook.requests_since)))
     if outlook.is_believed:
         limits.erase_old(db, outlook.now - timedelta(days=1))
-        db.journal.forget(outlook.now - _JOURNAL_KEPT)
         tidyings.note(db, outlook.now)
+        db.journal.forget(outlook.now - _JOURNAL_KEPT)
     return erased
 
 
