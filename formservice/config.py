@@ -14,6 +14,7 @@ PREFIX = "FORMSERVICE_"
 SHORTEST_SIGNING_KEY = 32
 
 DATABASE_FILE = "formservice.sqlite3"
+JOURNAL_FILE = "journal"
 
 _HTTPS = "https://"
 ScannerAddress = str | tuple[str, int]

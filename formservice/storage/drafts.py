@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, literal, select, update
 
 from formservice.storage.attachments import (
     AttachmentInfo,
@@ -22,7 +22,7 @@ from formservice.storage.attachments import (
 from formservice.storage.database import Database
 from formservice.storage.limits import Bound, add
 from formservice.storage.sealing import Sealer
-from formservice.storage.tables import attachments, cases, drafts, place
+from formservice.storage.tables import BEGINNING, END, attachments, cases, drafts, place
 
 __all__ = [
     "AttachmentInfo",
@@ -31,6 +31,7 @@ __all__ = [
     "SafeFile",
     "add_attachment",
     "clear",
+    "count",
     "draft_key",
     "erase_old",
     "merge",
@@ -199,19 +200,33 @@ def submitted_case(db: Database, id: str) -> str | None:
         return connection.scalar(select(cases.c.id).where(cases.c.draft_key == draft_key(id)))
 
 
-def erase_old(db: Database, before: datetime) -> int:
-    """Erase every draft that was last changed before this moment, and return how many; db.forget takes their bytes."""
+def count(db: Database, before: datetime = END, since: datetime = BEGINNING) -> int:
+    """Return how many drafts were last changed before the one moment and since the other."""
     with db.reading() as connection:
-        keys = connection.scalars(select(drafts.c.id).where(drafts.c.changed_at < before)).all()
+        return connection.scalar(select(func.count()).select_from(drafts).where(_changed(before, since))) or 0
+
+
+def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> int:
+    """Erase every draft last changed before the one moment and since the other; return how many were erased.
+
+    db.forget takes their bytes.
+    """
+    is_old = _changed(before, since)
+    with db.reading() as connection:
+        keys = connection.scalars(select(drafts.c.id).where(is_old)).all()
     erased = 0
     for key in keys:
         with db.writing(_lock(key)) as connection:
             # Asked again, alone with this draft: its tenant may have gone on just now.
-            is_old = (drafts.c.id == key) & (drafts.c.changed_at < before)
-            if connection.scalar(select(drafts.c.id).where(is_old)):
+            mine = (drafts.c.id == key) & is_old
+            if connection.scalar(select(drafts.c.id).where(mine)):
                 delete_attachments(connection, attachments.c.draft_id == key)
-                erased += connection.execute(delete(drafts).where(is_old)).rowcount
+                erased += connection.execute(delete(drafts).where(mine)).rowcount
     return erased
+
+
+def _changed(before: datetime, since: datetime) -> ColumnElement[bool]:
+    return (drafts.c.changed_at < before) & (drafts.c.changed_at >= since)
 
 
 def _lock(key: str) -> str:
