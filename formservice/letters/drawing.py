@@ -39,8 +39,8 @@ def serve() -> None:
 
 
 def fonts() -> typst.Fonts:
-    """Return the fonts to draw with: ours, and after them the machine's own, for the scripts that ours lack."""
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+    """Return the fonts to draw with: ours alone, so that a letter is the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
 
 
 def _drawn(fonts: typst.Fonts, data: str, template: str, standards: list[Any], timestamp: int) -> bytes:
