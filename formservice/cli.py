@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice import keeping, metrics
+from formservice import keeping, keyholder, metrics
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
-from formservice.config import ConfigError, settings_from
+from formservice.config import SECRET, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
@@ -36,10 +36,14 @@ _LONGEST_WAIT = timedelta(hours=1)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; what stands in the way is told in one line."""
     options = _parser().parse_args(arguments)
+    keyholder.keep_others_out()
+    secret = keyholder.take(SECRET)
+    if getattr(options, "parent", None):  # started by serve, which has taken them from its environment
+        secret = json.loads(sys.stdin.readline())
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ, may_begin=options.command in {"serve", "migrate", "restore"})
+        settings = settings_from(os.environ | secret, may_begin=options.command in {"serve", "migrate", "restore"})
         if options.command == "restore":  # before a database is made where there is none
             return keeping.restore(settings, options)
         service = open_service(settings, load_committee(settings.committee))
