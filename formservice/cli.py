@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice import keeping, keyholder, metrics
+from formservice import keeping, keyholder, metrics, sandbox
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import SECRET, ConfigError, settings_from
@@ -192,6 +192,8 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
+    if lacking := sandbox.lacking():
+        print(f"Note: this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in.")
     print(f"Letters waiting: {waiting.queued}.")
     for problem in problems:
         print(f"Problem: {problem}")
