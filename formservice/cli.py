@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice import keeping, metrics
+from formservice import keeping, keyholder, metrics, sandbox
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
-from formservice.config import JOURNAL_FILE, ConfigError, settings_from
+from formservice.config import JOURNAL_FILE, SECRET, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.redoing import undone
 from formservice.rules.case import Refusal, State
@@ -41,10 +41,14 @@ _NEARLY_ALL = 90
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; what stands in the way is told in one line."""
     options = _parser().parse_args(arguments)
+    keyholder.keep_others_out()
+    secret = keyholder.take(SECRET)
+    if getattr(options, "parent", None):  # started by serve, which has taken them from its environment
+        secret = json.loads(sys.stdin.readline())
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ, may_begin=options.command in {"serve", "migrate", "restore"})
+        settings = settings_from(os.environ | secret, may_begin=options.command in {"serve", "migrate", "restore"})
         if options.command == "restore":  # before a database is made where there is none
             return keeping.restore(settings, options)
         service = open_service(settings, load_committee(settings.committee))
@@ -228,6 +232,8 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
+    if lacking := sandbox.lacking():
+        print(f"Note: this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in.")
     print(f"Letters waiting: {waiting.queued}.")
     for problem in problems:
         print(f"Problem: {problem}")

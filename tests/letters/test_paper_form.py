@@ -91,6 +91,11 @@ def test_the_paper_form_is_tagged_and_says_its_language_and_title(committee: Com
             assert gettext(code, "Klachtformulier") in str(metadata["dc:title"])
 
 
+def test_a_name_that_our_fonts_cannot_draw_keeps_nobody_from_the_paper_form(committee: Committee) -> None:
+    words = words_of(paper_form_pdf(replace(committee, name="Commissie 你好"), "nl"))
+    assert "Commissie" in words
+
+
 def test_every_question_has_a_number_of_its_own(committee: Committee) -> None:
     asked = [block for block in paper_form(committee, "nl") if isinstance(block, Asked)]
     assert [block.title.text for block in asked] == [question.title for question in asked_in(committee)]
