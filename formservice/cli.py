@@ -217,11 +217,11 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             " `formservice erase --dry-run` names them: move them, or erase them by number"
         )
     problems += service.db.journal.check()
-    lacking = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
-    if lacking.acts:
-        problems.append(f"a backup was put back, and {lacking.acts} acts since then are undone: see `formservice redo`")
-    if lacking.lost:
-        print(f"Note: {len(lacking.lost)} complaints of the journal are not in the database; see `formservice redo`.")
+    redo = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    if redo.acts:
+        problems.append(f"a backup was put back, and {redo.acts} acts since then are undone: see `formservice redo`")
+    if redo.lost:
+        print(f"Note: {len(redo.lost)} complaints of the journal are not in the database; see `formservice redo`.")
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
