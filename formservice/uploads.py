@@ -55,6 +55,7 @@ class UploadProblem(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     BUSY = "busy"
     VIRUS = "virus"
+    ACTS = "acts"
 
 
 def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
