@@ -65,11 +65,12 @@ class _Reading:
         if self._parts_left < 0 or self._left < 0:
             raise TooLargeError
         kinds = [self._read(package, entry, is_xml=True) for entry, name in entries if name == _KINDS]
+        others = [(entry, name) for entry, name in entries if name != _KINDS]
         acting_endings = {ending for each in kinds for ending in each.acting_endings}
         xml_endings = {"xml", "rels"}.union(*(each.xml_endings for each in kinds))
         xml_names = {_plain(name) for each in kinds for name in each.xml_names}
         read, packed = [], set()
-        for entry, name in entries:
+        for entry, name in others:
             ending = name.rpartition(".")[2]
             head = _head(package, entry)
             if ending in acting_endings or head.startswith(_PROGRAMS):
@@ -94,7 +95,7 @@ class _Reading:
         with package.open(entry) as content:
             piece = content.read(_CHUNK)
             try:
-                if is_xml or piece.lstrip(_BEFORE_XML).startswith(b"<"):
+                if piece and (is_xml or piece.lstrip(_BEFORE_XML).startswith(b"<")):
                     self._xml_left -= entry.file_size
                     if self._xml_left < 0:
                         raise TooLargeError

@@ -12,6 +12,7 @@ _FIELD_INSIDE = "\0"
 
 _HERE = re.compile(
     r"cid:.*"  # a picture in a mail, left over from copying
+    r"|data:.*"
     r"|(file:/{0,3}(localhost/)?)?[a-z][:|].*"  # a drive of Windows
     r"|file:(//(localhost)?)?/(?!/).*"  # a folder of Mac or Linux
     r"|(?!//)[^:]*"  # beside this file, or in it

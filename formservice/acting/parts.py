@@ -8,6 +8,8 @@ from formservice.acting.fields import ActsError, Fields, check_code, leads_elsew
 _WORD = ("schemas.openxmlformats.org/wordprocessingml/2006/main", "purl.oclc.org/ooxml/wordprocessingml/main")
 _SHEET = ("schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main")
 _DRAWING = ("schemas.openxmlformats.org/drawingml/2006/main", "purl.oclc.org/ooxml/drawingml/main")
+_CHART = ("schemas.openxmlformats.org/drawingml/2006/chart", "purl.oclc.org/ooxml/drawingml/chart")
+_SVG = "http://www.w3.org/2000/svg"
 _VML = "urn:schemas-microsoft-com:vml"
 _OFFICE = "urn:schemas-microsoft-com:office:office"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -67,15 +69,18 @@ class Part:
             f"{_PACKAGE}/relationships Relationship": self._relation,
             f"{_PACKAGE}/content-types Override": self._kind,
             f"{_PACKAGE}/content-types Default": self._kind_of_ending,
-            f"{_OFFICE} OLEObject": _check_object,
+            f"{_OFFICE} OLEObject": self._object,
+            f"{_SVG} image": _check_drawn,
             "http://schemas.microsoft.com/office/2006/activeX ocx": _refuse,
             "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing webVideoPr": _refuse,
         }
         watched |= {f"{_VML} {name}": self._vml for name in ("imagedata", "fill", "stroke")}
         for space in _DRAWING:
             watched[f"http://{space} blip"] = self._loads
+        for space in _CHART:
+            watched[f"http://{space} externalData"] = self._loads
         for space in _SHEET:
-            watched |= {f"http://{space} {name}": _refuse for name in ("ddeLink", "oleLink")}
+            watched |= {f"http://{space} {name}": _refuse for name in ("ddeLink", "oleLink", "connection")}
         for space in _WORD:
             watched |= {f"http://{space} {name}": _refuse for name in ("altChunk", "subDoc", "control", "objectLink")}
             watched |= {f"http://{space} {name}": self._begin_code for name in ("instrText", "delInstrText")}
@@ -128,6 +133,11 @@ class Part:
     def _loads(self, attributes: _Attributes) -> None:
         self.loaded |= {value for key, value in attributes.items() if key.startswith(_IDS)}
 
+    def _object(self, attributes: _Attributes) -> None:
+        self._loads(attributes)
+        if attributes.get("Type") != "Embed":  # linked; what is embedded is judged where it stands
+            raise ActsError
+
     def _vml(self, attributes: _Attributes) -> None:
         self._loads(attributes)
         if any(leads_elsewhere(attributes.get(key, "")) for key in ("src", f"{_OFFICE} href")):
@@ -146,8 +156,8 @@ def _refuse(_: _Attributes) -> None:
     raise ActsError
 
 
-def _check_object(attributes: _Attributes) -> None:
-    if attributes.get("Type") != "Embed":  # linked; what is embedded is judged where it stands
+def _check_drawn(attributes: _Attributes) -> None:
+    if leads_elsewhere(_local(attributes).get("href", "")):
         raise ActsError
 
 

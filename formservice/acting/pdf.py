@@ -13,6 +13,7 @@ _ACTIONS = {"Launch", "ImportData", "GoToE", "Rendition", "Movie", "Sound", "Ric
 _PLAYED = {"RichMedia", "Movie", "Sound", "3D"}
 _UNASKED = {"URI", "SubmitForm", "GoToR", "Thread"}
 """Actions that leave the file: behind a press they are a link, as in any web page."""
+_PRESSED = {"/D", "/U"}
 
 _WATCHED = re.compile("/(?:JS|OpenAction|AA|XFA|EF|{})\\b".format("|".join(sorted(_ACTIONS | _PLAYED))).encode())
 _LITERAL = r"""[\w\s,.:{}\[\]+-]|"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'"""
@@ -77,7 +78,10 @@ def _dictionary_acts(held: Object) -> bool:
         return True
     if "/EF" in held and not _is_invoice(held):
         return True
-    return any(map(_acts_unasked, [held.get("/OpenAction"), *_inside(held.get("/AA"))]))
+    by_event = held.get("/AA")
+    events = by_event.items() if isinstance(by_event, Dictionary) else ()
+    unasked = [action for event, action in events if event not in _PRESSED]
+    return any(map(_acts_unasked, [held.get("/OpenAction"), *unasked]))
 
 
 def _name(held: Object, key: str) -> str:

