@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import hostile, keeping, strangers, submitting, tabs
+from tests.trust.faults import addresses, hostile, keeping, strangers, submitting, tabs
 from tests.trust.faults.fault import Fault
 
-FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *strangers.FAULTS, *hostile.FAULTS, *tabs.FAULTS]
+FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *strangers.FAULTS, *hostile.FAULTS, *tabs.FAULTS, *addresses.FAULTS]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
 
