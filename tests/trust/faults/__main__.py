@@ -8,15 +8,28 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import acting, clocks, hostile, keeping, limits, strangers, submitting, taken_over
+from tests.trust.faults import (
+    acting,
+    addresses,
+    clocks,
+    hostile,
+    keeping,
+    limits,
+    strangers,
+    submitting,
+    tabs,
+    taken_over,
+)
 from tests.trust.faults.fault import Fault
 
 FAULTS = [
     *submitting.FAULTS,
+    *tabs.FAULTS,
     *keeping.FAULTS,
     *clocks.FAULTS,
     *strangers.FAULTS,
     *limits.FAULTS,
+    *addresses.FAULTS,
     *hostile.FAULTS,
     *acting.FAULTS,
     *taken_over.FAULTS,
