@@ -41,11 +41,10 @@ def lost_by_the_right_one(service: Service) -> int:
     """Tidy where the clock is right; return how many went of open complaints, and of drafts due all at once."""
     now = service.now()
     tidyings.note(service.db, now)
-    for _ in range(_AT_ONCE):
-        _complaint(service, State.RECEIVED, now - _YEARS)
-        _draft(service, now - _draft_days(service))
+    stay = {_complaint(service, State.RECEIVED, now - _closed_days(service))}
+    stay |= {_draft(service, now - _draft_days(service)) for _ in range(_AT_ONCE)}
     keeping.erase_old(service)
-    return 2 * _AT_ONCE - len(_ids(service))
+    return len(stay - _ids(service))
 
 
 def lost_by(folder: Path, name: str) -> tuple[int, list[str]]:
@@ -63,8 +62,10 @@ def lost_by(folder: Path, name: str) -> tuple[int, list[str]]:
     with beside(running) as service:
         now = service.now()
         stay = {_complaint(service, state, now) for state in (State.RECEIVED, State.DECLINED)} | {_draft(service, now)}
-        long_ago = now - timedelta(days=service.committee.retention.closed_days + 2)
-        due = {_complaint(service, State.DECLINED, long_ago), _draft(service, now - _draft_days(service))}
+        due = {
+            _complaint(service, State.DECLINED, now - _closed_days(service)),
+            _draft(service, now - _draft_days(service)),
+        }
         running.start()
         try:
             for presses in (False, True):
@@ -88,6 +89,10 @@ def lost_by(folder: Path, name: str) -> tuple[int, list[str]]:
             return len(stay - _ids(service)), [f"{name}: {each}" for each, is_so in seen.items() if not is_so]
         finally:
             running.stop()
+
+
+def _closed_days(service: Service) -> timedelta:
+    return timedelta(days=service.committee.retention.closed_days + 2)
 
 
 def _draft_days(service: Service) -> timedelta:

@@ -9,11 +9,11 @@ FAULTS = [
         "formservice/storage/cases.py",
         """        for letter in letters(NewCase(id, reference, code, files, now)):
             queue(connection, sealer, id, letter, now, db.message_id_domain)
-    corporation =""",
+    db.journal.note_state(id, received)""",
         """    with db.writing("letters") as connection:
         for letter in letters(NewCase(id, reference, code, files, now)):
             queue(connection, sealer, id, letter, now, db.message_id_domain)
-    corporation =""",
+    db.journal.note_state(id, received)""",
         size=24,
     ),
     Fault(
