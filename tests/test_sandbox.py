@@ -4,12 +4,14 @@ import json
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from formservice import sandbox, system_calls
+from formservice import cli, sandbox, system_calls
+from formservice.web.service import Service
 from tests import samples
 
 HEADERS = {
@@ -107,6 +109,14 @@ def test_system_calls_have_the_numbers_of_the_machine(machine: str, header: Path
             assert number is None or int(numbers[name]) == number, name
             assert number is not None or machine == "aarch64", name
     assert int(numbers["seccomp"]) == system_calls._SECCOMP[machine]
+
+
+def test_doctor_notes_what_the_kernel_lacks(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sandbox, "landlock_version", lambda: 0)
+    cli._doctor(service, Namespace(metrics=None))
+    assert "Note: this kernel lacks Landlock (files)" in capsys.readouterr().out
 
 
 def test_on_a_machine_whose_numbers_are_not_known_calls_are_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def take_over_decoders(folder: Path, times: int) -> Seen:
     if lacking := sandbox.lacking():
         raise CannotBeShownError(f"this kernel lacks {' and '.join(lacking)}")
     never = dict.fromkeys((*(f"of 9 by the {each}" for each in _HEADS), "looked into", "keys shown", "outlived"), 0)
-    with _served(folder) as running, _listening(folder) as ways:
+    with _served(folder) as running, _listening() as ways:
         wait_until(lambda: len(running.children()) > WORKERS)
         processes = [running.pid, *running.children()]
         asked = {"do": "try", **_files(running), **ways, "processes": [*processes, os.getpid()]}
@@ -76,10 +77,10 @@ def _files(running: Served) -> dict[str, Any]:
 
 
 @contextmanager
-def _listening(folder: Path) -> Iterator[dict[str, Any]]:
+def _listening() -> Iterator[dict[str, Any]]:
     """Listen in every way in which somebody could be reached."""
     own = f"kanarie-{os.getpid()}"
-    path = Path(folder.anchor, "tmp", own)
+    path = Path(tempfile.gettempdir(), own)  # short, because the kernel takes no long ones
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.socket(socket.AF_UNIX) as in_files,
