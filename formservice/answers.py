@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.question import Answers, Kind, Question, Step
+from formservice.plain_text import clean
+from formservice.question import LONGEST_TEXT, Answers, Kind, Question, Step
 from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
@@ -29,46 +30,19 @@ class Problem:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def clean(text: str) -> str:
-    """Return typed text as it can be stored anywhere: no NUL, no half characters, one kind of line end."""
-    text = _LINE_END.sub("\n", text.encode("utf-8", "ignore").decode("utf-8"))
-    return _HEAPS.sub(_bounded, unicodedata.normalize("NFC", _NO_CHARACTER.sub("", text)))
-
-
-_MOST_HEAPED = 30
-"""No language heaps thirty marks on a letter; thousands burst the page that a letter is drawn on: 3.5 GB for one."""
-
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-# what Unicode has not named yet may be a newer emoji
-_NO_CHARACTER = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_HEAPS = re.compile(rf"[^\0-\xac]{{{_MOST_HEAPED + 1},}}")  # where marks may be heaped: none is among the first letters
-_HEAPING = {"Mn", "Me", "Mc", "Cf"}
-
-
-def _bounded(run: re.Match[str]) -> str:
-    """Return letters with at most so many marks on each."""
-    kept: list[str] = []
-    heaped = 0
-    for character in run[0]:
-        heaped = heaped + 1 if unicodedata.category(character) in _HEAPING else 0
-        if heaped <= _MOST_HEAPED:
-            kept.append(character)
-    return "".join(kept)
-
-
 _TICKED = "yes"
 _SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
 
 
 def tidy(kind: Kind, typed: str) -> str:
     """Return what was typed as this kind of answer is spelled: one line, no marks of direction, western digits."""
-    text = clean(typed)
+    text = clean(typed.strip())
     if kind is Kind.TICK:
         return text if text == _TICKED else ""
     if kind is Kind.LINE:
         return " ".join(text.splitlines())
-    if kind not in _SPELLED:
-        return text
+    if kind not in _SPELLED or len(text) > LONGEST_TEXT:
+        return text  # a pasted book is not looked through: it gets a message
     seen = (c for c in text if unicodedata.category(c) != "Cf")
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).strip()
 
@@ -272,13 +246,16 @@ def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, 
     """Return every question that was asked, with its answer; also those that were left open."""
     steps = (*ELIGIBILITY, *form_steps(corporations))
     asked = (step for step in steps if step.is_asked(answers))
-    return tuple(
-        Section(step, tuple(_row(question, answers) for question in step.questions if question.kind is not Kind.FILES))
-        for step in asked
-    )
+    return tuple(Section(step, rows(step, answers)) for step in asked)
 
 
-def _row(question: Question, answers: Answers) -> Row:
+def rows(step: Step, answers: Answers) -> tuple[Row, ...]:
+    """Return every question of a step with its answer, but for files."""
+    return tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES)
+
+
+def row(question: Question, answers: Answers) -> Row:
+    """Return a question with its answer, for any question but one that asks for files."""
     if question.kind is Kind.DATE:
         return _date_row(question, answers)
     value = answers.get(question.name, "").strip()
@@ -291,7 +268,7 @@ def _row(question: Question, answers: Answers) -> Row:
 
 
 def _date_row(question: Question, answers: Answers) -> Row:
-    match sent_from(answers, date.max):
+    match day_from(question, answers, date.max):
         case eligibility.SentOn(day):
             return Row(question, day=day)
         case eligibility.SentIn(year, month):

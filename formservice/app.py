@@ -7,27 +7,31 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Request, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formservice.committee import Committee, CommitteeError
 from formservice.complain.routes import blueprint as complain
-from formservice.config import ConfigError, Settings
+from formservice.config import JOURNAL_FILE, ConfigError, Settings
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.rules.terms import Term
 from formservice.scanning import scanner_from
 from formservice.storage.database import Database
+from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
+from formservice.web.posts import MOST_TEXT, BoundedForm
 from formservice.web.service import Service, utc_now
 from formservice.withdraw.routes import blueprint as withdraw
 
 _ROOM_FOR_TEXTS = 2_000_000
-_MOST_TEXT = 4_000_000
-_MOST_PARTS = 200
+
+
+class _Request(Request):
+    form_data_parser_class = BoundedForm
 
 
 def open_service(settings: Settings, committee: Committee, clock: Callable[[], datetime] = utc_now) -> Service:
@@ -39,7 +43,7 @@ def open_service(settings: Settings, committee: Committee, clock: Callable[[], d
     sealer = Sealer(settings.data_keys)
     domain = committee.mail_from.partition("@")[2]
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    db = Database(settings.database_url, sealer, domain)
+    db = Database(settings.database_url, sealer, domain, Journal(settings.data / JOURNAL_FILE))
     db.migrate()
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
     scanner = scanner_from(settings.clamav)
@@ -52,9 +56,8 @@ def create_app(service: Service) -> Any:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(
         MAX_CONTENT_LENGTH=committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS,
-        MAX_FORM_MEMORY_SIZE=_MOST_TEXT,
-        MAX_FORM_PARTS=_MOST_PARTS,
     )
+    app.request_class = _Request
     app.before_request(_bound_text)
     service.init_app(app)
     headers.init_app(app)
@@ -77,9 +80,8 @@ def create_app(service: Service) -> Any:
 
 
 def _bound_text() -> None:
-    # Werkzeug bounds what is typed only where it comes in parts
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = _MOST_TEXT
+        request.max_content_length = MOST_TEXT
 
 
 def _add_doors(app: Flask, service: Service) -> None:

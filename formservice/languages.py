@@ -155,6 +155,7 @@ def month_number(text: str) -> int | None:
 
 
 _LONGEST_NUMBER = 9
+_LONGEST_TYPED = 200
 _MONTHS = range(1, 13)
 
 
@@ -167,6 +168,8 @@ _ALSO_MONTHS = {"febr": 2, "sept": 9, "يونيه": 6, "يوليه": 7}
 
 def _plain(text: str) -> str:
     """Return what was typed without case, dots, marks of direction, and what many leave out of Arabic names."""
+    if len(text) > _LONGEST_TYPED:  # a pasted book is not looked through
+        return ""
     letters = "".join(c for c in text if unicodedata.category(c) != "Cf")
     folded = " ".join(letters.casefold().split()).rstrip(".").translate(_HAMZA)
     return _ARTICLE.sub("", folded)

@@ -11,10 +11,12 @@ import filetype
 
 from formservice.aside import Aside
 from formservice.committee import Uploads
+from formservice.plain_text import normalized
 from formservice.scanning import Scanner
 from formservice.storage.attachments import SafeFile, VirusCheck
 
 LONGEST_NAME = 120
+_LONGEST_LOOKED_AT = 1_000
 MOST_WAITING = 16
 """Files that wait for their turn in one process: of twenty tenants at once, more than half may come to one.
 
@@ -57,6 +59,10 @@ class UploadProblem(StrEnum):
     VIRUS = "virus"
     ACTS = "acts"
 
+    @classmethod
+    def _missing_(cls, _: object) -> "UploadProblem":
+        return cls.DAMAGED  # a decoder that was taken over may say anything
+
 
 def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
@@ -88,7 +94,7 @@ def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) 
     if virus_check is VirusCheck.FOUND:
         return UploadProblem.VIRUS
     bounds = {"kind": kind, "max_bytes": limits.max_file_bytes, "max_pixels": limits.max_pixels}
-    opened, kept = _opener.ask(bounds, content)
+    opened, kept = _opener.ask(bounds, content, limits.max_file_bytes)
     if opened["problem"]:
         return UploadProblem(opened["problem"])
     kept_as, ending = _KEPT.get(kind, _KEPT_IMAGE)
@@ -104,7 +110,7 @@ def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) 
 
 def safe_name(name: str, ending: str) -> str:
     """Return the given name as harmless data: its last part, visible characters only, at most 120, with this ending."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = normalized(re.split(r"[/\\]", name)[-1][-_LONGEST_LOOKED_AT:])
     visible = "".join(_visible(character) for character in last)
     stem = " ".join(visible.split())
     dot = stem.rfind(".")
@@ -140,5 +146,5 @@ def _kind(content: bytes) -> str | None:
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
-_opener = Aside("formservice.opening")
+_opener = Aside("formservice.opening", seconds=45)  # 30 for a file, and some to start
 _places = threading.BoundedSemaphore(MOST_WAITING)

@@ -12,7 +12,6 @@ from formservice.answers import (
     Problem,
     Section,
     asked_only,
-    clean,
     first_unfinished,
     for_the_rule,
     names,
@@ -20,6 +19,7 @@ from formservice.answers import (
     sections,
     tidy,
 )
+from formservice.plain_text import clean
 from formservice.question import LONGEST_LINE, LONGEST_TEXT, Kind, Step
 from formservice.questions import ELIGIBILITY, NOT_LISTED, form_steps
 from formservice.side_questions import BY_CODE, BY_MAIL

@@ -33,11 +33,9 @@ def ask() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Show the letter as it was filled in, or give it as PDF; a language switch changes the words around it alone."""
     form = step_form(LETTER, {})
-    found = problems(LETTER, form.typed(), service().today())
+    found = {"stale": form.why_stale} if form.is_stale else problems(LETTER, form.typed(), service().today())
     if "switch" in request.form:
         return _show(form, {}, is_made="made" in request.form and not found)
-    if form.is_stale:
-        found = {"stale": form.why_stale}
     if "pdf" in request.form and not found:
         return _pdf(form)
     return _show(form, found, is_made=not found)

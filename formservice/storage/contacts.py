@@ -1,11 +1,11 @@
 """Contacts: the mail addresses of a case, sealed, each with a keyed fingerprint to look a case up by."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from formservice.plain_text import normalized
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import contacts, place
@@ -50,4 +50,4 @@ def open_address(sealer: Sealer, where: str, sealed: bytes) -> str:
 
 
 def _spelled(mail: str) -> str:
-    return unicodedata.normalize("NFC", mail.strip().casefold())
+    return normalized(mail.strip().casefold())

@@ -14,9 +14,11 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from formservice.answers import Problem, clean, names, problems, tidy
+from formservice.answers import Problem, names, problems, tidy
 from formservice.languages import N_
+from formservice.plain_text import showable
 from formservice.question import Kind, Step
+from formservice.storage.limits import PastLimit
 from formservice.web import requests
 from formservice.web.service import service
 
@@ -27,6 +29,12 @@ _BUSY = Problem(
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
 TOO_OFTEN = Problem(
     N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
+)
+_FULL = Problem(
+    N_(
+        "Er komt nu te veel tegelijk binnen. Daarom kunnen wij dit nog niet bewaren. Alles wat u typte, staat er nog. "
+        "Laat deze pagina open en druk over een uur nog een keer op de knop. Of bel ons."
+    )
 )
 _NO_COOKIE = N_(
     "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
@@ -64,6 +72,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
     def __init__(self, answers: Mapping[str, str] | None = None) -> None:
         # given here, or Flask-WTF takes a posted JSON for answers
         super().__init__(request.form if request.method == "POST" else None, data=answers)
+        self._typed: dict[str, str] | None = None
 
     @property
     def is_stale(self) -> bool:
@@ -81,12 +90,14 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         return Problem(_NO_COOKIE, {"phone": service().committee.phone})
 
     def typed(self) -> dict[str, str]:
-        """Return what was typed, by field name, cleaned of what no keyboard types."""
-        return {
-            name: tidy(question.kind, self[name].data or "")
-            for question in self.step.questions
-            for name in names(question)
-        }
+        """Return what was typed, by field name, cleaned of what no keyboard types: ask once the token is judged."""
+        if self._typed is None:
+            self._typed = {
+                name: tidy(question.kind, self[name].data or "")
+                for question in self.step.questions
+                for name in names(question)
+            }
+        return self._typed
 
 
 def step_form(step: Step, answers: Mapping[str, str]) -> Any:
@@ -98,8 +109,8 @@ def step_form(step: Step, answers: Mapping[str, str]) -> Any:
 def form_class(step: Step) -> type[HouseForm]:
     """Return the form that asks a step's questions."""
     fields: dict[str, Any] = {
-        # what is shown again is cleaned too: a NUL is no HTML
-        name: StringField(filters=[_clean])
+        # what is shown again: a NUL is no HTML
+        name: StringField(filters=[_showable])
         for question in step.questions
         for name in names(question)
     }
@@ -107,8 +118,8 @@ def form_class(step: Step) -> type[HouseForm]:
     return type("StepForm", (HouseForm,), {**fields, "step": step})
 
 
-def _clean(typed: str | None) -> str | None:
-    return clean(typed) if typed else typed
+def _showable(typed: str | None) -> str | None:
+    return showable(typed) if typed else typed
 
 
 def is_switching() -> bool:
@@ -127,6 +138,12 @@ def busy() -> dict[str, Problem]:
     """Return what is wrong where the database does not do its work: nothing was kept, and pressing again helps."""
     requests.refused("database")
     return {"stale": _BUSY}
+
+
+def full(past: PastLimit) -> dict[str, Problem]:
+    """Return what is wrong past a limit on what is kept in an hour: nothing was kept, and pressing again helps."""
+    requests.refused(f"limit {past.bound.purpose}")
+    return {"stale": _FULL}
 
 
 def is_from_this_site() -> bool:

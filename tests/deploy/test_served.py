@@ -20,6 +20,7 @@ from tests.deploy.serving import Deployed, SecureWire, connections, deployed
 pytestmark = needs_nginx
 
 MAIL = dict(ANSWERS)["you"]["mail"]
+TOO_LONG = {"nl": "Uw tekst is te lang", "en": "Your text is too long", "ar": "نصك طويل جدًا"}
 TOO_LARGE = {"nl": "Uw bestanden zijn samen te groot", "en": "too large", "ar": "كبيرة"}
 
 
@@ -95,6 +96,19 @@ def test_a_body_that_is_too_large_gets_the_service_s_own_page(
     assert f'lang="{lang}"' in text
     for name, value in (SECURITY_HEADERS | HTTPS_HEADERS | {"Cache-Control": "no-store"}).items():
         assert answer.headers.get_all(name) == [value], name
+
+
+@pytest.mark.parametrize("lang", TOO_LONG)
+@pytest.mark.parametrize("megabytes", [2, 5, 25])
+def test_a_text_that_is_too_long_gets_the_service_s_own_page(
+    running: tuple[Deployed, Nginx], megabytes: int, lang: str
+) -> None:
+    _, nginx = running
+    body = b"what_happened=" + b"x" * megabytes * 1_000_000
+    kind = {"Content_Type": "application/x-www-form-urlencoded"}
+    answer = nginx.get(f"/forms/{lang}/complaint/complaint", "POST", body, **kind)
+    assert answer.status == 413
+    assert TOO_LONG[lang] in answer.text.decode()  # type: ignore[attr-defined]
 
 
 def test_one_megabyte_too_much_is_told_on_the_page_itself(running: tuple[Deployed, Nginx]) -> None:

@@ -155,7 +155,7 @@ FAULTS = [
     Fault(
         "a NUL comes back in the page",
         24,
-        "formservice/answers.py",
+        "formservice/plain_text.py",
         '"[\\0-\\x08\\x0b',
         '"[\\x01-\\x08\\x0b',
         size=300,
