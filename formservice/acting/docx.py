@@ -1,6 +1,6 @@
 """What acts in a DOCX: holds a program, or a file that may, or has Word fetch something from another machine.
 
-Parts are judged by what is in them, and never by their names: those cost an attacker nothing.
+Parts are judged by what is in them, whatever they are called: a name costs an attacker nothing.
 """
 
 import zipfile
@@ -18,6 +18,7 @@ _DEEPEST = 2  # a table of Excel in a letter, and what was put into that table
 _CHUNK = 2**20
 _LONGEST_MARK = 8
 _KINDS = "[content_types].xml"
+_MACROS = "vbaproject.bin"
 _ZIP = b"PK\x03\x04"
 _PROGRAMS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # OLE: macros, objects, controls, and what Office wrote before 2007
@@ -73,7 +74,7 @@ class _Reading:
         for entry, name in others:
             ending = name.rpartition(".")[2]
             head = _head(package, entry)
-            if ending in acting_endings or head.startswith(_PROGRAMS):
+            if ending in acting_endings or name.endswith(_MACROS) or head.startswith(_PROGRAMS):
                 raise ActsError
             if head.startswith(_ZIP):
                 self._check_packed(package.read(entry), deepest - 1)
