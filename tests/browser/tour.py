@@ -161,7 +161,12 @@ def _sending(visitor: Visitor) -> Iterator[str]:
     visitor.press("a.change >> nth=3")
     yield "you-from-check"
     visitor.press()
+    visitor.open("complaint/complaint")
+    visitor.send_in_another_tab()
+    visitor.type(wanted="Een nieuw dak.")
     visitor.press()
+    yield "late"
+    visitor.press("main .quiet")
     yield "received"
     visitor.press(".clear a")
     yield "clear"

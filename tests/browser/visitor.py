@@ -51,6 +51,14 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.locator(button).click()
 
+    def send_in_another_tab(self) -> None:
+        """Press the last button in a second tab, and close that."""
+        tab = self.page.context.new_page()
+        tab.goto(f"/forms/{self.language}/complaint/check")
+        with tab.expect_navigation():
+            tab.locator("#act").click()
+        tab.close()
+
     def answer(self, name: str, value: str) -> None:
         """Choose the answer to a page's one question and go on."""
         self.choose(name, value)

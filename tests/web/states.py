@@ -180,6 +180,11 @@ def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str
     browser.visit(link_to(service, lang, reference))
     browser.press()
     yield "follow/status withdrawn", browser.visit(f"/forms/{lang}/follow/status")
+    browser.visit(f"/forms/{lang}/complaint/clear")
+    browser.press()
+    case = _case(service, reference)
+    browser.visit(urlsplit(service.links.make(Purpose.FOLLOW, lang, case.id, case.link_version)).path)
+    yield "withdrawal/undo by-other-link", browser.visit(f"/forms/{lang}/withdrawal/undo")
     yield "withdrawal/undo broken-link", browser.visit(f"/forms/{lang}/withdrawal/undo/link/made-up")
     yield "follow/broken-link", browser.visit(f"/forms/{lang}/follow/link/made-up")
 

@@ -174,8 +174,8 @@ FAULTS = [
         "clearing needs no token",
         18,
         "formservice/complain/send.py",
-        '    if form.is_stale:\n        found = {"stale": form.why_stale}\n        return page("complain/clear.html"',
-        '    if form.is_stale and not form.errors:\n        found = {"stale": form.why_stale}\n        return page("complain/clear.html"',
+        "    if form.is_stale:\n        return _show_clear(",
+        "    if form.is_stale and not form.errors:\n        return _show_clear(",
     ),
     Fault(
         "a stale step keeps what another site posts",
