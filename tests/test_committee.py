@@ -43,6 +43,7 @@ def test_the_shipped_committee_is_the_one_of_the_procedure() -> None:
     assert (retention.draft_days, retention.withdrawn_days, retention.closed_days) == (30, 365, 730)
     limits = committee.limits
     assert (limits.submissions, limits.links, limits.codes, limits.upload_bytes) == (60, 10, 10, 300_000_000)
+    assert limits.work_seconds == 900
 
 
 def test_as_shipped_no_complaint_is_mailed_anywhere_and_nothing_is_claimed() -> None:
@@ -202,6 +203,7 @@ IMPOSSIBLE = [
     ("limits.links", -1),
     ("limits.codes", 0),
     ("limits.upload_mb", 0),
+    ("limits.work_seconds", 0),
     ("retention.draft_days", 0),
     ("retention.withdrawn_days", -1),
     ("retention.closed_days", 36_501),
