@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import hostile, keeping, strangers, submitting
+from tests.trust.faults import hostile, keeping, queues, strangers, submitting
 from tests.trust.faults.fault import Fault
 
-FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *strangers.FAULTS, *hostile.FAULTS]
+FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *queues.FAULTS, *strangers.FAULTS, *hostile.FAULTS]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
 
