@@ -68,6 +68,13 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class LimitsOfOne(Limits):
+    """What may be done in an hour from one sender's address, and how long the service works for it."""
+
+    work_seconds: int
+
+
+@dataclass(frozen=True)
 class Retention:
     """Days after which things are erased."""
 
@@ -124,7 +131,7 @@ class Committee:
     link_days: int
     undo_days: int
     uploads: Uploads
-    limits: Limits
+    limits: LimitsOfOne
     limits_in_all: Limits
     retention: Retention
     claims: Claims
@@ -175,7 +182,7 @@ def _committee(root: Table) -> Committee:
         link_days=root.number("link_days", 1, _MOST_DAYS),
         undo_days=root.number("undo_days", 0, _MOST_DAYS),
         uploads=root.section("uploads", _uploads),
-        limits=(limits := root.section("limits", _limits)),
+        limits=(limits := root.section("limits", _limits_of_one)),
         limits_in_all=root.section("limits_in_all", lambda table: _limits_in_all(table, limits)),
         retention=root.section("retention", _retention),
         claims=root.section("claims", lambda table: _claims(table, languages)),
@@ -235,10 +242,14 @@ def _limits(table: Table) -> Limits:
     )
 
 
+def _limits_of_one(table: Table) -> LimitsOfOne:
+    return LimitsOfOne(**asdict(_limits(table)), work_seconds=table.number("work_seconds", 1, _MILLION))
+
+
 def _limits_in_all(table: Table, of_one: Limits) -> Limits:
     in_all = _limits(table)
-    for name, most in asdict(of_one).items():
-        if asdict(in_all)[name] < most:
+    for name, most in asdict(in_all).items():
+        if most < asdict(of_one)[name]:
             raise table.wrong(name.replace("_bytes", "_mb"), "must be at least what one address may do")
     return in_all
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import threading
 import unicodedata
 from enum import StrEnum
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from formservice.committee import Uploads
 from formservice.plain_text import normalized
 from formservice.scanning import Scanner
 from formservice.storage.attachments import SafeFile, VirusCheck
+from formservice.turns import CrowdedError, Place, Sender, Turns
 
 LONGEST_NAME = 120
 _LONGEST_LOOKED_AT = 1_000
@@ -64,22 +64,27 @@ class UploadProblem(StrEnum):
         return cls.DAMAGED  # a decoder that was taken over may say anything
 
 
-def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
+def check(
+    name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None, sender: Sender | None = None
+) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
+
+    Files are opened one at a time, of one sender after another; the seconds are added to what the sender had.
 
     A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the scanner
     could not check comes in, marked so. Raises NoAnswerError where no file can be opened at all.
     """
-    # Taken before anything is read: what waits has its bytes in memory.
-    if not _places.acquire(blocking=False):
-        return UploadProblem.BUSY
     try:
-        return _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner)
-    finally:
-        _places.release()
+        # Taken before anything is read: what waits has its bytes in memory.
+        with _turns.place(sender or Sender("")) as place:
+            return _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner, place)
+    except CrowdedError:
+        return UploadProblem.BUSY
 
 
-def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) -> SafeFile | UploadProblem:
+def _check(
+    name: str, content: bytes, limits: Uploads, scanner: Scanner | None, place: Place
+) -> SafeFile | UploadProblem:
     if not content:
         return UploadProblem.EMPTY
     if len(content) > limits.max_file_bytes:
@@ -94,7 +99,8 @@ def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) 
     if virus_check is VirusCheck.FOUND:
         return UploadProblem.VIRUS
     bounds = {"kind": kind, "max_bytes": limits.max_file_bytes, "max_pixels": limits.max_pixels}
-    opened, kept = _opener.ask(bounds, content, limits.max_file_bytes)
+    with place.turn():
+        opened, kept = _opener.ask(bounds, content, limits.max_file_bytes)
     if opened["problem"]:
         return UploadProblem(opened["problem"])
     kept_as, ending = _KEPT.get(kind, _KEPT_IMAGE)
@@ -147,4 +153,4 @@ def _kind(content: bytes) -> str | None:
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
 _opener = Aside("formservice.opening", seconds=45)  # 30 for a file, and some to start
-_places = threading.BoundedSemaphore(MOST_WAITING)
+_turns = Turns(MOST_WAITING)

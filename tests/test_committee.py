@@ -43,7 +43,7 @@ def test_the_shipped_committee_is_the_one_of_the_procedure() -> None:
     assert (retention.draft_days, retention.withdrawn_days, retention.closed_days) == (30, 365, 730)
     limits = committee.limits
     assert (limits.submissions, limits.links, limits.codes, limits.upload_bytes) == (60, 10, 10, 300_000_000)
-    assert (limits.changes, limits.typed_bytes) == (6, 20_000_000)
+    assert (limits.changes, limits.typed_bytes, limits.work_seconds) == (6, 20_000_000, 900)
     assert committee.limits_in_all == Limits(1_000, 5_000, 20_000, 1_000, 2_000_000_000, 500_000_000)
 
 
@@ -209,6 +209,7 @@ IMPOSSIBLE = [
     ("limits_in_all.links", 9),
     ("limits_in_all.upload_mb", 299),
     ("limits_in_all.typed_mb", 19),
+    ("limits.work_seconds", 0),
     ("retention.draft_days", 0),
     ("retention.withdrawn_days", -1),
     ("retention.closed_days", 36_501),

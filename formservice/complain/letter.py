@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, day_from, problems
@@ -41,10 +41,14 @@ def make() -> ResponseReturnValue:
     return _show(form, found, is_made=not found)
 
 
-def _show(form: HouseForm, found: dict[str, Problem], is_made: bool = False) -> ResponseReturnValue:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK
+def _show(
+    form: HouseForm,
+    found: dict[str, Problem],
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    is_made: bool = False,
+) -> ResponseReturnValue:
     if not is_made:
-        return form_page("complain/letter.html", status, form, LETTER, found)
+        return form_page("complain/letter.html", status if found else HTTPStatus.OK, form, LETTER, found)
     return page("complain/letter-made.html", form=form, step=LETTER, problems={}, **_made(form))
 
 
@@ -63,12 +67,16 @@ def _made(form: HouseForm) -> dict[str, Any]:
     }
 
 
-def _pdf(form: HouseForm) -> Response:
+def _pdf(form: HouseForm) -> ResponseReturnValue:
     here = service()
     typed, today, code = _typed(form), here.today(), language()
     dutch = letter(SOURCE, here.committee, typed, today)
     translated = letter(code, here.committee, typed, today) if code != SOURCE else None
-    return pdf_file("brief-aan-corporatie", letter_to_corporation_pdf(dutch, translated, here.now()))
+    return pdf_file(
+        "brief-aan-corporatie",
+        lambda: letter_to_corporation_pdf(dutch, translated, here.now()),
+        instead=lambda why: _show(form, {"stale": Problem(why.text)}, why.status),
+    )
 
 
 def _typed(form: HouseForm) -> Typed:

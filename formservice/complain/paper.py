@@ -1,11 +1,12 @@
 """The form on paper: how it goes, all questions to print, and the same as PDF."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.languages import SOURCE
 from formservice.letters.paper_form import how_to_send, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
+from formservice.web.download import pdf_file
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
@@ -26,6 +27,4 @@ def paper() -> ResponseReturnValue:
 def paper_pdf() -> ResponseReturnValue:
     """Return the form as PDF, to open in the browser."""
     code = language()
-    answer = Response(paper_form_pdf(service().committee, code), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="klachtformulier-{code}.pdf"'
-    return answer
+    return pdf_file(f"klachtformulier-{code}", lambda: paper_form_pdf(service().committee, code), shown="inline")

@@ -1,5 +1,6 @@
 """Photos and papers: each file that came along is checked, made safe and kept with the draft, or refused in words."""
 
+import hashlib
 from collections.abc import Iterable
 from io import SEEK_END
 from typing import IO, BinaryIO, cast
@@ -10,11 +11,12 @@ from formservice import uploads
 from formservice.answers import Problem
 from formservice.complain import draft
 from formservice.languages import N_
-from formservice.storage.drafts import Refusal
+from formservice.storage.drafts import AttachmentInfo, Refusal
 from formservice.uploads import UploadProblem
 from formservice.web import requests
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
+from formservice.web.work import work
 
 TEXTS = {
     UploadProblem.KIND: N_(
@@ -57,7 +59,32 @@ _MB = 1_000_000
 
 def keep(files: Iterable[FileStorage]) -> list[Problem]:
     """Keep every file that can be kept with the draft, and return what was wrong, one problem a file."""
-    return [problem for file in files if file.filename and (problem := _keep(file))]
+    refused: dict[str, Problem] = {}
+    return [problem for file in files if file.filename and (problem := _keep_once(file, refused))]
+
+
+def _keep_once(file: FileStorage, refused: dict[str, Problem]) -> Problem | None:
+    """Keep a file unless it is kept already; one that was `refused` in this post before is not opened again."""
+    kept = draft.read().attachments
+    received = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a file
+    if received in {each.sha256_received for each in kept}:
+        return None  # a second press of the button, or the same photo chosen again
+    if received not in refused:
+        full = _is_full(kept, len(refused))
+        problem = _problem(full, file) if full else _keep(file)
+        if problem is None:
+            return None
+        refused[received] = problem
+    known = refused[received]
+    return Problem(known.text, {**known.values, "name": _name(file)})
+
+
+def _is_full(kept: list[AttachmentInfo], refused: int) -> UploadProblem | None:
+    """Tell before a file is opened that none has room any more; how large it becomes is only known afterwards."""
+    bounds = service().committee.uploads
+    if max(len(kept), refused) >= bounds.max_files:
+        return UploadProblem.TOO_MANY
+    return UploadProblem.TOTAL_TOO_LARGE if sum(each.size for each in kept) >= bounds.max_total_bytes else None
 
 
 def not_kept(files: Iterable[FileStorage]) -> list[Problem]:
@@ -66,15 +93,20 @@ def not_kept(files: Iterable[FileStorage]) -> list[Problem]:
 
 
 def _keep(file: FileStorage) -> Problem | None:
-    bounds, limit = service().committee.uploads, service().committee.limits.upload_bytes
+    here = service()
+    bounds, limit = here.committee.uploads, here.committee.limits.upload_bytes
     # counted before it is opened: what is refused costs as much as what is kept
     if not is_allowed("upload", limit, amount=min(_size(file.stream), bounds.max_file_bytes)):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
-    checked = uploads.check(file.filename or "", cast(BinaryIO, file.stream), bounds, service().scanner)
+    with work() as sender:
+        if sender is None:
+            return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
+        stream = cast(BinaryIO, file.stream)
+        checked = uploads.check(file.filename or "", stream, bounds, here.scanner, sender)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
-    if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:
-        return None  # a second press of the button, or the same photo chosen again
+    if checked.sha256_received in {each.sha256_received for each in draft.read().attachments}:
+        return None  # the other one of two presses was faster
     # a photo can be larger once it is made anew: what is kept counts, all of it
     grown = len(checked.content) - _size(file.stream)
     if grown > 0 and not is_allowed("upload", limit, amount=grown):

@@ -74,7 +74,7 @@ def copy() -> ResponseReturnValue:
     case = _sent()
     if case is None:
         return see(".intro")
-    return pdf_file(f"klacht-{case.reference}", copy_pdf(case, service().committee, language()))
+    return pdf_file(f"klacht-{case.reference}", lambda: copy_pdf(case, service().committee, language()))
 
 
 def confirmation() -> ResponseReturnValue:
@@ -83,8 +83,10 @@ def confirmation() -> ResponseReturnValue:
     case = _sent()
     if case is None:
         return see(".intro")
-    made = confirmation_pdf(case, here.committee, here.settings.base_url, language())
-    return pdf_file(f"bevestiging-{case.reference}", made)
+    return pdf_file(
+        f"bevestiging-{case.reference}",
+        lambda: confirmation_pdf(case, here.committee, here.settings.base_url, language()),
+    )
 
 
 def ask_to_clear() -> ResponseReturnValue:

@@ -79,4 +79,4 @@ def copy() -> ResponseReturnValue:
     case = doors.opened_for(Purpose.FOLLOW)
     if case is None:
         return doors.closed(Purpose.FOLLOW)
-    return pdf_file(f"klacht-{case.reference}", copy_pdf(case, service().committee, language()))
+    return pdf_file(f"klacht-{case.reference}", lambda: copy_pdf(case, service().committee, language()))

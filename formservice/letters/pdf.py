@@ -21,10 +21,10 @@ from formservice.letters.sheet import (
 from formservice.letters.to_committee import complaint_sheet
 from formservice.letters.typesetting import (
     answered,
-    as_typed,
     in_language,
+    paragraphs_as_typed,
     said,
-    typeset_whatever_was_typed,
+    typeset_once,
     with_dutch,
 )
 from formservice.storage.cases import Case
@@ -74,7 +74,7 @@ def _pdf(
         "incomplete": "",
     }
     incomplete = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
-    return typeset_whatever_was_typed(data, case.submitted_at, incomplete, "letter.typ")
+    return typeset_once(data, case.submitted_at, incomplete, "letter.typ")
 
 
 def sheet_block(block: Block, code: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def sheet_block(block: Block, code: str) -> dict[str, Any]:
         case Facts(rows):
             made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
         case OwnWords(label, note, _, language):
-            paragraphs = [as_typed(line, language) for line in block.paragraphs]
+            paragraphs = paragraphs_as_typed(block.paragraphs, language)
             made |= {"label": said(label, code), "note": said(note, code), "paragraphs": paragraphs}
         case Help(title, lines, told, told_in):
             made |= {

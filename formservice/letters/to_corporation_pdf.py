@@ -5,7 +5,7 @@ from typing import Any
 
 from formservice.languages import LANGUAGES, N_, gettext
 from formservice.letters.to_corporation import LINES_TO_WRITE_ON, Letter, Lines, Own, Part
-from formservice.letters.typesetting import as_typed, said, typeset_whatever_was_typed
+from formservice.letters.typesetting import as_typed, paragraphs_as_typed, said, typeset_whatever_was_typed
 
 _NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur het niet mee.")
 
@@ -32,7 +32,6 @@ def _part(part: Part, code: str) -> dict[str, Any]:
             lines = [[said(label, code), as_typed(value, "") if value else None] for label, value in rows]
             return {"kind": "lines", "rows": lines}
         case Own(label):
-            own = [as_typed(each, "") for each in part.paragraphs]
-            return {"kind": "own", "label": said(label, code), "paragraphs": own}
+            return {"kind": "own", "label": said(label, code), "paragraphs": paragraphs_as_typed(part.paragraphs, "")}
         case _:
             return {"kind": "words", "text": said(part.text, code)}

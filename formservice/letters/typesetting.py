@@ -1,22 +1,38 @@
 """Sets pages with Typst as tagged PDF (PDF/UA-1); what people typed goes in as data, never as markup."""
 
+import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from formservice.aside import Aside
+from formservice.letters.kept import Kept
 from formservice.letters.sheet import Say, Value, answer
 
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
+_MOST_PARAGRAPHS = 200  # of one text: each costs three times what a line costs
 _LARGEST = 20 * 2**20
 _drawer = Aside("formservice.letters.drawing", seconds=60)
+_kept = Kept(most_bytes=8 * 2**20, seconds=120)
 
 
 class StandardsNotMetError(Exception):
     """The PDF would not be what its standards ask."""
+
+
+def typeset_once(data: dict[str, Any], at: datetime, incomplete: str, template: str) -> bytes:
+    """Return the same as `typeset_whatever_was_typed`, for two minutes without drawing it again."""
+    # all that it is drawn of, so that nobody gets what was drawn of anything else
+    asked = hashlib.sha256(json.dumps([data, at.isoformat(), incomplete, template]).encode()).digest()
+    drawn = _kept.get(asked)
+    if drawn is None:
+        drawn = typeset_whatever_was_typed(data, at, incomplete, template)
+        _kept.put(asked, drawn)
+    return drawn
 
 
 def typeset_whatever_was_typed(data: dict[str, Any], at: datetime, incomplete: str, template: str) -> bytes:
@@ -74,6 +90,13 @@ def in_language(text: str, language: str) -> dict[str, str]:
 def as_typed(text: str, language: str) -> dict[str, str]:
     """Return what somebody typed as the templates take it; without a language where that is not known."""
     return {"text": _breakable(text), "lang": language or "und", "dir": "rtl" if _is_right_to_left(text) else "ltr"}
+
+
+def paragraphs_as_typed(lines: Iterable[str], language: str) -> list[dict[str, str]]:
+    """Return the lines of what somebody typed, each a paragraph; past 200, the others are the lines of one more."""
+    lines = list(lines)
+    alone, rest = lines[:_MOST_PARAGRAPHS], lines[_MOST_PARAGRAPHS:]
+    return [as_typed(each, language) for each in (*alone, *(["\n".join(rest)] if rest else []))]
 
 
 def _is_right_to_left(text: str) -> bool:

@@ -70,7 +70,7 @@ def _environment(folder: Path, name: str) -> dict[str, str]:
     committee = folder / "committee.toml"
     facts = (ROOT / "committee.toml").read_text(encoding="utf-8")
     committee.write_text(
-        re.sub(r"(?m)^(submissions|upload_mb|typed_mb) = [\d_]+", r"\1 = 1000000", facts), encoding="utf-8"
+        re.sub(r"(?m)^(submissions|upload_mb|typed_mb|work_seconds) = [\d_]+", r"\1 = 1000000", facts), encoding="utf-8"
     )
     return {
         "FORMSERVICE_DATA": str(folder / name),

@@ -91,3 +91,14 @@ def test_the_process_that_draws_knows_no_keys(monkeypatch: pytest.MonkeyPatch) -
     process = typesetting._drawer._process
     assert process is not None
     assert b"FORMSERVICE" not in Path(f"/proc/{process.pid}/environ").read_bytes()
+
+
+def test_of_ten_thousand_lines_none_is_lost_and_most_are_no_paragraph_of_their_own() -> None:
+    lines = [f"regel{number}" for number in range(10_000)]
+    made = typesetting.paragraphs_as_typed(lines, "nl")
+    assert "\n".join(each["text"] for each in made).split("\n") == lines
+    assert len(made) == 201
+    assert typesetting.paragraphs_as_typed(lines[:200], "nl") == [
+        typesetting.as_typed(each, "nl") for each in lines[:200]
+    ]
+    assert typesetting.paragraphs_as_typed([], "nl") == []

@@ -23,6 +23,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     forgeries,
     guesses,
     headers,
+    heavy_files,
     hostile,
     injection,
     keys,
