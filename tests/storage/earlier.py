@@ -112,7 +112,15 @@ def at_0003(sealer: Sealer) -> Rows:
     return rows | {"attachments": [row | {"virus_check": row["draft_id"] and "clean"} for row in rows["attachments"]]}
 
 
-ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003}
+def at_0006(sealer: Sealer) -> Rows:
+    """As before, a sign of life, and the name of a signing key."""
+    return at_0003(sealer) | {
+        "signs_of_life": [{"role": "serve", "node": "one", "at": AT}],
+        "signing_keys": [{"name": "5" * 64, "noted_at": AT, "broke_at": None}],
+    }
+
+
+ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003, "0006": at_0006}
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 
 
