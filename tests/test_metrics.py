@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formservice.storage import cases, erasing, letters
+from formservice.storage import cases, erasing, letters, signs
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
+from tests.databases import sqlite_only
 from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.test_cli import run
 from tests.visit import Browser
@@ -48,6 +49,8 @@ def test_a_service_without_anything_has_figures_too(service: Service, tmp_path: 
     assert figures["database_bytes"] > 10_000
     assert abs(figures["checked_timestamp_seconds"] - service.now().timestamp()) < 120
     assert "last_erased_timestamp_seconds" not in figures
+    assert "alive_timestamp_seconds" not in figures
+    assert figures["disk_free_bytes"] > 0
 
 
 def test_what_waits_and_what_failed_is_counted(
@@ -68,6 +71,23 @@ def test_what_waits_and_what_failed_is_counted(
     assert figures["letter_oldest_waiting_seconds"] >= 1800
     assert figures['cases{state="received"}'] == figures["drafts"] == 1
     assert figures["problems"] == 2
+
+
+def test_the_last_sign_of_life_is_a_figure(service: Service, tmp_path: Path) -> None:
+    at = service.now() - timedelta(minutes=5)
+    signs.give(service.db, signs.Role.SERVE, at)
+    assert measured(service, tmp_path)["alive_timestamp_seconds"] == round(at.timestamp())
+
+
+@sqlite_only
+def test_a_database_that_cannot_be_read_still_has_the_figures_that_raise_the_alarm(
+    service: Service, tmp_path: Path
+) -> None:
+    service.db.close()
+    (service.settings.data / "formservice.sqlite3").write_bytes(b"garbage " * 1000)
+    figures = measured(service, tmp_path, status=1)
+    assert figures["problems"] > 0
+    assert figures.keys() >= {"checked_timestamp_seconds", "disk_free_bytes"}
 
 
 def test_an_erased_complaint_is_counted_and_gone(browser: Browser, service: Service, tmp_path: Path) -> None:
