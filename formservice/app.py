@@ -35,19 +35,30 @@ class _Request(Request):
 
 
 def open_service(settings: Settings, committee: Committee, clock: Callable[[], datetime] = utc_now) -> Service:
-    """Return the parts of a running service, its database up to date; raise ConfigError where they do not fit."""
+    """Return the parts of a running service, its database up to date; raise as both steps of this do."""
+    return bring_up_to_date(put_together(settings, committee, clock))
+
+
+def put_together(settings: Settings, committee: Committee, clock: Callable[[], datetime] = utc_now) -> Service:
+    """Return the parts of a service, its database not looked at; raise ConfigError where they do not fit."""
     if settings.smtp_url and not committee.complaints_to:
         raise ConfigError("complaints_to", "is empty in committee.toml: with a mail server, say who gets complaints")
     if unknown := set(committee.languages) - LANGUAGES.keys():
         raise CommitteeError("languages", f"there are no texts in {', '.join(sorted(unknown))}")
     sealer = Sealer(settings.data_keys)
     domain = committee.mail_from.partition("@")[2]
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     db = Database(settings.database_url, sealer, domain, Journal(settings.data / JOURNAL_FILE))
-    db.migrate()
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
     scanner = scanner_from(settings.clamav)
     return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, scanner, clock)
+
+
+def bring_up_to_date(service: Service) -> Service:
+    """Migrate the database, and begin one where the settings allow it; raise NotReady, or as Database.migrate does."""
+    service.db.require(may_begin=service.settings.may_begin, may_be_older=True)
+    service.settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    service.db.migrate()
+    return service
 
 
 def create_app(service: Service) -> Any:

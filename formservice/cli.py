@@ -9,33 +9,30 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from formservice import keeping, keyholder, metrics, sandbox
-from formservice.app import create_app, open_service
+from formservice import doctor, keeping, keyholder, metrics
+from formservice.app import bring_up_to_date, create_app, open_service, put_together
 from formservice.committee import CommitteeError, load_committee
-from formservice.config import JOURNAL_FILE, SECRET, ConfigError, settings_from
+from formservice.config import SECRET, Begin, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
-from formservice.redoing import undone
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
-from formservice.storage import cases, letters, tidyings
-from formservice.storage.attachments import VirusCheck, count_virus_checks
+from formservice.storage import cases, signing_keys, tidyings
 from formservice.storage.backup import BackupRefused
-from formservice.storage.database import KeysMissing, StorageUnavailable
-from formservice.storage.journal import acts_in
+from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables
 from formservice.storage.sealing import SealBroken
-from formservice.tidying import look
+from formservice.storage.signs import Pulse, Role
 from formservice.web.frame import FramesMissing
-from formservice.web.limits import percent_used
 from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
-_LONGEST_WAIT = timedelta(hours=1)
-_TOLD_FROM_PERCENT = 50  # from here on each sender has less
+_TOLD = (ConfigError, CommitteeError, KeysMissing, NotReady, StorageUnavailable, FramesMissing, BackupRefused)
+_MAY_BEGIN = {"serve": Begin.ON_NEW_GROUND, "migrate": Begin.ALWAYS, "restore": Begin.ALWAYS}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,13 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ | secret, may_begin=options.command in {"serve", "migrate", "restore"})
-        if options.command == "restore":  # before a database is made where there is none
+        settings = settings_from(os.environ | secret, _MAY_BEGIN.get(options.command, Begin.NEVER))
+        if options.command == "restore":  # there is no database yet
             return keeping.restore(settings, options)
-        service = open_service(settings, load_committee(settings.committee))
+        service = put_together(settings, load_committee(settings.committee))
+        if options.needs_tables:
+            service.db.require()
         run: Callable[[Service, argparse.Namespace], int] = options.run
         return run(service, options)
-    except (ConfigError, CommitteeError, KeysMissing, StorageUnavailable, FramesMissing, BackupRefused) as problem:
+    except _TOLD as problem:
         print(f"formservice: {problem}", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -65,13 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="formservice", description="The form service of a complaints committee.")
     commands = parser.add_subparsers(required=True, dest="command", metavar="command")
 
-    def add(name: str, run: Callable[[Any, argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, run: Callable[[Any, argparse.Namespace], int], what: str, *, needs_tables: bool = True
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what, description=what)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, needs_tables=needs_tables)
         return command
 
-    add("serve", _serve, "Serve the site and the forms, and deliver letters, until stopped.")
-    add("migrate", _migrate, "Bring the database up to date; serve does this too.")
+    add("serve", _serve, "Serve the site and the forms, and deliver letters, until stopped.", needs_tables=False)
+    bring = "Bring the database up to date, as serve does too; where there is none, begin one."
+    add("migrate", _migrate, bring, needs_tables=False)
     deliver = add("deliver", _deliver, "Send the letters that are due now.")
     deliver.add_argument("--watch", action="store_true", help="go on until stopped, as serve does")
     # told by serve, not looked up: serve may be gone before this process has looked
@@ -95,7 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     revoke = add("revoke", keeping.revoke, "End every mailed link of one complaint, because one fell into wrong hands.")
     revoke.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
-    back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
+    # the version before a migration is worth a backup too
+    what = "Write a backup of the embedded database, while it is in use."
+    back_up = add("backup", keeping.back_up, what, needs_tables=False)
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
     back_up.add_argument(
         "--keep", type=_some, metavar="N", help="then erase all but the newest N of the nightly backups beside it"
@@ -104,10 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
     redo = add("redo", keeping.redo, "Do again, or tell, what was done since the backup that was put back was made.")
     redo.add_argument("journal", nargs="*", type=Path, help="more journals: of other nodes, or beside newer backups")
-    doctor = add(
-        "doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong."
-    )
-    doctor.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
+    what = "Check settings, disk, database and letters; the exit status is 1 when something is wrong."
+    examine = add("doctor", _doctor, what, needs_tables=False)
+    examine.add_argument("--all", action="store_true", help="open every stored file and mail, not this hour's part")
+    examine.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
     return parser
 
 
@@ -119,15 +123,21 @@ def _some(typed: str) -> int:
 
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
-    create_app(service)  # what is missing is told here, before any worker starts
+    create_app(bring_up_to_date(service))  # what is missing is told here, before any worker starts
     tidyings.begin(service.db)
+    Pulse(service.db, Role.SERVE, service.now).beat()
+    if signing_keys.note(service.db, service.links.key_names, service.now()):
+        log.warning("no signing key is one from before: mailed links no longer open; `formservice doctor` says more")
     service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
-    Server(lambda: create_app(open_service(service.settings, service.committee)), service.settings).run()
+    settings = replace(service.settings, may_begin=False)
+    Server(lambda: create_app(open_service(settings, service.committee)), settings).run()
     return 0
 
 
-def _migrate(_: Service, __: argparse.Namespace) -> int:
-    print("The database is up to date.")  # opening the service has just seen to it
+def _migrate(service: Service, __: argparse.Namespace) -> int:
+    is_new = service.db.tables() is Tables.NONE
+    bring_up_to_date(service)
+    print("A new, empty database has begun." if is_new else "The database is up to date.")
     return 0
 
 
@@ -138,16 +148,21 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
         return 0
     stopping = False
     parent = options.parent or os.getppid()
+    pulse = Pulse(service.db, Role.SERVE, service.now)
 
     def stop(*_: object) -> None:
         nonlocal stopping
         stopping = True
 
+    def is_over() -> bool:
+        pulse.beat()  # here, as this is asked between two letters too
+        # started by serve, it ends with serve, also when that was killed
+        return stopping or os.getppid() != parent
+
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
     threading.Thread(target=_tidy_each_hour, args=[service], daemon=True).start()
-    # started by serve, it ends with serve, also when that was killed
-    outbox.run_until_stopped(lambda: stopping or os.getppid() != parent)
+    outbox.run_until_stopped(is_over)
     return 0
 
 
@@ -194,51 +209,12 @@ def _export(service: Service, _: argparse.Namespace) -> int:
 
 
 def _doctor(service: Service, options: argparse.Namespace) -> int:
-    waiting = letters.undelivered(service.db)
-    problems = service.db.check()
-    if waiting.failed:
-        problems.append(f"letters that failed for good: {waiting.failed}; see `formservice export`")
-    if waiting.retrying:
-        problems.append(f"letters that did not get through yet: {waiting.retrying}; they are tried again")
-    oldest = letters.waiting_since(service.db)
-    if oldest and service.now() - oldest > _LONGEST_WAIT:
-        problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
-    for purpose, percent in percent_used(service).items():
-        if percent >= _TOLD_FROM_PERCENT:
-            problems.append(
-                f"all senders together used {percent} % of an hour's limit ({purpose}): from half on each may do a "
-                "fifth, past it nobody anything until the next hour; see `limits_in_all` in committee.toml"
-            )
-    outlook = look(service)
-    problems += outlook.problems
-    if outlook.forgotten:
-        problems.append(
-            f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)};"
-            " `formservice erase --dry-run` names them: move them, or erase them by number"
-        )
-    problems += service.db.journal.check()
-    redo = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
-    if redo.acts:
-        problems.append(f"a backup was put back, and {redo.acts} acts since then are undone: see `formservice redo`")
-    if redo.lost:
-        print(f"Note: {len(redo.lost)} complaints of the journal are not in the database; see `formservice redo`.")
-    disclosure = service.committee.security
-    if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
-        problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
-    if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_file_bytes)) != VirusCheck.CLEAN:
-        problems.append("the virus scanner does not check a file of the size that may come in; files go on unchecked")
-    for found, count in count_virus_checks(service.db).items():
-        if found != VirusCheck.CLEAN:
-            print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
-    if not service.committee.complaints_to:
-        print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
-    if lacking := sandbox.lacking():
-        print(f"Note: this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in.")
-    print(f"Letters waiting: {waiting.queued}.")
-    for problem in problems:
-        print(f"Problem: {problem}")
+    found = doctor.examine(service, is_all=options.all)
+    for each in sorted(found, key=lambda each: each.is_problem):
+        print(f"{'Problem' if each.is_problem else 'Note'}: {each.text}")
+    problems = sum(each.is_problem for each in found)
     if options.metrics:
-        metrics.write(service, len(problems), options.metrics)
+        metrics.write(service, problems, options.metrics)
     print("Not all is well." if problems else "All is well.")
     return 1 if problems else 0
 

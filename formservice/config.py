@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,10 +19,23 @@ SHORTEST_SIGNING_KEY = 32
 DATABASE_FILE = "formservice.sqlite3"
 JOURNAL_FILE = "journal"
 
+WHERE_IT_MAY_BE = (
+    "mount its disk, or put a backup back (`formservice restore FILE`); if there never was one, `formservice migrate`"
+)
+"""What an operator can do whose database is not where it should be."""
+
 _HTTPS = "https://"
 ScannerAddress = str | tuple[str, int]
 """Where a virus scanner listens: the path of its socket, or a host and a port."""
 _LONGEST_SOCKET_PATH = 107  # what the kernel takes
+
+
+class Begin(Enum):
+    """Whether a new database may begin where there is none."""
+
+    NEVER = "never"
+    ON_NEW_GROUND = "on new ground"
+    ALWAYS = "always"
 
 
 class ConfigError(Exception):
@@ -50,6 +64,7 @@ class Settings:
     site: Path
     clamav: ScannerAddress | None
     embedded: bool
+    may_begin: bool
     secret: Mapping[str, str] = field(repr=False)
     """The SECRET variables as they were given, for a process of our own that needs them too."""
 
@@ -64,12 +79,13 @@ def cookie_name(base_url: str) -> str:
     return "__Host-session" if base_url.startswith(_HTTPS) else "session"
 
 
-def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Settings:
+def settings_from(environ: Mapping[str, str], begin: Begin = Begin.ALWAYS) -> Settings:
     """Return the settings that the FORMSERVICE_ variables give; an empty variable counts as not given.
 
     With neither a database nor a base address of its own, use is embedded: keys that are not given are made once, and
     kept under the data folder for their owner alone. Otherwise they must be given. Unless a new database may begin
-    here, one must be in the data folder, if that is where this installation keeps it. Raises ConfigError.
+    here, one must be in the data folder, if that is where this installation keeps it. New ground is a folder of
+    embedded use without keys and letters, and no key given: nothing tells of an earlier database. Raises ConfigError.
     """
     given = {key: value.strip() for key, value in environ.items() if key.startswith(PREFIX) and value.strip()}
     embedded = not ({f"{PREFIX}DATABASE_URL", f"{PREFIX}BASE_URL"} & given.keys())
@@ -77,19 +93,20 @@ def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Setting
     port = _number(given, "PORT", 8000, 1, 65_535)
     data = Path(_plain(given, "DATA", "var")).absolute()
     database = data / DATABASE_FILE
-    if not (may_begin or database.exists() or f"{PREFIX}DATABASE_URL" in given):
-        raise ConfigError(f"{PREFIX}DATA", f"there is no database in {data}; is this the right folder?")
     base_url = _base_url(given, embedded, host, port)
     smtp_url = _smtp_url(given)
     proxies = _number(given, "PROXIES", 0, 0, 10)
     secret_keys = _keys(given, "SECRET_KEYS", _check_signing_key)
     data_keys = _keys(given, "DATA_KEYS", _check_sealing_key)
+    for name, keys in (("SECRET_KEYS", secret_keys), ("DATA_KEYS", data_keys)):
+        if not (keys or embedded):
+            raise ConfigError(f"{PREFIX}{name}", "is missing: needed with a database or base address of your own")
+    may_begin = begin is Begin.ALWAYS or (begin is Begin.ON_NEW_GROUND and embedded and not data_keys and _is_new(data))
+    if not (may_begin or f"{PREFIX}DATABASE_URL" in given):
+        _check_database(database)
     if embedded:
         secret_keys = secret_keys or (_kept_key(data, "signing", lambda: secrets.token_urlsafe(48)),)
         data_keys = data_keys or (_kept_key(data, "sealing", lambda: _new_sealing_key(database)),)
-    for name, keys in (("SECRET_KEYS", secret_keys), ("DATA_KEYS", data_keys)):
-        if not keys:
-            raise ConfigError(f"{PREFIX}{name}", "is missing: needed with a database or base address of your own")
     return Settings(
         host=host,
         port=port,
@@ -104,8 +121,30 @@ def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Setting
         site=Path(_plain(given, "SITE", "build")).absolute(),
         clamav=_scanner_address(given),
         embedded=embedded,
+        may_begin=may_begin,
         secret={name: given[name] for name in SECRET if name in given},
     )
+
+
+def keys_in(settings: Settings) -> list[Path]:
+    """Return what holds keys on this machine, as far as it is where we or deploy/README.md put it."""
+    folder = settings.data / "keys"
+    # systemd reads it, so its path is in no setting; the guide puts it beside committee.toml
+    environment = settings.committee.with_name("environment")
+    return [path for path in (folder, folder / "signing", folder / "sealing", environment) if path.exists()]
+
+
+def _is_new(data: Path) -> bool:
+    """Tell whether nothing in this folder tells of an earlier database, be it an empty file in its place."""
+    kept = [data / DATABASE_FILE, *(data / "keys" / name for name in ("signing", "sealing"))]
+    return not any(file.exists() for file in kept) and not any((data / "letters").glob("*"))
+
+
+def _check_database(database: Path) -> None:
+    if not database.exists():
+        raise ConfigError(f"{PREFIX}DATA", f"there is no database in {database.parent}: {WHERE_IT_MAY_BE}")
+    if not database.stat().st_size:
+        raise ConfigError(f"{PREFIX}DATA", f"{database} is empty: {WHERE_IT_MAY_BE}")
 
 
 def _plain(given: Mapping[str, str], name: str, otherwise: str) -> str:
@@ -206,7 +245,8 @@ def _kept_key(data: Path, name: str, make: Callable[[], str]) -> str:
     folder = data / "keys"
     kept = folder / name
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (data, folder):  # parents that are made along the way would be open to all
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():

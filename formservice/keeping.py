@@ -174,6 +174,7 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
         "answers": case.answers,
         "attachments": [
             {
+                "id": file.id,
                 "name": file.name,
                 "kind": file.kind,
                 "size": file.size,
@@ -189,6 +190,7 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
         ],
         "letters": [
             {
+                "id": letter.id,
                 "kind": letter.kind,
                 "language": letter.language,
                 "message_id": letter.message_id,

@@ -24,6 +24,8 @@ _PATHS = {
     Purpose.UNDO: "withdrawal/undo/link",
 }
 
+_NAME = b"formservice.links: the public name of this key"
+
 
 class Refusal(Enum):
     """Why a link does not open."""
@@ -46,6 +48,11 @@ class Links:
     def now(self) -> datetime:
         """Return the present moment; a clock of one's own overrides this."""
         return datetime.now(UTC)
+
+    @property
+    def key_names(self) -> list[str]:
+        """The public names of the signing keys, newest first: they tell keys apart and give nothing away."""
+        return [hmac.new(key.encode(), _NAME, hashlib.sha256).hexdigest() for key in reversed(self._oldest_first)]
 
     def make(self, purpose: Purpose, language: str, case_id: str, version: int) -> str:
         """Return the address that opens this case for this purpose, as long as its link version stays the same."""

@@ -9,17 +9,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import update
+from cryptography.fernet import Fernet
+from sqlalchemy import delete, update
 
 from formservice.keeping import erase_old
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
-from formservice.storage import cases, letters, limits, tables, tidyings
+from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
-from tests.databases import environment_of, sqlite_only
+from tests.databases import POSTGRES, environment_of, sqlite_only
 from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.visit import Browser
 
@@ -96,6 +97,102 @@ def test_a_command_on_a_folder_without_a_database_says_so_and_makes_nothing(
     assert told.returncode == 2
     assert "there is no database in" in told.stderr
     assert not wrong.exists()
+
+
+def bare(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in embedded use, with what its folder holds; `serve` would end at once for want of pages."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
+    own = {"FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"), "FORMSERVICE_SITE": str(tmp_path / "no-pages")}
+    return subprocess.run(
+        [sys.executable, "-m", "formservice.cli", *arguments],
+        env=kept | own | {"FORMSERVICE_DATA": str(tmp_path / "var")} | settings,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("left", ["keys/signing", "keys/sealing", "letters/a.eml", "formservice.sqlite3"])
+def test_serve_begins_no_database_where_something_of_an_earlier_one_stands(tmp_path: Path, left: str) -> None:
+    trace = tmp_path / "var" / left
+    trace.parent.mkdir(parents=True)
+    trace.touch()
+    before = sorted((tmp_path / "var").rglob("*"))
+    refused = bare(tmp_path, "serve")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    [line] = refused.stderr.splitlines()
+    assert "mount its disk" in line
+    assert "formservice restore" in line
+    assert "formservice migrate" in line
+    assert sorted((tmp_path / "var").rglob("*")) == before
+    assert trace.stat().st_size == 0
+
+
+def test_serve_begins_no_database_with_keys_or_an_address_of_ones_own(tmp_path: Path) -> None:
+    keys = {"FORMSERVICE_SECRET_KEYS": "x" * 40, "FORMSERVICE_DATA_KEYS": Fernet.generate_key().decode()}
+    address = {"FORMSERVICE_BASE_URL": "http://127.0.0.1"}
+    elsewhere = {"FORMSERVICE_DATABASE_URL": f"sqlite:///{tmp_path}/far/there.sqlite3"}
+    for given in (keys, keys | address, keys | address | elsewhere):
+        refused = bare(tmp_path, "serve", **given)
+        assert (refused.returncode, refused.stderr.count("mount its disk")) == (2, 1), refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_begins_on_new_ground_and_migrate_begins_anywhere(tmp_path: Path) -> None:
+    assert "make build" in bare(tmp_path, "serve").stderr, "past the database, it asks for its pages"
+    database = tmp_path / "var" / "formservice.sqlite3"
+    assert database.stat().st_size > 0
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
+    database.touch()
+    assert "is empty" in bare(tmp_path, "serve").stderr
+    assert bare(tmp_path, "migrate").stdout == "A new, empty database has begun.\n"
+    assert bare(tmp_path, "migrate").stdout == "The database is up to date.\n"
+    assert "make build" in bare(tmp_path, "serve").stderr
+
+
+def test_serve_makes_no_tables_in_a_database_that_has_none(service: Service, tmp_path: Path) -> None:
+    with service.db.writing() as connection:
+        tables.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    refused = run(service, "serve", FORMSERVICE_SITE=str(tmp_path))  # without pages, it ends in any case
+    assert refused.returncode == 2
+    assert "the database has no tables: mount its disk" in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["export", "copy ABCDEFGH there", "erase", "deliver", "doctor", "backup file"])
+def test_only_serve_and_migrate_bring_a_database_up_to_date(service: Service, tmp_path: Path, command: str) -> None:
+    with service.db.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    words = [str(tmp_path / word) if word in {"there", "file"} else word for word in command.split()]
+    told = run(service, *words)
+    with service.db.reading() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0003"
+    if command == "backup file" and not POSTGRES:  # it is worth most just before an upgrade
+        assert told.returncode == 0, told.stderr
+        assert (tmp_path / "file").exists()
+    elif command == "backup file":
+        assert "pg_dump" in told.stderr
+    else:
+        assert told.returncode == (1 if command == "doctor" else 2)
+        assert "run `formservice migrate`" in told.stdout + told.stderr
+
+
+def test_doctor_finds_serve_stopped_and_a_signing_key_made_anew(browser: Browser, service: Service) -> None:
+    submit(browser)
+    signs.give(service.db, signs.Role.SERVE, service.now())
+    signing_keys.note(service.db, ["a key that is gone"], service.now())
+    sick = run(service, "doctor", "--all")
+    assert sick.returncode == 1
+    assert "Problem: links mailed before" in sick.stdout
+    with service.db.writing() as connection:
+        connection.execute(delete(tables.signing_keys))
+        connection.execute(update(tables.signs_of_life).values(at=service.now() - timedelta(hours=1)))
+    sick = run(service, "doctor")
+    assert sick.returncode == 1
+    assert [line for line in sick.stdout.splitlines() if "Problem: `formservice serve` gave no sign of life" in line]
 
 
 def test_export_goes_past_a_damaged_row_and_tells_of_it(browser: Browser, service: Service) -> None:

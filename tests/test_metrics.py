@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from formservice.storage import cases, erasing, letters, limits
+from formservice.storage import cases, erasing, letters, limits, signs
 from formservice.storage.limits import Bound
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
+from tests.databases import sqlite_only
 from tests.journeys.steps import TENANT, answer_eligibility, submit
 from tests.test_cli import run
 from tests.visit import Browser
@@ -49,6 +50,8 @@ def test_a_service_without_anything_has_figures_too(service: Service, tmp_path: 
     assert figures["database_bytes"] > 10_000
     assert abs(figures["checked_timestamp_seconds"] - service.now().timestamp()) < 120
     assert "last_erased_timestamp_seconds" not in figures
+    assert "alive_timestamp_seconds" not in figures
+    assert figures["disk_free_bytes"] > 0
 
 
 def test_what_waits_and_what_failed_is_counted(
@@ -79,6 +82,23 @@ def test_how_much_of_an_hour_all_senders_used_is_told(browser: Browser, service:
     figures = measured(service, tmp_path)
     assert figures['limits_used_percent{limit="upload"}'] == 50
     assert figures['limits_used_percent{limit="typed"}'] == figures['limits_used_percent{limit="code"}'] == 0
+
+
+def test_the_last_sign_of_life_is_a_figure(service: Service, tmp_path: Path) -> None:
+    at = service.now() - timedelta(minutes=5)
+    signs.give(service.db, signs.Role.SERVE, at)
+    assert measured(service, tmp_path)["alive_timestamp_seconds"] == round(at.timestamp())
+
+
+@sqlite_only
+def test_a_database_that_cannot_be_read_still_has_the_figures_that_raise_the_alarm(
+    service: Service, tmp_path: Path
+) -> None:
+    service.db.close()
+    (service.settings.data / "formservice.sqlite3").write_bytes(b"garbage " * 1000)
+    figures = measured(service, tmp_path, status=1)
+    assert figures["problems"] > 0
+    assert figures.keys() >= {"checked_timestamp_seconds", "disk_free_bytes"}
 
 
 def test_an_erased_complaint_is_counted_and_gone(browser: Browser, service: Service, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pysqlite3
 
-from formservice.storage.database import Database, StorageDamaged
+from formservice.storage.database import Database, NotReady, StorageDamaged
 from formservice.storage.sealing import Sealer
 
 JOURNAL = ".journal"
@@ -64,6 +64,7 @@ def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Databa
     _copy(source, unfinished)
     restored = Database(f"sqlite:///{unfinished}", sealer)
     try:
+        restored.require(may_be_older=True)
         restored.migrate()
         if problems := restored.check():
             raise BackupRefused(problems[0])
@@ -73,7 +74,7 @@ def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Databa
         restored.close()
         unfinished.rename(target)
         _sync(target.parent)
-    except StorageDamaged as problem:
+    except (StorageDamaged, NotReady) as problem:
         raise BackupRefused("this file is no database of this service") from problem
     finally:
         restored.close()

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    QueuePool,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from formservice.config import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import SealBroken, Sealer
@@ -27,6 +45,7 @@ from formservice.storage.tables import metadata, place, seal_keys, sealed_column
 
 WAIT_SECONDS = 10
 _THREADS = 32
+_ROWS_AT_ONCE = 500
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _migrating = threading.Lock()  # Alembic keeps its context in a module
 
@@ -45,6 +64,19 @@ class StorageUnavailable(Exception):
 
 class StorageDamaged(StorageUnavailable):
     """What was read is not in order, or the disk would not read it: SQLite calls both malformed."""
+
+
+class Tables(Enum):
+    """Which of this service's tables a database has."""
+
+    NONE = "none"
+    INCOMPLETE = "incomplete"
+    OLDER = "older"
+    READY = "ready"
+
+
+class NotReady(Exception):
+    """The database is there, and cannot be worked with as it is; the message says what to do."""
 
 
 class Database:
@@ -103,14 +135,40 @@ class Database:
                 connection.execute(select(func.pg_advisory_xact_lock(_lock_number(lock))))
             yield connection
 
+    def tables(self) -> Tables:
+        """Tell which tables there are, without making any; tables of a newer version than this one are ready."""
+        if self.file and not (self.file.exists() and self.file.stat().st_size):
+            return Tables.NONE
+        config = _alembic()
+        with _available(), self._reader.begin() as connection:
+            ours = metadata.tables.keys() & set(inspect(connection).get_table_names())
+            revision = MigrationContext.configure(connection).get_current_revision()
+            is_known = _is_known(connection, config)
+        if revision is None:
+            return Tables.INCOMPLETE if ours else Tables.NONE
+        if is_known and revision != ScriptDirectory.from_config(config).get_current_head():
+            return Tables.OLDER
+        return Tables.READY if ours == metadata.tables.keys() else Tables.INCOMPLETE
+
+    def require(self, *, may_begin: bool = False, may_be_older: bool = False) -> None:
+        """Raise NotReady unless all tables are there, or may be made or brought up to date."""
+        found = self.tables()
+        if found is Tables.NONE and not may_begin:
+            raise NotReady(f"the database has no tables: {WHERE_IT_MAY_BE}")
+        if found is Tables.INCOMPLETE:
+            raise NotReady("some of the database's tables are gone: put a backup back (`formservice restore FILE`)")
+        if found is Tables.OLDER and not may_be_older:
+            raise NotReady("the database is of an older version: run `formservice migrate`")
+
     def migrate(self) -> None:
         """Bring the tables up to date, safely while other processes do the same; raise KeysMissing as unlock does.
 
         Tables of a newer version stay as they are: a migration only adds, so that the version before it works on, while
         an upgrade is under way and after one that was taken back.
         """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        config = _alembic()
+        if self.file:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _migrating, self._transaction("migrate") as connection:
             config.attributes["connection"] = connection
             if _is_known(connection, config):
@@ -139,22 +197,31 @@ class Database:
         """Return what is wrong, a line each: the database's own integrity, and sealed values that do not open."""
         problems: list[str] = []
         try:
-            with self.reading() as connection:
-                if self.is_sqlite:
+            if self.is_sqlite:
+                with self.reading() as connection:
                     problems += sqlite.integrity(connection)
-                problems += self._broken_seals(connection)
+            for column in sealed_columns(with_large=False):
+                problems += self._broken_seals(column)
         except StorageDamaged as damaged:
             problems.append(f"integrity: {damaged}")
         return problems
 
-    def _broken_seals(self, connection: Connection) -> Iterator[str]:
-        for column in sealed_columns(with_large=False):
-            keys = list(column.table.primary_key)
-            for *key, sealed in connection.execute(select(*keys, column).where(column.is_not(None))):
+    def _broken_seals(self, column: Column[Any]) -> Iterator[str]:
+        """Give the sealed values of this column that do not open, read some rows at a time."""
+        keys = list(column.table.primary_key)
+        rows = select(*keys, column).where(column.is_not(None)).order_by(*keys).limit(_ROWS_AT_ONCE)
+        after: ColumnElement[bool] = true()
+        while True:
+            with self.reading() as connection:
+                found = connection.execute(rows.where(after)).all()
+            for *key, sealed in found:
                 try:
                     self.sealer.open(place(column, *key), sealed)
                 except SealBroken as broken:
                     yield str(broken)
+            if len(found) < _ROWS_AT_ONCE:
+                return
+            after = tuple_(*keys) > tuple_(*(literal(each) for each in found[-1][:-1]))
 
     def forget(self) -> bool:
         """After erasing: leave no erased bytes in the database's files; tell whether nothing stood in the way."""
@@ -166,6 +233,12 @@ class Database:
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""
         self._engine.dispose()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
 
 
 def _is_known(connection: Connection, config: Config) -> bool:
@@ -190,7 +263,6 @@ def _engine(url: str) -> Engine:
         return engine
     if target.database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: a database in memory would lose every complaint")
-    Path(str(target.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         target,
         module=pysqlite3.dbapi2,

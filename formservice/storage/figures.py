@@ -43,6 +43,12 @@ def figures(db: Database) -> Figures:
         )
 
 
+def database_bytes(db: Database) -> int:
+    """Return the size of the database with its log."""
+    with db.reading() as connection:
+        return _size(db, connection)
+
+
 def _by_state(connection: Connection, table: Table) -> dict[str, int]:
     rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
     return {row[0]: row[1] for row in rows}

@@ -217,6 +217,24 @@ tidyings = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Who was alive when: the process that delivers and the doctor, on each node.
+signs_of_life = Table(
+    "signs_of_life",
+    metadata,
+    Column("role", _WORD, primary_key=True),
+    Column("node", Word(100), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# The public names of the keys that sign links and cookies; `broke_at` where one came without any that was known.
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("name", _HASH, primary_key=True),
+    Column("noted_at", Moment, nullable=False),
+    Column("broke_at", Moment),
+)
+
 
 def place(column: Column[Any], *key: object) -> str:
     """Return the place that a sealed value is bound to: table, column and the row's primary key."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from formservice.server import _FINISH_SECONDS
 from formservice.web.service import Service
@@ -85,6 +87,52 @@ def test_each_unit_runs_a_command_that_there_is() -> None:
     }
     for name in re.findall(r"klachtwijzer[\w-]*\.(?:service|socket|timer)", "".join(texts.values())):
         assert name in texts
+
+
+def test_each_unit_that_can_fail_tells_the_alarm() -> None:
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8")
+        is_told = re.findall(r"(?m)^OnFailure=(.+)$", text) == ["klachtwijzer-alarm.service"]
+        assert is_told or unit.suffix == ".timer" or unit.name == "klachtwijzer-alarm.service", unit.name
+
+
+def test_a_service_that_cannot_start_has_failed_after_minutes_and_not_at_the_first_stumble() -> None:
+    """With Restart=, systemd calls a unit failed only where it started too often; 10 s would never be enough."""
+    unit = (DEPLOY / "klachtwijzer.service").read_text(encoding="utf-8")
+    [span] = re.findall(r"(?m)^StartLimitIntervalSec=(\d+)min$", unit)
+    [burst] = re.findall(r"(?m)^StartLimitBurst=(\d+)$", unit)
+    [pause] = re.findall(r"(?m)^RestartSec=(\d+)$", unit)
+    a_start = 5  # seconds, until it says that it cannot
+    assert int(burst) * int(pause) > 60
+    assert int(burst) * (int(pause) + a_start) < int(span) * 60
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_command_that_fails_in_a_unit_leads_to_the_alarm(tmp_path: Path, name: str) -> None:
+    """As far as it can be tried without systemd: each command fails where it must, and its alarm says where to look."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
+    gone = {
+        "FORMSERVICE_DATA": str(tmp_path / "not-mounted"),
+        "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
+        "FORMSERVICE_BASE_URL": "http://127.0.0.1",
+        "FORMSERVICE_SECRET_KEYS": "x" * 40,
+        "FORMSERVICE_DATA_KEYS": Fernet.generate_key().decode(),
+    }
+    unit = (DEPLOY / f"{name}.service").read_text(encoding="utf-8")
+    [line] = re.findall(r"(?m)^ExecStart=(.+)$", unit)
+    program = f"{sys.executable} -m formservice.cli"
+    command = line.replace(PROGRAM, program).replace(".venv/bin/formservice", program).replace("%%", "%")
+    done = subprocess.run(
+        command, shell=True, env=environment | gone, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    [alarm] = re.findall(r"(?m)^OnFailure=(.+)$", unit)
+    [tells] = re.findall(r"(?m)^ExecStart=(.+)$", (DEPLOY / alarm).read_text(encoding="utf-8"))
+    program, *words = shlex.split(tells)
+    assert program == "/usr/bin/logger"
+    assert "journalctl" in words[-1]
+    assert "daemon.crit" in words
 
 
 def test_nginx_hands_over_where_the_socket_listens() -> None:

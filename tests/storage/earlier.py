@@ -117,7 +117,22 @@ def at_0005(sealer: Sealer) -> Rows:
     return at_0003(sealer) | {"tidyings": [{"number": 1, "at": AT}]}
 
 
-ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003, "0005": at_0005}
+def at_0006(sealer: Sealer) -> Rows:
+    """As before, a sign of life, and the name of a signing key."""
+    return at_0005(sealer) | {
+        "signs_of_life": [{"role": "serve", "node": "one", "at": AT}],
+        "signing_keys": [{"name": "5" * 64, "noted_at": AT, "broke_at": None}],
+    }
+
+
+ROWS = {
+    "0001": at_0001,
+    "0002": at_0002,
+    "0003": at_0003,
+    "0004": at_0003,
+    "0005": at_0005,
+    "0006": at_0006,
+}
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 
 

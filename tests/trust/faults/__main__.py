@@ -12,6 +12,7 @@ from tests.trust.faults import (
     acting,
     addresses,
     clocks,
+    doctor,
     hostile,
     keeping,
     limits,
@@ -28,6 +29,7 @@ FAULTS = [
     *tabs.FAULTS,
     *keeping.FAULTS,
     *clocks.FAULTS,
+    *doctor.FAULTS,
     *strangers.FAULTS,
     *limits.FAULTS,
     *queues.FAULTS,
@@ -41,17 +43,17 @@ _COPIED = ("formservice", "tests", "docs", "deploy")
 
 
 def main() -> int:
-    """Seed the faults of the promises with these numbers, or all; return 1 where one goes unseen."""
-    chosen = [fault for fault in FAULTS if not sys.argv[1:] or str(fault.promise) in sys.argv[1:]]
+    """Seed the faults of the promises with these numbers (of tests in these files), or all; 1 where one goes unseen."""
+    chosen = [fault for fault in FAULTS if not sys.argv[1:] or str(fault.promise).split("::")[0] in sys.argv[1:]]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         copy = _copy(Path(folder))
         unseen = [fault for fault in chosen if not _is_seen(fault, copy)]
         # a promise that is broken without any fault tells of none
-        ill = [number for number in sorted({fault.promise for fault in chosen}) if _shown(copy, number)[0] != 0]
+        ill = [each for each in dict.fromkeys(fault.promise for fault in chosen) if _shown(copy, each)[0] != 0]
     print(f"{len(chosen)} faults, {len(unseen)} unseen; {time.monotonic() - started:.0f} s.")
-    for number in ill:
-        print(f"Promise {number} is broken without a fault.")
+    for each in ill:
+        print(f"Promise {each} is broken without a fault.")
     return 1 if unseen or ill else 0
 
 
@@ -76,11 +78,14 @@ def _is_seen(fault: Fault, copy: Path) -> bool:
     return status == 1
 
 
-def _shown(copy: Path, number: int, size: int | None = None) -> tuple[int, str]:
-    """Return the exit status of showing a promise in this copy, and in a few words what it told."""
-    how = ["--short"] if size is None else ["--size", str(size)]
+def _shown(copy: Path, promise: int | str, size: int | None = None) -> tuple[int, str]:
+    """Return the exit status of showing a promise, or of a test, in this copy, and in a few words what it told."""
+    if isinstance(promise, str):
+        command = ["pytest", "-q", "-x", "-p", "no:cacheprovider", promise]
+    else:
+        command = ["tests.trust", str(promise), *(["--short"] if size is None else ["--size", str(size)])]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.trust", str(number), *how],
+        [sys.executable, "-m", *command],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -88,6 +93,10 @@ def _shown(copy: Path, number: int, size: int | None = None) -> tuple[int, str]:
         check=False,
     )
     lines = [line for line in done.stdout.splitlines() if line.strip()]
+    if isinstance(promise, str):
+        return done.returncode, next((line for line in lines if line.startswith("E ")), lines[-1] if lines else "")[
+            :200
+        ]
     verdict = lines[0] if lines else done.stderr.strip().rpartition("\n")[2]
     cause = lines[-3] if verdict.endswith(":") and len(lines) > 2 else verdict.partition(": ")[2]
     return done.returncode, cause[:200]

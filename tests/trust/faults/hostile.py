@@ -39,7 +39,7 @@ FAULTS = [
     Fault(
         "doctor is silent about letters that failed for good",
         8,
-        "formservice/cli.py",
+        "formservice/doctor.py",
         """    if waiting.failed:
 """,
         """    if waiting.failed > 1_000:

@@ -1,0 +1,79 @@
+"""Opens what is stored as a whole, files and mails as they were sent: a part of them in turn, or all."""
+
+import hashlib
+import math
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, true
+
+from formservice.storage.database import Database
+from formservice.storage.figures import database_bytes
+from formservice.storage.sealing import SealBroken
+from formservice.storage.tables import attachment_contents, attachments, letters, place
+
+_PART_BYTES = 200_000_000
+_ID_DIGITS = 8
+
+_content = attachment_contents.c.content
+_details = attachments.c.details
+_sent = letters.c.sent
+
+
+def parts(db: Database) -> int:
+    """Return in how many parts of about 200 MB this database is opened: an hour each, and all have had their turn."""
+    number = max(1, math.ceil(database_bytes(db) / _PART_BYTES))
+    # Nothing in common with the hours of a day: who asks once a day has every part in turn too.
+    while math.gcd(number, 24) > 1:
+        number += 1
+    return number
+
+
+def damaged(db: Database, now: datetime, is_all: bool = False) -> Iterator[str]:
+    """Give the place of each stored file or mail that does not open or is not what it was; this hour's part, or all.
+
+    The hour says which part it is, so that nothing has to be remembered. Each is read in a transaction of its own.
+    """
+    number = 1 if is_all else parts(db)
+    turn = int(now.timestamp() // 3600) % number
+    yield from _damaged_files(db, _within(attachment_contents.c.attachment_id, turn, number))
+    yield from _damaged_mails(db, _within(letters.c.id, turn, number))
+
+
+def _within(id: ColumnElement[Any], turn: int, number: int) -> ColumnElement[bool]:
+    """Return the condition for one of so many parts of all ids, which are random hexadecimal digits."""
+    bounds = [f"{16**_ID_DIGITS * each // number:0{_ID_DIGITS}x}" for each in (turn, turn + 1)]
+    return and_(id >= bounds[0] if turn else true(), id < bounds[1] if turn + 1 < number else true())
+
+
+def _damaged_files(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:
+    with db.reading() as connection:
+        ids = connection.scalars(select(attachment_contents.c.attachment_id).where(chosen)).all()
+    for id in ids:
+        with db.reading() as connection:
+            whole = select(_content, _details).join(attachments).where(attachments.c.id == id)
+            row = connection.execute(whole).one_or_none()
+        if row is None:  # erased meanwhile
+            continue
+        try:
+            content = db.sealer.open(place(_content, id), row.content)
+            _, _, sha256 = db.sealer.open_json(place(_details, id), row.details)
+        except SealBroken as broken:
+            yield broken.place
+            continue
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield place(_content, id)
+
+
+def _damaged_mails(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:
+    with db.reading() as connection:
+        ids = connection.scalars(select(letters.c.id).where(chosen, _sent.is_not(None))).all()
+    for id in ids:
+        with db.reading() as connection:
+            sealed = connection.scalar(select(_sent).where(letters.c.id == id))
+        try:
+            if sealed is not None:
+                db.sealer.open(place(_sent, id), sealed)
+        except SealBroken as broken:
+            yield broken.place
