@@ -60,8 +60,8 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/browser: $(VENV)/ready
-	@sh tests/browser/install.sh
+$(VENV)/browser: $(VENV)/ready tests/browser/install.sh
+	@sh tests/browser/install.sh $(VENV)
 	@touch $@
 
 %.mo: %.po $(VENV)/ready

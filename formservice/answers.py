@@ -246,13 +246,16 @@ def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, 
     """Return every question that was asked, with its answer; also those that were left open."""
     steps = (*ELIGIBILITY, *form_steps(corporations))
     asked = (step for step in steps if step.is_asked(answers))
-    return tuple(
-        Section(step, tuple(_row(question, answers) for question in step.questions if question.kind is not Kind.FILES))
-        for step in asked
-    )
+    return tuple(Section(step, rows(step, answers)) for step in asked)
 
 
-def _row(question: Question, answers: Answers) -> Row:
+def rows(step: Step, answers: Answers) -> tuple[Row, ...]:
+    """Return every question of a step with its answer, but for files."""
+    return tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES)
+
+
+def row(question: Question, answers: Answers) -> Row:
+    """Return a question with its answer, for any question but one that asks for files."""
     if question.kind is Kind.DATE:
         return _date_row(question, answers)
     value = answers.get(question.name, "").strip()
@@ -265,7 +268,7 @@ def _row(question: Question, answers: Answers) -> Row:
 
 
 def _date_row(question: Question, answers: Answers) -> Row:
-    match sent_from(answers, date.max):
+    match day_from(question, answers, date.max):
         case eligibility.SentOn(day):
             return Row(question, day=day)
         case eligibility.SentIn(year, month):

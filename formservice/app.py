@@ -13,13 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formservice.committee import Committee, CommitteeError
 from formservice.complain.routes import blueprint as complain
-from formservice.config import ConfigError, Settings
+from formservice.config import JOURNAL_FILE, ConfigError, Settings
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.rules.terms import Term
 from formservice.scanning import scanner_from
 from formservice.storage.database import Database
+from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.posts import MOST_TEXT, BoundedForm
@@ -42,7 +43,7 @@ def open_service(settings: Settings, committee: Committee, clock: Callable[[], d
     sealer = Sealer(settings.data_keys)
     domain = committee.mail_from.partition("@")[2]
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    db = Database(settings.database_url, sealer, domain)
+    db = Database(settings.database_url, sealer, domain, Journal(settings.data / JOURNAL_FILE))
     db.migrate()
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
     scanner = scanner_from(settings.clamav)

@@ -1,51 +1,65 @@
-"""A module of ours run in a process of its own, without keys, that answers one question at a time."""
+"""A module of ours run in a process of its own, without keys, that answers one question at a time.
+
+The process may be taken over by what it is asked about. So whoever asks sets an end and a size for the answer, and does
+not rely on the process for either; `sandbox.py` is how the process shuts itself in.
+"""
 
 import atexit
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import IO, Any
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_LONGEST_HEAD = 1000
+_CHUNK = 2**20
 
 
 class NoAnswerError(Exception):
-    """The process cannot be started, or ended over this question twice."""
+    """The process cannot be started, ended over this question twice, or did not answer it in time."""
 
 
 class Aside:
     """Speaks with the process, which is started when first asked, and again whenever something brought it down."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, seconds: float) -> None:
         self._module = module
+        self._seconds = seconds
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._started_by = 0
         atexit.register(self.stop)
 
-    def ask(self, head: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-        """Return what the process answers; raises NoAnswerError."""
+    def ask(self, head: dict[str, Any], content: bytes, most: int) -> tuple[dict[str, Any], bytes]:
+        """Return what the process answers, with at most so many bytes; raises NoAnswerError."""
         with self._turn:
-            answer = self._ask(head, content) or self._ask(head, content)  # once more, for one that had been stopped
+            # once more, for one that had been stopped
+            answer = self._ask(head, content, most) or self._ask(head, content, most)
         if answer is None:
             raise NoAnswerError
         return answer
 
-    def _ask(self, head: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes] | None:
+    def _ask(self, head: dict[str, Any], content: bytes, most: int) -> tuple[dict[str, Any], bytes] | None:
         process = self._running()
         if process.stdin is None or process.stdout is None:  # never: both are asked for
             raise NoAnswerError
+        until = time.monotonic() + self._seconds
         try:
-            write(process.stdin, head, content)
-            answer = read(process.stdout)
+            _send(process.stdin.fileno(), message(head, content), until)
+            answer = receive(process.stdout.fileno(), most, until)
             if answer is not None:
                 return answer
         except BrokenPipeError:
             pass
+        except TimeoutError:
+            self.stop()
+            raise NoAnswerError from None
         except BaseException:
             self.stop()  # an answer left half read would be taken for the next one's
             raise
@@ -58,12 +72,16 @@ class Aside:
             self._started_by = os.getpid()
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
                 [sys.executable, "-W", "ignore", "-m", self._module],
+                bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a library that breaks down may quote what someone wrote
                 env=without_keys(),
                 start_new_session=True,  # Ctrl-C is for the server, which lets requests end first
             )
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    os.set_blocking(pipe.fileno(), False)
         return self._process
 
     def stop(self) -> None:
@@ -86,14 +104,13 @@ def without_keys() -> dict[str, str]:
     return {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
 
 
-def write(stream: IO[bytes], head: dict[str, Any], content: bytes) -> None:
-    """Send one message: a line that tells what follows, and its bytes."""
-    stream.write(json.dumps(head | {"size": len(content)}).encode() + b"\n" + content)
-    stream.flush()
+def message(head: dict[str, Any], content: bytes) -> bytes:
+    """Return one message: a line that tells what follows, and its bytes."""
+    return json.dumps(head | {"size": len(content)}).encode() + b"\n" + content
 
 
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """Return the next message, or None where the other side is gone."""
+    """Return the next message of whoever started this process, or None where nobody asks any more."""
     line = stream.readline()
     if not line.endswith(b"\n"):
         return None
@@ -101,3 +118,54 @@ def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     size = head.pop("size")
     content = stream.read(size)
     return (head, content) if len(content) == size else None
+
+
+def receive(pipe: int, most: int, until: float) -> tuple[dict[str, Any], bytes] | None:
+    """Return the one message that comes, or None where it breaks off, is none, or holds more than so many bytes.
+
+    Raises TimeoutError where it is not there by this moment of the monotonic clock.
+    """
+    received = bytearray()
+    while b"\n" not in received:
+        if len(received) > _LONGEST_HEAD or not (piece := _piece(pipe, until)):
+            return None
+        received += piece
+    line, _, rest = received.partition(b"\n")
+    head = _head(bytes(line))
+    if head is None or head["size"] > most:
+        return None
+    size = head.pop("size")
+    while len(rest) < size:
+        if not (piece := _piece(pipe, until)):
+            return None
+        rest += piece
+    return (head, bytes(rest)) if len(rest) == size else None
+
+
+def _head(line: bytes) -> dict[str, Any] | None:
+    try:
+        head = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    is_one = isinstance(head, dict) and isinstance(head.get("size"), int) and head["size"] >= 0
+    return head if is_one else None
+
+
+def _piece(pipe: int, until: float) -> bytes:
+    _wait(pipe, select.POLLIN, until)
+    return os.read(pipe, _CHUNK)
+
+
+def _send(pipe: int, content: bytes, until: float) -> None:
+    left = memoryview(content)
+    while left:
+        _wait(pipe, select.POLLOUT, until)
+        left = left[os.write(pipe, left) :]
+
+
+def _wait(pipe: int, event: int, until: float) -> None:
+    waiting = select.poll()
+    waiting.register(pipe, event)
+    left = until - time.monotonic()
+    if left <= 0 or not waiting.poll(1000 * left):
+        raise TimeoutError

@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, doctor."""
+"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, redo, doctor."""
 
 import argparse
 import json
@@ -13,33 +13,42 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice import keeping, metrics
+from formservice import keeping, keyholder, metrics, sandbox
 from formservice.app import create_app, open_service
 from formservice.committee import CommitteeError, load_committee
-from formservice.config import ConfigError, settings_from
+from formservice.config import JOURNAL_FILE, SECRET, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
+from formservice.redoing import undone
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, tidyings
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, StorageUnavailable
+from formservice.storage.journal import acts_in
 from formservice.storage.sealing import SealBroken
+from formservice.tidying import look
 from formservice.web.frame import FramesMissing
+from formservice.web.limits import percent_used
 from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT = timedelta(hours=1)
+_NEARLY_ALL = 90
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; what stands in the way is told in one line."""
     options = _parser().parse_args(arguments)
+    keyholder.keep_others_out()
+    secret = keyholder.take(SECRET)
+    if getattr(options, "parent", None):  # started by serve, which has taken them from its environment
+        secret = json.loads(sys.stdin.readline())
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        settings = settings_from(os.environ, may_begin=options.command in {"serve", "migrate", "restore"})
+        settings = settings_from(os.environ | secret, may_begin=options.command in {"serve", "migrate", "restore"})
         if options.command == "restore":  # before a database is made where there is none
             return keeping.restore(settings, options)
         service = open_service(settings, load_committee(settings.committee))
@@ -77,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     erase = add("erase", keeping.erase, "Erase what was kept long enough, which serve does every hour too.")
     erase.add_argument("reference", nargs="?", help="erase this one complaint now, because its tenant asks for it")
     erase.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    erase.add_argument(
+        "--confirm", action="store_true", help="you have looked: the clock is right, and all that is due may go"
+    )
     copy = add("copy", keeping.copy, "Write all that is kept about one complaint into a folder, for its tenant.")
     copy.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     copy.add_argument("folder", type=Path, help="a new folder")
@@ -85,8 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
     back_up = add("backup", keeping.back_up, "Write a backup of the embedded database, while it is in use.")
     back_up.add_argument("file", type=Path, help="a new file; it opens with the sealing keys only")
+    back_up.add_argument(
+        "--keep", type=_some, metavar="N", help="then erase all but the newest N of the nightly backups beside it"
+    )
     restore = add("restore", keeping.restore, "Put a backup back, where there is no database.")
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
+    redo = add("redo", keeping.redo, "Do again, or tell, what was done since the backup that was put back was made.")
+    redo.add_argument("journal", nargs="*", type=Path, help="more journals: of other nodes, or beside newer backups")
     doctor = add(
         "doctor", _doctor, "Check settings, database and letters; the exit status is 1 when something is wrong."
     )
@@ -94,8 +111,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _some(typed: str) -> int:
+    number = int(typed)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def _serve(service: Service, _: argparse.Namespace) -> int:
     create_app(service)  # what is missing is told here, before any worker starts
+    tidyings.begin(service.db)
     service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
     Server(lambda: create_app(open_service(service.settings, service.committee)), service.settings).run()
     return 0
@@ -178,6 +203,25 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
     oldest = letters.waiting_since(service.db)
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
+    for purpose, percent in percent_used(service).items():
+        if percent >= _NEARLY_ALL:
+            problems.append(
+                f"all senders together used {percent} % of an hour's limit ({purpose}): past it nobody's is kept until "
+                "the next hour; see `limits_in_all` in committee.toml"
+            )
+    outlook = look(service)
+    problems += outlook.problems
+    if outlook.forgotten:
+        problems.append(
+            f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)};"
+            " `formservice erase --dry-run` names them: move them, or erase them by number"
+        )
+    problems += service.db.journal.check()
+    lacking = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    if lacking.acts:
+        problems.append(f"a backup was put back, and {lacking.acts} acts since then are undone: see `formservice redo`")
+    if lacking.lost:
+        print(f"Note: {len(lacking.lost)} complaints of the journal are not in the database; see `formservice redo`.")
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")
@@ -188,6 +232,8 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             print(f"Note: files kept, {found.value}: {count}; see `formservice export`.")
     if not service.committee.complaints_to:
         print("Note: committee.toml has no complaints_to; letters to the committee stay in the letters folder.")
+    if lacking := sandbox.lacking():
+        print(f"Note: this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in.")
     print(f"Letters waiting: {waiting.queued}.")
     for problem in problems:
         print(f"Problem: {problem}")

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -55,12 +55,14 @@ class Uploads:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one sender's address may do in an hour."""
+    """What may be done, and left behind, in an hour: from one sender's address, or by all senders together."""
 
     submissions: int
     links: int
     codes: int
+    changes: int
     upload_bytes: int
+    typed_bytes: int
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class Committee:
     undo_days: int
     uploads: Uploads
     limits: Limits
+    limits_in_all: Limits
     retention: Retention
     claims: Claims
     security: Security
@@ -160,7 +163,8 @@ def _committee(root: Table) -> Committee:
         link_days=root.number("link_days", 1, _MOST_DAYS),
         undo_days=root.number("undo_days", 0, _MOST_DAYS),
         uploads=root.section("uploads", _uploads),
-        limits=root.section("limits", _limits),
+        limits=(limits := root.section("limits", _limits)),
+        limits_in_all=root.section("limits_in_all", lambda table: _limits_in_all(table, limits)),
         retention=root.section("retention", _retention),
         claims=root.section("claims", lambda table: _claims(table, languages)),
         security=root.section("security", _security),
@@ -201,8 +205,18 @@ def _limits(table: Table) -> Limits:
         submissions=table.number("submissions", 1, _MILLION),
         links=table.number("links", 1, _MILLION),
         codes=table.number("codes", 1, _MILLION),
+        changes=table.number("changes", 1, _MILLION),
         upload_bytes=table.number("upload_mb", 1, _MILLION) * _MILLION,
+        typed_bytes=table.number("typed_mb", 1, _MILLION) * _MILLION,
     )
+
+
+def _limits_in_all(table: Table, of_one: Limits) -> Limits:
+    in_all = _limits(table)
+    for name, most in asdict(of_one).items():
+        if asdict(in_all)[name] < most:
+            raise table.wrong(name.replace("_bytes", "_mb"), "must be at least what one address may do")
+    return in_all
 
 
 def _retention(table: Table) -> Retention:

@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 PREFIX = "FORMSERVICE_"
+SECRET = tuple(f"{PREFIX}{name}" for name in ("SECRET_KEYS", "DATA_KEYS", "DATABASE_URL", "SMTP_URL"))
+"""The variables that open something: keys, and addresses with a password in them."""
 SHORTEST_SIGNING_KEY = 32
 
 DATABASE_FILE = "formservice.sqlite3"
+JOURNAL_FILE = "journal"
 
 _HTTPS = "https://"
 ScannerAddress = str | tuple[str, int]
@@ -47,6 +50,8 @@ class Settings:
     site: Path
     clamav: ScannerAddress | None
     embedded: bool
+    secret: Mapping[str, str] = field(repr=False)
+    """The SECRET variables as they were given, for a process of our own that needs them too."""
 
     @property
     def is_https(self) -> bool:
@@ -99,6 +104,7 @@ def settings_from(environ: Mapping[str, str], may_begin: bool = True) -> Setting
         site=Path(_plain(given, "SITE", "build")).absolute(),
         clamav=_scanner_address(given),
         embedded=embedded,
+        secret={name: given[name] for name in SECRET if name in given},
     )
 
 

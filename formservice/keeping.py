@@ -9,28 +9,35 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice.config import DATABASE_FILE, Settings
+from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
+from formservice.redoing import Undone, undone
+from formservice.redoing import redo as redo_safely
 from formservice.rules.reference import parse_reference
-from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits
+from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
+from formservice.storage.database import Database
+from formservice.storage.journal import Act, acts_in
 from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
+from formservice.tidying import Outlook, look
 from formservice.uploads import safe_name
-from formservice.web.service import AMSTERDAM, Service
+from formservice.web.service import AMSTERDAM, Service, utc_now
 
 log = logging.getLogger(__name__)
 
 _QUIET_HOURS = range(2, 6)
+_JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 
 
 def erase_old(service: Service) -> int:
-    """Erase drafts, requests and cases that were kept long enough, all but their last bytes; return how many went."""
-    now = service.now()
-    kept = service.committee.retention
-    limits.erase_old(service.db, now - timedelta(days=1))
-    erased = drafts.erase_old(service.db, now - timedelta(days=kept.draft_days))
-    erased += len(_without_files(service, erasing.erase_requests(service.db, now - timedelta(days=kept.draft_days))))
-    return erased + sum(1 for _ in _erase_due(service))
+    """Erase what was kept long enough and may go now, all but its last bytes; return how much went.
+
+    What stays until a person has looked is told in the log.
+    """
+    outlook = look(service)
+    for problem in outlook.problems:
+        log.error("%s", problem)
+    return sum(1 for _ in _erase_cases(service, outlook)) + _erase_rest(service, outlook)
 
 
 def tidy(service: Service, has_bytes: bool) -> bool:
@@ -52,14 +59,16 @@ def erase(service: Service, options: argparse.Namespace) -> int:
             _without_files(service, erasing.erase_case(service.db, case.id, service.now()) or [])
         print(f"{'Would go' if options.dry_run else 'Erased'}: {case.reference}.")
         return 0 if options.dry_run else _forgotten(service)
+    outlook = look(service, is_confirmed=options.confirm)
+    for problem in outlook.problems:
+        print(f"Problem: {problem}", file=sys.stderr)
     if options.dry_run:
-        for due in _due(service):
-            print(f"Would go: {due.reference}, {due.state} since {due.since}.")
+        _tell(service, outlook)
         return 0
-    for due in _erase_due(service):
+    for due in _erase_cases(service, outlook):
         print(f"Erased: {due.reference}, {due.state} since {due.since}.", flush=True)
-    print(f"Erased as well: {erase_old(service)} drafts and requests.")
-    return _forgotten(service)
+    print(f"Erased as well: {_erase_rest(service, outlook)} drafts and requests.")
+    return _forgotten(service) or int(bool(outlook.problems))
 
 
 def copy(service: Service, options: argparse.Namespace) -> int:
@@ -113,15 +122,35 @@ def seal_anew(service: Service, _: argparse.Namespace) -> int:
 def back_up(service: Service, options: argparse.Namespace) -> int:
     """Write a backup of the embedded database, also while it is in use."""
     size = backup.back_up(service.db, options.file)
+    if options.keep:
+        backup.erase_all_but(options.keep, options.file)
     print(f"Backup: {options.file}, {size / 1_000_000:.1f} MB, found in order. It opens with the sealing keys only.")
     return 0
 
 
 def restore(settings: Settings, options: argparse.Namespace) -> int:
-    """Put a backup back where there is no database."""
-    backup.restore(options.file, settings.data / DATABASE_FILE, Sealer(settings.data_keys))
+    """Put a backup back where there is no database, without what was erased since; tell what else is undone by it."""
+    file: Path = options.file
+    acts = acts_in(settings.data / JOURNAL_FILE, *file.parent.glob(f"*{backup.JOURNAL}"))
+    backup.restore(file, settings.data / DATABASE_FILE, Sealer(settings.data_keys), lambda db: _redo(db, acts))
     print(f"Restored into {settings.data}. Start `formservice serve`; it delivers what still waits.")
     return 0
+
+
+def redo(service: Service, options: argparse.Namespace) -> int:
+    """Do again what a backup that was put back has undone, as far as that is safe, and tell of the rest."""
+    found = _redo(service.db, acts_in(service.settings.data / JOURNAL_FILE, *options.journal))
+    return _forgotten(service) if found.erasures else 0
+
+
+def _redo(db: Database, acts: Sequence[Act]) -> Undone:
+    found = undone(db, acts)
+    redo_safely(db, found, utc_now())
+    if found.erasures or found.links:
+        print(f"Done again: {len(found.erasures)} erased, the links of {len(found.links)} ended.")
+    for line in found.told():
+        print(line)
+    return found
 
 
 def named(service: Service, typed: str) -> cases.Case | None:
@@ -174,18 +203,44 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
     }
 
 
-def _due(service: Service) -> list[erasing.Due]:
-    kept = service.committee.retention
-    return erasing.due_cases(service.db, erasing.Term(kept.withdrawn_days, kept.closed_days), service.today())
+def _tell(service: Service, outlook: Outlook) -> None:
+    for told, cases_told in (("Would go", outlook.cases), ("Due, but stays", outlook.held)):
+        for due in cases_told:
+            print(f"{told}: {due.reference}, {due.state} since {due.since}.")
+    for name, since, count in (
+        ("drafts", outlook.drafts_since, drafts.count),
+        ("requests for links", outlook.requests_since, erasing.count_requests),
+    ):
+        going = count(service.db, outlook.before, since) if since else 0
+        staying = count(service.db, outlook.before) - going
+        for told, number in (("Would go", going), ("Due, but stay", staying)):
+            if number:
+                print(f"{told}: {number} {name}.")
+    for case in outlook.forgotten:
+        print(f"Stays, as it is open: {case.reference}, {case.state} since {case.since}.")
 
 
-def _erase_due(service: Service) -> Iterator[erasing.Due]:
-    """Erase case after case that was kept long enough, and give each as it has gone."""
-    for due in _due(service):
+def _erase_cases(service: Service, outlook: Outlook) -> Iterator[erasing.Due]:
+    """Erase case after case that may go, and give each as it has gone."""
+    for due in outlook.cases:
         gone = erasing.erase_case(service.db, due.id, service.now(), unless_moved=due)
         if gone is not None:
             _without_files(service, gone)
             yield due
+
+
+def _erase_rest(service: Service, outlook: Outlook) -> int:
+    """Erase the drafts and requests that may go, old counts and acts; note that this is done, and return how many."""
+    db, before, erased = service.db, outlook.before, 0
+    if outlook.drafts_since:
+        erased += drafts.erase_old(db, before, outlook.drafts_since)
+    if outlook.requests_since:
+        erased += len(_without_files(service, erasing.erase_requests(db, before, outlook.requests_since)))
+    if outlook.is_believed:
+        limits.erase_old(db, outlook.now - timedelta(hours=2))
+        tidyings.note(db, outlook.now)
+        db.journal.forget(outlook.now - _JOURNAL_KEPT)
+    return erased
 
 
 def _forgotten(service: Service) -> int:

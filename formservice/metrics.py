@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from formservice.storage.figures import figures
+from formservice.web.limits import percent_used
 from formservice.web.service import Service
 
 
@@ -29,15 +30,17 @@ def _lines(service: Service, problems: int) -> Iterator[str]:
         erased = round(found.last_erased_at.timestamp())
         yield from _metric("last_erased_timestamp_seconds", "When the last complaint was erased.", erased)
     yield from _metric("drafts", "Complaints that are being written.", found.drafts)
+    used = percent_used(service)
+    yield from _metric("limits_used_percent", "Of what all senders may do in an hour, at the most.", used, "limit")
     yield from _metric("database_bytes", "Size of the database.", found.database_bytes)
     yield from _metric("problems", "Problems that doctor found, damage to the database among them.", problems)
     yield from _metric("checked_timestamp_seconds", "When doctor looked.", round(now.timestamp()))
 
 
-def _metric(name: str, what: str, value: int | Mapping[Any, int]) -> Iterator[str]:
+def _metric(name: str, what: str, value: int | Mapping[Any, int], label: str = "state") -> Iterator[str]:
     yield f"# HELP klachtwijzer_{name} {what}\n# TYPE klachtwijzer_{name} gauge\n"
     if isinstance(value, int):
         yield f"klachtwijzer_{name} {value}\n"
     else:
-        for state, number in value.items():
-            yield f'klachtwijzer_{name}{{state="{state}"}} {number}\n'
+        for each, number in value.items():
+            yield f'klachtwijzer_{name}{{{label}="{each}"}} {number}\n'

@@ -1,23 +1,27 @@
 """Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
 
 Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
-a fork of a small process that knows no keys and no database; what goes wrong there ends there. It leans on
-`aside.py` alone, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
+a fork of a small process that knows no keys and no database, shut in by `sandbox.py`; what goes wrong there ends
+there. It leans on little, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
 """
 
+import codecs
+import contextlib
 import os
 import resource
 import signal
 import sys
+import time
 import zipfile
 from io import BytesIO
 from typing import Any, BinaryIO
 
 import pikepdf
 import pillow_heif
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads Exif data)
 
-from formservice.aside import read, write
+from formservice import sandbox
+from formservice.aside import message, read, receive
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
@@ -150,53 +154,65 @@ def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> byt
 
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     """Open one file after another, each in a fork that is stopped at its bounds, until nobody asks any more."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    sandbox.shut_in(forks=True)
     while asked := read(jobs):
-        problem, kept = _in_a_fork(*asked)
-        write(answers, {"problem": problem}, kept)
+        problem, kept = _in_a_fork(*asked, nowhere)
+        answers.write(message({"problem": problem}, kept))
+        answers.flush()
 
 
-def _in_a_fork(job: dict[str, Any], content: bytes) -> tuple[str | None, bytes]:
+def _in_a_fork(job: dict[str, Any], content: bytes, nowhere: int) -> tuple[str | None, bytes]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _open_and_leave(job, content, writing)
+        _open_and_leave(job, content, writing, nowhere)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status != 0:  # stopped at its bounds, or brought down by the file
-        return "damaged", b""
-    problem, _, kept = answer.partition(b"\n")
-    return problem.decode() or None, kept
-
-
-def _open_and_leave(job: dict[str, Any], content: bytes, writing: int) -> None:
-    status = 1
     try:
-        nowhere = os.open(os.devnull, os.O_RDWR)
+        answer = receive(reading, job["max_bytes"], time.monotonic() + SECONDS)
+    except TimeoutError:
+        answer = None
+    finally:  # whatever it answered: a fork that was taken over does not end by itself
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    if answer is None:  # stopped at its bounds, or brought down by the file
+        return "damaged", b""
+    head, kept = answer
+    return head.get("problem"), kept
+
+
+def _open_and_leave(job: dict[str, Any], content: bytes, writing: int, nowhere: int) -> None:
+    with contextlib.suppress(BaseException):
         for stream in range(3):  # the service's pipes are not a decoder's, nor are its logs
             os.dup2(nowhere, stream)
-        signal.alarm(SECONDS)
         pixels = 0 if job["kind"] in {"PDF", "DOCX"} else job["max_pixels"]
         bound = MEMORY + MEMORY_PER_PIXEL * pixels
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        problem, kept = "", b""
+        sandbox.forbid_forking()
+        problem, kept = None, b""
         try:
             kept = open_file(content=content, **job)
         except RefusedError as refused:
             problem = refused.problem
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(problem.encode() + b"\n" + kept)
-        status = 0
-    finally:
-        os._exit(status)
+            pipe.write(message({"problem": problem}, kept))
+    os._exit(0)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Make decoders ready, and serve whoever started this process."""
     # Refuses the plain kind of PDF bomb at once; the bound on memory is for the other kinds.
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_OF_A_TABLE)
     pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    # Loaded here, and not again in each fork: the readers of pictures, and the old code page of names in a DOCX.
+    Image.preinit()
+    codecs.lookup("cp437")
     serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

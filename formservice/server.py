@@ -1,5 +1,6 @@
 """gunicorn, set up for this service, with a process beside it that delivers letters."""
 
+import json
 import logging
 import os
 import subprocess
@@ -98,7 +99,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # the same
 
     def _start_delivery(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "formservice.cli", "deliver", "--watch", "--parent", str(os.getpid())]
-        return subprocess.Popen(command)  # noqa: S603 (our own program, with our own pid)
+        # through a pipe: an environment could be read for as long as the process runs
+        reading, writing = os.pipe()
+        os.write(writing, json.dumps(dict(self.settings.secret)).encode() + b"\n")
+        os.close(writing)
+        try:
+            return subprocess.Popen(command, stdin=reading)  # noqa: S603 (our own program, with our own pid)
+        finally:
+            os.close(reading)
 
     def _keep_delivering(self) -> None:
         """Start the delivery again whenever something brought it down: letters must go out."""

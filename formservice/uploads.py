@@ -58,6 +58,10 @@ class UploadProblem(StrEnum):
     BUSY = "busy"
     VIRUS = "virus"
 
+    @classmethod
+    def _missing_(cls, _: object) -> "UploadProblem":
+        return cls.DAMAGED  # a decoder that was taken over may say anything
+
 
 def check(name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
@@ -89,7 +93,7 @@ def _check(name: str, content: bytes, limits: Uploads, scanner: Scanner | None) 
     if virus_check is VirusCheck.FOUND:
         return UploadProblem.VIRUS
     bounds = {"kind": kind, "max_bytes": limits.max_file_bytes, "max_pixels": limits.max_pixels}
-    opened, kept = _opener.ask(bounds, content)
+    opened, kept = _opener.ask(bounds, content, limits.max_file_bytes)
     if opened["problem"]:
         return UploadProblem(opened["problem"])
     kept_as, ending = _KEPT.get(kind, _KEPT_IMAGE)
@@ -141,5 +145,5 @@ def _kind(content: bytes) -> str | None:
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
-_opener = Aside("formservice.opening")
+_opener = Aside("formservice.opening", seconds=45)  # 30 for a file, and some to start
 _places = threading.BoundedSemaphore(MOST_WAITING)

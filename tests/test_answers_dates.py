@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formservice.answers import Problem, for_the_rule, problems, sections, sent_from
+from formservice.answers import Problem, for_the_rule, problems, row, sections, sent_from
 from formservice.questions import ELIGIBILITY, SENT
 from formservice.rules.eligibility import SENT_UNKNOWN, Answered, Now, Sent, SentIn, SentOn, Written
 from formservice.rules.eligibility import Answers as ForTheRule
+from formservice.side_questions import TOLD
 
 TODAY = date(2026, 11, 23)
 [STEP] = [step for step in ELIGIBILITY if SENT in step.questions]
@@ -145,3 +146,9 @@ def test_the_rule_gets_what_was_well_answered() -> None:
     )
     assert for_the_rule({}, TODAY) == ForTheRule()
     assert for_the_rule(sent("31", "2", "2026"), TODAY) == ForTheRule()
+
+
+def test_each_question_shows_its_own_date() -> None:
+    both = {"sent_day": "5", "sent_month": "3", "sent_year": "2026"}
+    both |= {"told_day": "7", "told_month": "2", "told_year": "2026"}
+    assert (row(SENT, both).day, row(TOLD, both).day) == (date(2026, 3, 5), date(2026, 2, 7))

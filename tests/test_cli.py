@@ -14,7 +14,8 @@ from sqlalchemy import update
 from formservice.keeping import erase_old
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
-from formservice.storage import cases, letters, tables
+from formservice.storage import cases, letters, limits, tables, tidyings
+from formservice.storage.limits import Bound
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
@@ -123,6 +124,18 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
     assert (sick.returncode, "failed for good: 1" in sick.stdout) == (1, True)
 
 
+@pytest.mark.usefixtures("real_clock")
+def test_doctor_tells_when_all_senders_together_nearly_used_up_an_hour(service: Service) -> None:
+    most = service.committee.limits_in_all.typed_bytes
+    bound = Bound("typed in all", "f" * 64, most)
+    assert limits.count_all(service.db, [bound], service.now(), most * 89 // 100) is None
+    assert run(service, "doctor").returncode == 0
+    assert limits.count_all(service.db, [bound], service.now(), most // 100) is None
+    told = run(service, "doctor")
+    assert told.returncode == 1
+    assert "all senders together used 90 % of an hour's limit (typed)" in told.stdout
+
+
 def test_a_revoked_link_opens_nothing_and_a_new_one_does(browser: Browser, service: Service) -> None:
     submit(browser)
     [case] = cases.all_cases(service.db)
@@ -188,6 +201,7 @@ def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
 ) -> None:
     answer_eligibility(browser)
     clock.pass_by(timedelta(days=service.committee.retention.draft_days))
+    tidyings.note(service.db, clock.now)  # the service was on all the time
     assert erase_old(service) == 0
     clock.pass_by(timedelta(seconds=1))
     assert erase_old(service) == 1

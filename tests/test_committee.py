@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from formservice.committee import Claims, CommitteeError, OpeningHours, load_committee
+from formservice.committee import Claims, CommitteeError, Limits, OpeningHours, load_committee
 from formservice.rules.eligibility import Written
 from formservice.rules.terms import Term, Unit
 
@@ -43,6 +43,8 @@ def test_the_shipped_committee_is_the_one_of_the_procedure() -> None:
     assert (retention.draft_days, retention.withdrawn_days, retention.closed_days) == (30, 365, 730)
     limits = committee.limits
     assert (limits.submissions, limits.links, limits.codes, limits.upload_bytes) == (60, 10, 10, 300_000_000)
+    assert (limits.changes, limits.typed_bytes) == (6, 20_000_000)
+    assert committee.limits_in_all == Limits(1_000, 5_000, 20_000, 1_000, 2_000_000_000, 500_000_000)
 
 
 def test_as_shipped_no_complaint_is_mailed_anywhere_and_nothing_is_claimed() -> None:
@@ -202,6 +204,11 @@ IMPOSSIBLE = [
     ("limits.links", -1),
     ("limits.codes", 0),
     ("limits.upload_mb", 0),
+    ("limits.changes", 0),
+    ("limits.typed_mb", 0),
+    ("limits_in_all.links", 9),
+    ("limits_in_all.upload_mb", 299),
+    ("limits_in_all.typed_mb", 19),
     ("retention.draft_days", 0),
     ("retention.withdrawn_days", -1),
     ("retention.closed_days", 36_501),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from formservice.storage import cases, erasing, letters
+from formservice.storage import cases, erasing, letters, limits
+from formservice.storage.limits import Bound
 from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
@@ -17,7 +18,7 @@ from tests.visit import Browser
 
 pytestmark = pytest.mark.usefixtures("real_clock")
 
-_LINE = re.compile(r'(klachtwijzer_[a-z_]+)(\{state="[a-z_]+"\})? (\d+)')
+_LINE = re.compile(r'(klachtwijzer_[a-z_]+)(\{(?:state|limit)="[a-z_]+"\})? (\d+)')
 
 
 def measured(service: Service, tmp_path: Path, status: int = 0) -> dict[str, int]:
@@ -68,6 +69,16 @@ def test_what_waits_and_what_failed_is_counted(
     assert figures["letter_oldest_waiting_seconds"] >= 1800
     assert figures['cases{state="received"}'] == figures["drafts"] == 1
     assert figures["problems"] == 2
+
+
+def test_how_much_of_an_hour_all_senders_used_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
+    bound = Bound("upload in all", "f" * 64, service.committee.limits_in_all.upload_bytes)
+    limits.count_all(service.db, [bound], service.now() - timedelta(hours=1), bound.most // 2)
+    limits.count_all(service.db, [bound], service.now(), bound.most // 4)
+    answer_eligibility(browser)
+    figures = measured(service, tmp_path)
+    assert figures['limits_used_percent{limit="upload"}'] == 50
+    assert figures['limits_used_percent{limit="typed"}'] == figures['limits_used_percent{limit="code"}'] == 0
 
 
 def test_an_erased_complaint_is_counted_and_gone(browser: Browser, service: Service, tmp_path: Path) -> None:

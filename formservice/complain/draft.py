@@ -13,6 +13,7 @@ from formservice.rules.eligibility import Verdict
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.frame import language
+from formservice.web.limits import bounds
 from formservice.web.service import service
 
 _DRAFT = "draft"
@@ -67,16 +68,34 @@ def progress(answers: Mapping[str, Any], attachments: list[AttachmentInfo]) -> P
     return Progress(answers, attachments, verdict, open_pages(answers, verdict, committee, here.today()))
 
 
+def is_there() -> bool:
+    """Tell whether this browser has a draft: one that was begun, not sent, not cleared and not too old."""
+    known = draft_id()
+    return bool(known and drafts.read(service().db, known))
+
+
 def keep(changes: Mapping[str, str]) -> bool:
-    """Put what was typed into this browser's draft; False where that draft was already submitted."""
+    """Put what was typed into this browser's draft; False where that draft was already submitted, or is gone.
+
+    Raises PastLimit, with nothing kept, where too much came from this address or from all in this hour.
+    """
     here = service()
-    return drafts.merge(here.db, _own_id(), language(), changes, here.now())
+    known = draft_id()
+    own = known or drafts.new_id()
+    within = bounds("typed", here.committee.limits.typed_bytes)
+    is_kept = drafts.merge(here.db, own, language(), changes, here.now(), within, is_begun=known is not None)
+    if is_kept and known is None:
+        session[_DRAFT] = own  # only now: a draft that could not be stored was not begun
+    return is_kept
 
 
 def keep_file(file: drafts.SafeFile) -> AttachmentInfo | drafts.Refusal:
     """Store a file with this browser's draft, or tell why it could not be."""
     here = service()
-    return drafts.add_attachment(here.db, _own_id(), language(), file, here.now(), here.committee.uploads)
+    known = draft_id()
+    if known is None:
+        return drafts.Refusal.GONE
+    return drafts.add_attachment(here.db, known, language(), file, here.now(), here.committee.uploads, is_begun=True)
 
 
 def drop_file(attachment_id: str) -> None:
@@ -90,16 +109,20 @@ def start_anew() -> None:
     session[_SENT] = [*session.get(_SENT, []), session.pop(_DRAFT)][-_MOST_SENT:]
 
 
-def clear() -> None:
-    """Erase this browser's draft and let go of what it sent: a copy of its cookie opens neither."""
-    for known in (draft_id(), *session.get(_SENT, [])):
-        if known:
-            drafts.clear(service().db, known)
+def clear(*, also_submitted: bool) -> bool:
+    """Erase this browser's draft and let go of what it sent: a copy of its cookie opens neither.
+
+    False, with nothing changed, where the draft was submitted and `also_submitted` does not allow that.
+    """
+    here, known = service(), draft_id()
+    if known and not drafts.clear(here.db, known, also_submitted=also_submitted):
+        return False
+    for before in session.get(_SENT, []):
+        drafts.clear(here.db, before)
     session.clear()
+    return True
 
 
-def _own_id() -> str:
-    if _DRAFT not in session:
-        session[_DRAFT] = drafts.new_id()
-    known: str = session[_DRAFT]
-    return known
+def forget() -> None:
+    """Let this browser begin anew: its draft was cleared in another tab, or was too old."""
+    session.clear()

@@ -8,20 +8,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.answers import Problem, problems
-from formservice.complain import draft, papers
+from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
+from formservice.languages import N_
 from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.database import StorageUnavailable
+from formservice.storage.limits import PastLimit
 from formservice.web.fields import form_page
-from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_from_this_site, step_form
+from formservice.web.forms import HouseForm, busy, full, is_from_this_site, step_form
 from formservice.web.frame import language, see
-from formservice.web.limits import is_allowed
 from formservice.web.service import service
 
 PAPERS = "papers"
-_LARGE_TEXT = 100_000
-"""Bytes of typed text above which it counts as uploaded."""
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -49,24 +48,27 @@ def answer(slug: str) -> ResponseReturnValue:
         return _take(asked, form)
     except StorageUnavailable:
         typed = draft.progress(form.typed(), [])
-        return show(asked, form, typed, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
+        return show(asked, form, typed, busy() | _files_not_kept(asked), HTTPStatus.SERVICE_UNAVAILABLE)
+    except PastLimit as past:
+        before = draft.read()
+        typed = draft.progress({**before.answers, **form.typed()}, before.attachments)
+        return show(asked, form, typed, full(past) | _files_not_kept(asked), HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
     progress = draft.read()
     # before anything looks through what was typed
     stale = {"stale": form.why_stale} if form.is_stale else {}
-    if stale and not (is_from_this_site() and request.form):
-        return show(asked, form, progress, stale)
+    # and a draft begins with a form that this service gave out, and so with its cookie
+    if stale and not (draft.draft_id() and is_from_this_site() and request.form):
+        return show(asked, form, progress, stale | _files_not_kept(asked))
     answers = {**progress.answers, **form.typed()}
     found = stale or problems(asked, answers, service().today())
-    size = sum(len(text.encode()) for text in form.typed().values())
-    if size > _LARGE_TEXT and not is_allowed("upload", service().committee.limits.upload_bytes, amount=size):
-        now = draft.progress(answers, progress.attachments)
-        return show(asked, form, now, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     if not draft.keep(form.typed()):
-        return see(".received")
+        return _too_late(asked, form)
     refused = _take_papers() if asked.slug == PAPERS else {}
+    if asked.slug == PAPERS and not draft.is_there():  # opening files takes long
+        return _too_late(asked, form)
     found |= refused
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return see(".step", slug=asked.slug, **_coming_from())
@@ -76,6 +78,23 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
             show(asked, form, now, found) if found else see(".step", slug=asked.slug, _anchor="files", **_coming_from())
         )
     return _onward(asked, draft.progress(answers, progress.attachments))
+
+
+def _too_late(asked: Step, form: HouseForm) -> ResponseReturnValue:
+    """Tell what of this post is not in the complaint that was sent meanwhile; or show it again where nothing was."""
+    if answered := late.answered(asked, form):
+        return answered
+    draft.forget()
+    anew = step_form(asked, {})
+    return show(asked, anew, draft.progress(anew.typed(), []), {"stale": _GONE})
+
+
+_GONE = Problem(
+    N_(
+        "Wat u eerder invulde, is er niet meer. Het is gewist of het was te oud. "
+        "Wat u nu typte, staat er nog. Druk nog een keer op de knop."
+    )
+)
 
 
 def go(slug: str) -> ResponseReturnValue:
@@ -124,7 +143,14 @@ def _asked(slug: str) -> Step:
 def _take_papers() -> dict[str, Problem]:
     if remove := request.form.get("remove"):
         draft.drop_file(remove)
-    refused = papers.keep(request.files.getlist(PAPERS))
+    return _by_line(papers.keep(request.files.getlist(PAPERS)))
+
+
+def _files_not_kept(asked: Step) -> dict[str, Problem]:
+    return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.slug == PAPERS else {}
+
+
+def _by_line(refused: list[Problem]) -> dict[str, Problem]:
     # one line a file: the first stands at the field itself
     return {PAPERS if not number else f"{PAPERS}-{number}": problem for number, problem in enumerate(refused)}
 

@@ -40,9 +40,10 @@ TEXTS = {
     ),
 }
 _OVER_THE_LIMIT = N_(
-    "%(name)s kon er niet meer bij: u stuurde in korte tijd veel bestanden. Probeer het over een uur nog een keer. "
+    "%(name)s kon er niet meer bij: er komen nu te veel bestanden binnen. Probeer het over een uur nog een keer. "
     "Of mail het later, met uw nummer erbij."
 )
+_NOT_KEPT = N_("%(name)s is niet bewaard. Kies dit bestand nog een keer.")
 _LONGEST_SHOWN_NAME = 60
 _MB = 1_000_000
 
@@ -50,6 +51,11 @@ _MB = 1_000_000
 def keep(files: Iterable[FileStorage]) -> list[Problem]:
     """Keep every file that can be kept with the draft, and return what was wrong, one problem a file."""
     return [problem for file in files if file.filename and (problem := _keep(file))]
+
+
+def not_kept(files: Iterable[FileStorage]) -> list[Problem]:
+    """Return that none of these files was kept, one problem a file: a page cannot show a chosen file again."""
+    return [Problem(_NOT_KEPT, {"name": _name(file)}) for file in files if file.filename]
 
 
 def _keep(file: FileStorage) -> Problem | None:
@@ -62,6 +68,10 @@ def _keep(file: FileStorage) -> Problem | None:
         return _problem(checked, file)
     if checked.sha256_received in {kept.sha256_received for kept in draft.read().attachments}:
         return None  # a second press of the button, or the same photo chosen again
+    # a photo can be larger once it is made anew: what is kept counts, all of it
+    grown = len(checked.content) - _size(file.stream)
+    if grown > 0 and not is_allowed("upload", limit, amount=grown):
+        return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
     match draft.keep_file(checked):
         case Refusal.TOO_MANY:
             return _problem(UploadProblem.TOO_MANY, file)

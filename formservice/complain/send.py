@@ -2,13 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem, asked_only, sections
 from formservice.complain import draft
 from formservice.complain.form import go
 from formservice.complain.path import CHECK
+from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
 from formservice.letters.received import letters_for_received
 from formservice.question import Answers
@@ -49,13 +50,17 @@ def send() -> ResponseReturnValue:
     if draft.submitted():
         return see(".received")
     progress = draft.read()
-    if CHECK not in progress.pages or known is None:
+    if CHECK in progress.pages:
+        if form.is_stale:
+            return _show_check(progress, {"stale": form.why_stale})
+        allow("submission", here.committee.limits.submissions)
+    while known and CHECK in progress.pages:
+        if _submit(known, progress.answers):
+            return see(".received")
+        progress = draft.read()  # another tab kept an answer meanwhile: it belongs to the complaint too
+    if progress.answers:
         return go(progress.goes_on_at)
-    if form.is_stale:
-        return _show_check(progress, {"stale": form.why_stale})
-    allow("submission", here.committee.limits.submissions)
-    _submit(known, progress.answers)
-    return see(".received")
+    return page("complain/not-sent.html", HTTPStatus.CONFLICT, form=form, days=here.committee.retention.draft_days)
 
 
 def received() -> ResponseReturnValue:
@@ -84,20 +89,38 @@ def confirmation() -> ResponseReturnValue:
 
 def ask_to_clear() -> ResponseReturnValue:
     """Ask whether everything may go from this screen."""
-    return page("complain/clear.html", form=HouseForm())
+    return _show_clear(HouseForm())
 
 
 def clear() -> ResponseReturnValue:
     """Erase what this browser typed and forget what it sent; a complaint that was sent stays sent."""
     form = HouseForm()
     if form.is_stale:
-        found = {"stale": form.why_stale}
-        return page("complain/clear.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, problems=found)
-    draft.clear()
+        return _show_clear(form, {"stale": form.why_stale})
+    if not draft.clear(also_submitted=_KNOWS in request.form):
+        return _show_clear(form, {"stale": _SENT_MEANWHILE})
     answer = make_response(page("complain/cleared.html"))
     # what an older browser kept in spite of "no-store"
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
+
+
+_KNOWS = "sent"
+"""The field that tells that the page for clearing was shown after the complaint was sent."""
+
+_SENT_MEANWHILE = Problem(
+    N_("Uw klacht is net verstuurd. Die blijft bij ons. Schrijf eerst uw nummer en uw code op. Wis daarna alles.")
+)
+
+
+def _show_clear(form: HouseForm, found: dict[str, Problem] | None = None) -> ResponseReturnValue:
+    return page(
+        "complain/clear.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        form=form,
+        problems=found or {},
+        knows=_KNOWS if draft.submitted() else "",
+    )
 
 
 def _sent() -> Case | None:
@@ -118,12 +141,12 @@ def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = Non
     )
 
 
-def _submit(known: str, stored: Answers) -> None:
+def _submit(known: str, stored: Answers) -> Case | None:
     here = service()
     corporations = here.committee.corporations
     answers = asked_only(stored, corporations)
     mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
-    cases.submit(
+    return cases.submit(
         here.db,
         known,
         answers.get("letters_in", language()),
@@ -133,4 +156,5 @@ def _submit(known: str, stored: Answers) -> None:
         {role: mail for role, mail in mails.items() if mail},
         here.now(),
         listed_corporation=answers["corporation"] if corporations else "",
+        as_read=stored,
     )

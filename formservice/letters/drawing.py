@@ -1,4 +1,4 @@
-"""Draws pages with Typst in a process of its own with bounded memory and time; `typesetting.py` starts it.
+"""Draws pages with Typst in a process of its own with bounded memory, shut in; `typesetting.py` starts and ends it.
 
 What people type is bounded, and still a script we do not know could ask more of a shaper than a machine has: then this
 process ends, and with it one attempt at one letter.
@@ -6,7 +6,6 @@ process ends, and with it one attempt at one letter.
 
 import os
 import resource
-import signal
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import Any
 import pikepdf
 import typst
 
-from formservice.aside import read, write
+from formservice import sandbox
+from formservice.aside import message, read
 
-SECONDS = 60
 MEMORY = 2**30
 _THREADS = "2"  # a letter is a few pages; each more takes memory of its own
 _HERE = Path(__file__).parent
@@ -26,21 +25,21 @@ _LARGE = 150_000
 
 def serve() -> None:
     """Draw one document after another, until nobody asks any more."""
+    sandbox.shut_in([_HERE / "fonts", _HERE / "typst"])
     drawn_with = fonts()
     while asked := read(sys.stdin.buffer):
         head, data = asked
-        signal.alarm(SECONDS)
         try:
             answer, drawn = {"is_met": True}, _drawn(drawn_with, data.decode(), **head)
         except typst.TypstError:
             answer, drawn = {"is_met": False}, b""
-        signal.alarm(0)
-        write(sys.stdout.buffer, answer, drawn)
+        sys.stdout.buffer.write(message(answer, drawn))
+        sys.stdout.buffer.flush()
 
 
 def fonts() -> typst.Fonts:
-    """Return the fonts to draw with: ours, and after them the machine's own, for the scripts that ours lack."""
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+    """Return the fonts to draw with: ours alone, so that a letter is the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
 
 
 def _drawn(fonts: typst.Fonts, data: str, template: str, standards: list[Any], timestamp: int) -> bytes:
@@ -60,9 +59,14 @@ def _packed(content: bytes) -> bytes:
     return target.getvalue()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Bound this process, and serve whoever started it."""
     os.environ["RAYON_NUM_THREADS"] = _THREADS
     # What is written to counts, not what is only set aside: libraries set a lot aside.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 """Takes letters from the outbox, composes them, and sends each until it is out or has failed for good."""
 
+import json
 import logging
 import secrets
 import time
@@ -19,7 +20,7 @@ from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
 from formservice.links import Links, Purpose
 from formservice.scanning import checked_again, scanner_from
-from formservice.storage import attachments, cases, contacts, letters
+from formservice.storage import attachments, cases, contacts, letters, limits
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.cases import Case, CaseUnknown
 from formservice.storage.database import Database
@@ -28,6 +29,7 @@ from formservice.storage.letters import LetterRow
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
 GIVES_UP_AFTER = timedelta(days=5)
 LEASE_SECONDS = 900.0
+_MOST_SAME_LINKS = 3  # mails an hour to one address, with links to the same complaints
 _NOBODY = "complaints-to-is-not-set@klachtwijzer.invalid"
 _SUBTYPES = {
     "pdf": "pdf",
@@ -86,7 +88,7 @@ class Outbox:
     def _deliver(self, row: LetterRow, now: datetime) -> tuple[bool, bool]:
         """Try one letter; return whether it went out, and whether the next may be tried at once."""
         try:
-            made = self._compose(row)
+            made = self._compose(row, now)
             if made is None:
                 letters.mark_no_match(self._db, row.id)
                 return False, True
@@ -116,11 +118,11 @@ class Outbox:
             letters.mark_retry(self._db, row.id, what, now + pause)
             _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
 
-    def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
-        """Return the letter of a row and who gets it, or None where a request for links matches no complaint."""
+    def _compose(self, row: LetterRow, now: datetime) -> tuple[Letter, str] | None:
+        """Return the letter of a row and who gets it, or None where a request for links causes no mail."""
         language = row.language if row.language in LANGUAGES else SOURCE
         if row.kind == Kind.WITHDRAWAL_LINKS:
-            return self._compose_links(row, language)
+            return self._compose_links(row, language, now)
         case = cases.find(self._db, row.case_id) if row.case_id else None
         if case is None:
             raise CaseUnknown(row.case_id or "")
@@ -178,7 +180,7 @@ class Outbox:
                     files.append(File(info.name, _SUBTYPES[info.kind], stored))
         return Letter(letter.subject, letter.sheets, tuple(files), letter.reply_to)
 
-    def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:
+    def _compose_links(self, row: LetterRow, language: str, now: datetime) -> tuple[Letter, str] | None:
         typed = str(row.details["mail"]).strip()
         reference = row.details.get("reference")
         found: list[tuple[Case, Ways]] = []
@@ -189,7 +191,17 @@ class Outbox:
             if stored and reference in {None, case.reference}:
                 recipient = stored
                 found.append((case, self._ways(case, language)))
-        return (about_withdrawing.case_links(found, self._committee, language), recipient) if found else None
+        if not found or not self._may_send_links(row, recipient, [case for case, _ in found], now):
+            return None
+        return about_withdrawing.case_links(found, self._committee, language), recipient
+
+    def _may_send_links(self, row: LetterRow, recipient: str, found: list[Case], now: datetime) -> bool:
+        """Tell whether one more mail may go; if not, this hour's mails with the very same links are there already."""
+        # Strangers may ask in a tenant's name: that fills no mailbox, and the links that they cause are the tenant's.
+        which = json.dumps([_spelled(recipient), sorted([case.id, case.link_version] for case in found)])
+        fingerprint = self._db.sealer.fingerprint("limit:links to", which)
+        # tried again, it was counted the first time
+        return row.attempts > 1 or limits.count(self._db, "links to", fingerprint, now, limit=_MOST_SAME_LINKS)
 
     def _addresses(self, case: Case) -> list[str]:
         return list(contacts.mail_addresses(self._db, case.id).values())

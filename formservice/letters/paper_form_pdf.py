@@ -9,9 +9,10 @@ from formservice.committee import Committee
 from formservice.languages import LANGUAGES, N_, SOURCE, gettext
 from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperBlock, Part, Signed, Told, paper_form
 from formservice.letters.pdf import sheet_block
-from formservice.letters.typesetting import in_language, said, typeset, with_dutch
+from formservice.letters.typesetting import in_language, said, typeset_whatever_was_typed, with_dutch
 
 _PAGE_OF = N_("Blad %(number)s van %(count)s")
+_INCOMPLETE = "Sommige tekens staan niet goed in deze PDF."
 _FROM = datetime(2026, 1, 1, tzinfo=UTC)  # a PDF needs a date; a fixed one makes the same form the same bytes
 
 
@@ -30,13 +31,14 @@ def paper_form_pdf(committee: Committee, language: str) -> bytes:
             else _block(one, language)
             for one, other in zip(own, dutch, strict=True)
         ],
+        "incomplete": "",
     }
     return _paper_form(json.dumps(data))
 
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _paper_form(data: str) -> bytes:
-    return typeset(json.loads(data), _FROM, ["ua-1"], "paper_form.typ")
+    return typeset_whatever_was_typed(json.loads(data), _FROM, _INCOMPLETE, "paper_form.typ")
 
 
 def _block(block: PaperBlock, code: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from formservice.letters.sheet import Say, Value, answer
 
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
-_drawer = Aside("formservice.letters.drawing")
+_LARGEST = 20 * 2**20
+_drawer = Aside("formservice.letters.drawing", seconds=60)
 
 
 class StandardsNotMetError(Exception):
@@ -34,8 +35,8 @@ def typeset(data: dict[str, Any], at: datetime, standards: list[Any], template: 
     Raises StandardsNotMetError, or NoAnswerError where drawing it takes more memory or time than there is.
     """
     head = {"template": template, "standards": standards, "timestamp": int(at.timestamp())}
-    answer, drawn = _drawer.ask(head, json.dumps(data).encode())
-    if not answer["is_met"]:
+    answer, drawn = _drawer.ask(head, json.dumps(data).encode(), _LARGEST)
+    if not answer.get("is_met"):
         raise StandardsNotMetError
     return drawn
 

@@ -56,11 +56,17 @@ _NEXT: dict[State, frozenset[State]] = {
     # A withdrawn complaint goes only back to where it was, which its history tells.
     State.WITHDRAWN: frozenset(),
 }
+_CLOSED = frozenset(state for state, following in _NEXT.items() if not following)
 
 
 def is_withdrawable(state: State) -> bool:
     """Tell whether a complaint in this state can be withdrawn: up to the hearing (F9)."""
     return State.WITHDRAWN in _NEXT[state]
+
+
+def is_closed(state: str) -> bool:
+    """Tell whether nobody waits for a complaint in this state any more: only a withdrawal taken back goes on."""
+    return state in _CLOSED
 
 
 def last_day_to_undo(withdrawn_on: date, undo_days: int) -> date:

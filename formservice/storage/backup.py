@@ -1,12 +1,17 @@
 """Backups of the embedded database: taken while it is in use, sealed as it is, and tried before they count."""
 
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pysqlite3
 
 from formservice.storage.database import Database, StorageDamaged
 from formservice.storage.sealing import Sealer
+
+JOURNAL = ".journal"
+_NIGHTLY = re.compile(r"\d{4}-\d\d-\d\dT\d{6}")  # as the timer names them
 
 
 class BackupRefused(Exception):
@@ -22,11 +27,33 @@ def back_up(db: Database, target: Path) -> int:
     if db.file is None:
         raise BackupRefused("this database is PostgreSQL: use pg_dump, as deploy/README.md shows")
     _copy(db.file, target)
+    db.journal.copy_to(journal_of(target))
     return target.stat().st_size
 
 
-def restore(source: Path, target: Path, sealer: Sealer) -> None:
-    """Put a backup in the place of a database that is not there; raises BackupRefused, or KeysMissing."""
+def journal_of(backup: Path) -> Path:
+    """Return where the journal lies that was copied with this backup."""
+    return backup.with_name(f"{backup.name}{JOURNAL}")
+
+
+def erase_all_but(newest: int, among: Path) -> list[Path]:
+    """Erase all but the newest of the nightly backups in the folder of this one, and return which went.
+
+    By their names, and never the one that was just made: a clock that is wrong makes no difference.
+    """
+    nightly = sorted(file for file in among.parent.iterdir() if _NIGHTLY.fullmatch(file.name) and file != among)
+    old = nightly[: max(0, len(nightly) - newest + 1)]
+    for backup in old:
+        backup.unlink()
+        journal_of(backup).unlink(missing_ok=True)
+    return old
+
+
+def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Database], object] | None = None) -> None:
+    """Put a backup in the place of a database that is not there, after `finish` has changed what must not come back.
+
+    Raises BackupRefused, or KeysMissing.
+    """
     if not source.is_file():
         raise BackupRefused(f"there is no file {source}")
     unfinished = target.with_name(f"{target.name}.restoring")
@@ -40,6 +67,8 @@ def restore(source: Path, target: Path, sealer: Sealer) -> None:
         restored.migrate()
         if problems := restored.check():
             raise BackupRefused(problems[0])
+        if finish:
+            finish(restored)
         restored.forget()
         restored.close()
         unfinished.rename(target)

@@ -9,14 +9,14 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from formservice.rules.case import Event, Refusal, State, move
 from formservice.rules.reference import new_code, new_reference
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, new_contacts
 from formservice.storage.database import Database
-from formservice.storage.drafts import draft_key
+from formservice.storage.drafts import draft_key, drafted_answers
 from formservice.storage.letters import NewLetter, queue
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import attachments, cases, contacts, drafts, history, place
@@ -65,6 +65,15 @@ class Case:
     history: list[Event]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How far a case is: how many rows its history has, and the version that its links need."""
+
+    reference: str
+    rows: int
+    link_version: int
+
+
 def submit(
     db: Database,
     draft_id: str,
@@ -76,8 +85,12 @@ def submit(
     now: datetime,
     *,
     listed_corporation: str = "",
-) -> Case:
-    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case."""
+    as_read: Mapping[str, Any] | None = None,
+) -> Case | None:
+    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case.
+
+    None, with nothing changed, where the draft's answers are no longer `as_read`: another tab changed or cleared them.
+    """
     key = draft_key(draft_id)
     id = secrets.token_hex(16)
     code = new_code()
@@ -100,6 +113,8 @@ def submit(
         earlier = _load(connection, sealer, cases.c.draft_key == key)
         if earlier:
             return earlier[0]
+        if as_read is not None and drafted_answers(connection, sealer, key) != as_read:
+            return None
         reference = _insert_case(db, connection, row)
         files = [info for _, info in list_attachments(connection, sealer, attachments.c.draft_id == key)]
         _add_event(connection, sealer, id, received)
@@ -112,6 +127,7 @@ def submit(
         connection.execute(delete(drafts).where(drafts.c.id == key))
         for letter in letters(NewCase(id, reference, code, files, now)):
             queue(connection, sealer, id, letter, now, db.message_id_domain)
+    db.journal.note_state(id, received)
     corporation = listed_corporation or str(answers.get("corporation", ""))
     return Case(
         id=id,
@@ -183,6 +199,7 @@ def change_state(
         connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state))
         for letter in letters:
             queue(connection, db.sealer, case_id, letter, now, db.message_id_domain)
+    db.journal.note_state(case_id, event)
     return replace(found[0], state=event.state, history=[*found[0].history, event])
 
 
@@ -194,7 +211,16 @@ def revoke_links(db: Database, case_id: str) -> int:
         version: int | None = connection.scalar(select(cases.c.link_version).where(mine))
     if version is None:
         raise CaseUnknown(case_id)
+    db.journal.note_links_ended(case_id, version)
     return version
+
+
+def standings(db: Database) -> dict[str, Standing]:
+    """Return how far every case is, by its id."""
+    rows = select(func.count()).where(history.c.case_id == cases.c.id).scalar_subquery()
+    with db.reading() as connection:
+        found = connection.execute(select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version))
+        return {row.id: Standing(row.reference, row.rows, row.link_version) for row in found}
 
 
 def all_ids(db: Database) -> list[str]:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from formservice.storage import postgresql, sqlite
+from formservice.storage.journal import Journal
 from formservice.storage.sealing import SealBroken, Sealer
 from formservice.storage.tables import metadata, place, seal_keys, sealed_columns
 
@@ -49,8 +50,15 @@ class StorageDamaged(StorageUnavailable):
 class Database:
     """One database, SQLite or PostgreSQL, and the sealer for what it holds."""
 
-    def __init__(self, url: str, sealer: Sealer, message_id_domain: str = "klachtwijzer.invalid") -> None:
+    def __init__(
+        self,
+        url: str,
+        sealer: Sealer,
+        message_id_domain: str = "klachtwijzer.invalid",
+        journal: Journal | None = None,
+    ) -> None:
         self.sealer = sealer
+        self.journal = journal or Journal(None)
         self.message_id_domain = message_id_domain
         self._has_keys = False
         self._engine = _engine(url)

@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, literal, select, update
 
 from formservice.storage.attachments import (
     AttachmentInfo,
@@ -20,7 +20,9 @@ from formservice.storage.attachments import (
     new_attachment,
 )
 from formservice.storage.database import Database
-from formservice.storage.tables import attachments, cases, drafts, place
+from formservice.storage.limits import Bound, add
+from formservice.storage.sealing import Sealer
+from formservice.storage.tables import BEGINNING, END, attachments, cases, drafts, place
 
 __all__ = [
     "AttachmentInfo",
@@ -29,6 +31,7 @@ __all__ = [
     "SafeFile",
     "add_attachment",
     "clear",
+    "count",
     "draft_key",
     "erase_old",
     "merge",
@@ -39,6 +42,8 @@ __all__ = [
 ]
 
 _answers = drafts.c.answers
+_ROW_BYTES = 1_000
+"""What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
 
 class Refusal(StrEnum):
@@ -47,6 +52,7 @@ class Refusal(StrEnum):
     TOO_MANY = "too_many"
     TOTAL_TOO_LARGE = "total_too_large"
     ALREADY_SUBMITTED = "already_submitted"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -80,38 +86,64 @@ def read(db: Database, id: str) -> Draft | None:
     return Draft(id, row.language, db.sealer.open_json(place(_answers, key), row.answers), [info for _, info in files])
 
 
-def merge(db: Database, id: str, language: str, changes: Mapping[str, Any], now: datetime) -> bool:
-    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted."""
+def merge(
+    db: Database,
+    id: str,
+    language: str,
+    changes: Mapping[str, Any],
+    now: datetime,
+    bounds: Sequence[Bound] = (),
+    *,
+    is_begun: bool = False,
+) -> bool:
+    """Put the changes into the draft, making it where needed (None removes an answer); False once it is submitted.
+
+    False too where the draft was begun and is gone: what was cleared in another tab does not come back.
+    The bytes by which the draft grows count with the bounds. Raises PastLimit, with nothing kept, past one.
+    """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
-        if found.is_submitted:
+        if found.is_submitted or (is_begun and found.answers is None):
             return False
         answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
         answers.update(changes)
         answers = {name: value for name, value in answers.items() if value is not None}
-        values = {
-            "language": language,
-            "changed_at": now,
-            "answers": db.sealer.seal_json(place(_answers, key), answers),
-        }
+        sealed = db.sealer.seal_json(place(_answers, key), answers)
+        values = {"language": language, "changed_at": now, "answers": sealed}
         if found.answers is None:
             connection.execute(insert(drafts).values(id=key, **values))
         else:
             connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
+        # the same answers again cost nothing: who goes back and forth never uses up an hour
+        grown = len(sealed) - len(found.answers or b"")
+        if bounds and grown > 0:
+            add(db, connection, bounds, grown + _ROW_BYTES, now)
     return True
 
 
 def add_attachment(
-    db: Database, id: str, language: str, upload: SafeFile, now: datetime, limits: AttachmentLimits
+    db: Database,
+    id: str,
+    language: str,
+    upload: SafeFile,
+    now: datetime,
+    limits: AttachmentLimits,
+    *,
+    is_begun: bool = False,
 ) -> AttachmentInfo | Refusal:
-    """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits."""
+    """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits.
+
+    GONE where the draft was begun and is there no more.
+    """
     key = draft_key(id)
     info, details, content = new_attachment(db.sealer, upload)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
         if found.is_submitted:
             return Refusal.ALREADY_SUBMITTED
+        if is_begun and found.answers is None:
+            return Refusal.GONE
         # Counted here, alone with this draft: two tabs that upload at once do not get past the limits together.
         mine = attachments.c.draft_id == key
         count, total, last = connection.execute(
@@ -141,13 +173,25 @@ def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
         return delete_attachments(connection, (attachments.c.id == attachment_id) & (attachments.c.draft_id == key)) > 0
 
 
-def clear(db: Database, id: str) -> None:
-    """Erase the draft with its answers and files; from now on its id finds nothing, nor the case that it became."""
+def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:
+    """Erase the draft with its answers and files; from now on its id finds nothing, nor the case that it became.
+
+    False, with nothing changed, where it became a case and `also_submitted` does not allow that.
+    """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
+        if not also_submitted and _look(connection, key).is_submitted:
+            return False
         delete_attachments(connection, attachments.c.draft_id == key)
         connection.execute(delete(drafts).where(drafts.c.id == key))
         connection.execute(update(cases).where(cases.c.draft_key == key).values(draft_key=draft_key(new_id())))
+    return True
+
+
+def drafted_answers(connection: Connection, sealer: Sealer, key: str) -> dict[str, Any] | None:
+    """Return the answers of the draft with this key, within the transaction that submits it, or None without one."""
+    sealed = connection.scalar(select(_answers).where(drafts.c.id == key))
+    return None if sealed is None else sealer.open_json(place(_answers, key), sealed)
 
 
 def submitted_case(db: Database, id: str) -> str | None:
@@ -156,19 +200,33 @@ def submitted_case(db: Database, id: str) -> str | None:
         return connection.scalar(select(cases.c.id).where(cases.c.draft_key == draft_key(id)))
 
 
-def erase_old(db: Database, before: datetime) -> int:
-    """Erase every draft that was last changed before this moment, and return how many; db.forget takes their bytes."""
+def count(db: Database, before: datetime = END, since: datetime = BEGINNING) -> int:
+    """Return how many drafts were last changed before the one moment and since the other."""
     with db.reading() as connection:
-        keys = connection.scalars(select(drafts.c.id).where(drafts.c.changed_at < before)).all()
+        return connection.scalar(select(func.count()).select_from(drafts).where(_changed(before, since))) or 0
+
+
+def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> int:
+    """Erase every draft last changed before the one moment and since the other; return how many were erased.
+
+    db.forget takes their bytes.
+    """
+    is_old = _changed(before, since)
+    with db.reading() as connection:
+        keys = connection.scalars(select(drafts.c.id).where(is_old)).all()
     erased = 0
     for key in keys:
         with db.writing(_lock(key)) as connection:
             # Asked again, alone with this draft: its tenant may have gone on just now.
-            is_old = (drafts.c.id == key) & (drafts.c.changed_at < before)
-            if connection.scalar(select(drafts.c.id).where(is_old)):
+            mine = (drafts.c.id == key) & is_old
+            if connection.scalar(select(drafts.c.id).where(mine)):
                 delete_attachments(connection, attachments.c.draft_id == key)
-                erased += connection.execute(delete(drafts).where(is_old)).rowcount
+                erased += connection.execute(delete(drafts).where(mine)).rowcount
     return erased
+
+
+def _changed(before: datetime, since: datetime) -> ColumnElement[bool]:
+    return (drafts.c.changed_at < before) & (drafts.c.changed_at >= since)
 
 
 def _lock(key: str) -> str:

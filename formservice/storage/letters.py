@@ -19,7 +19,7 @@ _sent = letters.c.sent
 
 
 class LetterState(StrEnum):
-    """How far a letter is; no_match is a request for links that belonged to no complaint."""
+    """How far a letter is; no_match is a request for links that caused no mail."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -182,7 +182,7 @@ def mark_failed(db: Database, id: str, error: str) -> None:
 
 
 def mark_no_match(db: Database, id: str) -> None:
-    """Close a request for links that belonged to no complaint; nothing goes out."""
+    """Close a request for links that belonged to no complaint, or to links that went out often; nothing goes out."""
     _mark(db, id, state=LetterState.NO_MATCH, error=None)
 
 

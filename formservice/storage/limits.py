@@ -1,33 +1,91 @@
 """Limits: how often something was done, per purpose, fingerprint and hour, counted in the database."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, func, select, tuple_
 
 from formservice.storage.database import Database
 from formservice.storage.tables import limits
 
 
+@dataclass(frozen=True)
+class Bound:
+    """The most that one fingerprint may do for a purpose in an hour."""
+
+    purpose: str
+    fingerprint: str
+    most: int
+
+
+class PastLimit(Exception):
+    """What was asked would pass a bound: the whole transaction is taken back, and nothing of it is counted."""
+
+    def __init__(self, bound: Bound) -> None:
+        super().__init__(bound.purpose)
+        self.bound = bound
+
+
+def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: int, now: datetime) -> None:
+    """Count `amount` in this hour with each bound, as the caller's last statement; raise PastLimit past one."""
+    new = db.insert(limits)
+    rows = [
+        {"purpose": bound.purpose, "fingerprint": bound.fingerprint, "starts_at": _hour(now), "amount": amount}
+        # in one order everywhere: on PostgreSQL, two senders who count with the same bounds wait for each other once
+        for bound in sorted(bounds, key=_key)
+    ]
+    statement = new.on_conflict_do_update(
+        index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
+    ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
+    counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement, rows)}
+    for bound in bounds:
+        if counted[_key(bound)] > bound.most:
+            raise PastLimit(bound)
+
+
+def count_all(db: Database, bounds: Sequence[Bound], now: datetime, amount: int = 1) -> Bound | None:
+    """Count `amount` in this hour with every bound, or with none, and return the bound that it would pass."""
+    try:
+        with db.writing("limit:{}:{}".format(*_key(bounds[0]))) as connection:
+            add(db, connection, bounds, amount, now)
+    except PastLimit as past:
+        return past.bound
+    return None
+
+
 def count(db: Database, purpose: str, fingerprint: str, now: datetime, amount: int = 1, *, limit: int) -> bool:
     """Count `amount` in this hour and return True, or return False and count nothing when it would pass the limit."""
-    if amount > limit:
-        return False
-    starts_at = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    new = db.insert(limits)
-    statement = (
-        new.values(purpose=purpose, fingerprint=fingerprint, starts_at=starts_at, amount=amount)
-        .on_conflict_do_update(
-            index_elements=list(limits.primary_key),
-            set_={"amount": limits.c.amount + new.excluded.amount},
-            where=limits.c.amount + new.excluded.amount <= limit,
-        )
-        .returning(limits.c.amount)
-    )
-    with db.writing(f"limit:{purpose}:{fingerprint}") as connection:
-        return connection.scalar(statement) is not None
+    return count_all(db, [Bound(purpose, fingerprint, limit)], now, amount) is None
+
+
+def reached(db: Database, bounds: Sequence[Bound], now: datetime) -> Bound | None:
+    """Return a bound that leaves no room in this hour, or None; nothing is counted."""
+    keys = [_key(bound) for bound in bounds]
+    asked = (limits.c.starts_at == _hour(now)) & tuple_(limits.c.purpose, limits.c.fingerprint).in_(keys)
+    with db.reading() as connection:
+        rows = connection.execute(select(limits.c.purpose, limits.c.fingerprint, limits.c.amount).where(asked))
+        counted = {(row.purpose, row.fingerprint): row.amount for row in rows}
+    return next((bound for bound in bounds if counted.get(_key(bound), 0) >= bound.most), None)
+
+
+def most_counted(db: Database, purposes: Sequence[str]) -> dict[str, int]:
+    """Return the most that was counted for each purpose in an hour that is still kept."""
+    most = func.max(limits.c.amount).label("most")
+    asked = select(limits.c.purpose, most).where(limits.c.purpose.in_(purposes)).group_by(limits.c.purpose)
+    with db.reading() as connection:
+        return {row.purpose: row.most for row in connection.execute(asked)}
 
 
 def erase_old(db: Database, before: datetime) -> int:
     """Erase the counts of hours that began before this moment, and return how many."""
     with db.writing("limits") as connection:
         return connection.execute(delete(limits).where(limits.c.starts_at < before)).rowcount
+
+
+def _key(bound: Bound) -> tuple[str, str]:
+    return bound.purpose, bound.fingerprint
+
+
+def _hour(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -21,6 +21,10 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+END = datetime(9999, 12, 30, tzinfo=UTC)
+"""Before and after every moment, in whatever zone."""
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware moment: stored as UTC, given back as aware UTC on every database."""
@@ -203,6 +207,14 @@ limits = Table(
     Column("starts_at", Moment, primary_key=True, index=True),
     # bytes too: a limit may be more than two gigabytes
     Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+)
+
+# One row: when tidying was last done with a clock that was believed.
+tidyings = Table(
+    "tidyings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
 )
 
 

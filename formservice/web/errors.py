@@ -1,22 +1,28 @@
 """Pages for what went wrong: what happened, what to do now, and a way to a person."""
 
 import logging
+import traceback
 from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Flask, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
 
 from formservice.languages import N_
+from formservice.storage.database import StorageUnavailable
+from formservice.storage.limits import PastLimit
+from formservice.storage.sealing import SealBroken
 from formservice.web import requests, site
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
 log = logging.getLogger(__name__)
 
+_STORAGE = (StorageUnavailable, SealBroken, OSError)
+_HERE = Path(__file__).parents[2]
 _TEXTS = {
     HTTPStatus.NOT_FOUND: (
         N_("Deze pagina is er niet"),
@@ -41,6 +47,10 @@ _TEXTS = {
         N_("Het lukt nu even niet"),
         N_("Dit ligt aan ons. Wacht een paar minuten en probeer het nog een keer. Lukt het niet? Bel ons."),
     ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        N_("Bij ons ging iets mis"),
+        N_("Dit ligt aan ons. Probeer het nog een keer. Lukt het weer niet? Bel of mail ons."),
+    ),
     HTTPStatus.BAD_REQUEST: (
         N_("Dit konden wij niet lezen"),
         N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons."),
@@ -61,8 +71,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     # a body in chunks that are none: the server finds out while we read it
     app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
-    app.register_error_handler(SQLAlchemyError, _broken)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(PastLimit, lambda _: _http(TooManyRequests()))
+    for kind in _STORAGE:
+        app.register_error_handler(kind, _storage_fails)
+    app.register_error_handler(Exception, _bug)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -99,12 +111,32 @@ def _take_the_rest() -> None:
             left -= len(read)
 
 
-def _broken(error: Exception) -> ResponseReturnValue:
-    # only the kind: a message may hold what a tenant typed
+def _storage_fails(error: Exception) -> ResponseReturnValue:
     log.error("request %s failed: %s at %s", requests.number(), type(error).__name__, request.endpoint)
+    return _numbered(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    kind, frames = type(error).__name__, " < ".join(reversed(_frames(error)))
+    log.error("request %s met a bug: %s at %s: %s", requests.number(), kind, request.endpoint, frames)
+    return _numbered(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _numbered(status: HTTPStatus) -> ResponseReturnValue:
     _read_language()
-    title, text = _TEXTS[HTTPStatus.SERVICE_UNAVAILABLE]
-    return page("error.html", HTTPStatus.SERVICE_UNAVAILABLE, title=title, text=text, number=requests.number())
+    title, text = _TEXTS[status]
+    return page("error.html", status, title=title, text=text, number=requests.number())
+
+
+def _frames(error: Exception) -> list[str]:
+    """Return where the error came up, outermost first, without values or its message: those may be a tenant's."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return [f"{_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}" for frame, line in frames]
+
+
+def _short(file: str) -> str:
+    path = Path(file)
+    return str(path.relative_to(_HERE) if path.is_relative_to(_HERE) else Path(*path.parts[-2:]))
 
 
 def _read_language() -> None:

@@ -18,6 +18,7 @@ from formservice.answers import Problem, names, problems, tidy
 from formservice.languages import N_
 from formservice.plain_text import showable
 from formservice.question import Kind, Step
+from formservice.storage.limits import PastLimit
 from formservice.web import requests
 from formservice.web.service import service
 
@@ -28,6 +29,12 @@ _BUSY = Problem(
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
 TOO_OFTEN = Problem(
     N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
+)
+_FULL = Problem(
+    N_(
+        "Er komt nu te veel tegelijk binnen. Daarom kunnen wij dit nog niet bewaren. Alles wat u typte, staat er nog. "
+        "Laat deze pagina open en druk over een uur nog een keer op de knop. Of bel ons."
+    )
 )
 _NO_COOKIE = N_(
     "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
@@ -131,6 +138,12 @@ def busy() -> dict[str, Problem]:
     """Return what is wrong where the database does not do its work: nothing was kept, and pressing again helps."""
     requests.refused("database")
     return {"stale": _BUSY}
+
+
+def full(past: PastLimit) -> dict[str, Problem]:
+    """Return what is wrong past a limit on what is kept in an hour: nothing was kept, and pressing again helps."""
+    requests.refused(f"limit {past.bound.purpose}")
+    return {"stale": _FULL}
 
 
 def is_from_this_site() -> bool:

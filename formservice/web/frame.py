@@ -38,6 +38,7 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         committee=committee,
         direction_of=lambda code: LANGUAGES[code].direction,
         phone_link=Markup('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format(committee.phone_link, committee.phone),
+        mail_link=Markup('<a href="mailto:{0}"><bdi dir="ltr">{0}</bdi></a>').format(committee.mail),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,

@@ -14,8 +14,9 @@ from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.storage.database import StorageUnavailable
 from formservice.web import doors
-from formservice.web.forms import HouseForm, busy, is_switching, step_form, what_is_wrong
+from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_switching, step_form, what_is_wrong
 from formservice.web.frame import page, see
+from formservice.web.limits import is_allowed
 from formservice.web.service import service
 from formservice.withdraw import undo
 
@@ -80,6 +81,9 @@ def withdraw() -> ResponseReturnValue:
         return _show_confirm(case, form, found)
     here = service()
     try:
+        # pressed twice, it changes once
+        if case.state is not State.WITHDRAWN and not is_allowed("change", here.committee.limits.changes, who=case.id):
+            return _show_confirm(case, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
         changed = cases.change_state(
             here.db,
             case.id,

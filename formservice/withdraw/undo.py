@@ -16,6 +16,7 @@ from formservice.storage.cases import Case
 from formservice.web import doors
 from formservice.web.forms import HouseForm
 from formservice.web.frame import page, see
+from formservice.web.limits import allow
 from formservice.web.service import service
 
 
@@ -56,6 +57,7 @@ def undo() -> ResponseReturnValue:
     if before is None or last_day(case) is None:
         return see(".reopened")
     here = service()
+    allow("change", here.committee.limits.changes, who=case.id)
     changed = cases.change_state(
         here.db,
         case.id,

@@ -69,7 +69,9 @@ def _environment(folder: Path, name: str) -> dict[str, str]:
     """Return the settings for a data folder of its own, and a committee that lets one address send all it can."""
     committee = folder / "committee.toml"
     facts = (ROOT / "committee.toml").read_text(encoding="utf-8")
-    committee.write_text(re.sub(r"(?m)^(submissions|upload_mb) = \d+", r"\1 = 1000000", facts), encoding="utf-8")
+    committee.write_text(
+        re.sub(r"(?m)^(submissions|upload_mb|typed_mb) = [\d_]+", r"\1 = 1000000", facts), encoding="utf-8"
+    )
     return {
         "FORMSERVICE_DATA": str(folder / name),
         "FORMSERVICE_COMMITTEE": str(committee),

@@ -269,7 +269,8 @@ def test_nothing_of_the_letter_is_kept_anywhere(
     browser.press(told_year="26")
     assert everything(service) == before
     assert files() == kept
-    assert cookie(browser) == session, "the cookie holds the token alone, and stays as it is"
+    # but for the second in which it was signed
+    assert cookie(browser).rsplit(".", 2)[0] == session.rsplit(".", 2)[0], "the cookie holds the token alone"
     assert len(session) < 200
     assert "Samira" not in caplog.text
     assert all(TYPED["name"] not in hop for hop in browser.page.hops)

@@ -91,6 +91,11 @@ def test_the_paper_form_is_tagged_and_says_its_language_and_title(committee: Com
             assert gettext(code, "Klachtformulier") in str(metadata["dc:title"])
 
 
+def test_a_name_that_our_fonts_cannot_draw_keeps_nobody_from_the_paper_form(committee: Committee) -> None:
+    words = words_of(paper_form_pdf(replace(committee, name="Commissie 你好"), "nl"))
+    assert "Commissie" in words
+
+
 def test_every_question_has_a_number_of_its_own(committee: Committee) -> None:
     asked = [block for block in paper_form(committee, "nl") if isinstance(block, Asked)]
     assert [block.title.text for block in asked] == [question.title for question in asked_in(committee)]
@@ -183,3 +188,9 @@ def test_every_kind_of_question_has_room_to_write(committee: Committee, code: st
     assert kinds == set(Kind) - {Kind.REFERENCE, Kind.CODE}
     for block in paper_form(committee, code):
         assert not isinstance(block, Asked) or (block.room in {"boxes", "date"}) == bool(block.boxes)
+
+
+def test_a_letter_that_no_font_here_has_does_not_keep_the_paper_form_back(committee: Committee) -> None:
+    words = squeezed(words_of(paper_form_pdf(replace(committee, corporations=("Woonstichting \U000f0000",)), "nl")))
+    assert "Woonstichting" in words
+    assert "Sommigetekensstaannietgoed" in words

@@ -8,6 +8,7 @@ from formservice.rules.case import (
     Event,
     Refusal,
     State,
+    is_closed,
     is_withdrawable,
     last_day_to_undo,
     move,
@@ -151,3 +152,9 @@ def test_a_row_tells_who_did_what_and_when() -> None:
 def test_a_complaint_can_be_withdrawn_up_to_the_hearing() -> None:
     withdrawable = {state for state in State if is_withdrawable(state)}
     assert withdrawable == {State.RECEIVED, State.ACCEPTED, State.INVITED}
+
+
+def test_a_complaint_is_closed_when_nobody_waits_for_it() -> None:
+    closed = {state for state in State if is_closed(state)}
+    assert closed == {State.WITHDRAWN, State.DECLINED, State.SETTLED, State.DECIDED}
+    assert not is_closed("a state of a later version")

@@ -112,7 +112,12 @@ def at_0003(sealer: Sealer) -> Rows:
     return rows | {"attachments": [row | {"virus_check": row["draft_id"] and "clean"} for row in rows["attachments"]]}
 
 
-ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003}
+def at_0005(sealer: Sealer) -> Rows:
+    """As before, and when tidying was last done."""
+    return at_0003(sealer) | {"tidyings": [{"number": 1, "at": AT}]}
+
+
+ROWS = {"0001": at_0001, "0002": at_0002, "0003": at_0003, "0004": at_0003, "0005": at_0005}
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 
 

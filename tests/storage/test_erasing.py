@@ -28,7 +28,7 @@ SINCE = date(2026, 12, 14)
         (State.RECEIVED, 731, True),
     ],
 )
-def test_a_case_goes_on_the_day_after_its_term_whatever_its_state(state: State, days: int, is_over: bool) -> None:
+def test_a_term_is_over_on_the_day_after_its_last_whatever_the_state(state: State, days: int, is_over: bool) -> None:
     assert TERM.is_over(state, SINCE, SINCE + timedelta(days=days)) is is_over
 
 
@@ -59,11 +59,22 @@ def test_a_case_that_moved_since_it_was_found_due_stays(
     db: Database, submit: Callable[..., Case], now: datetime
 ) -> None:
     case = submit()
+    cases.change_state(db, case.id, State.WITHDRAWN, SINCE, "tenant", "", [], now, 3)
     [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=800))
-    moved = cases.change_state(db, case.id, State.ACCEPTED, SINCE + timedelta(days=799), "secretary", "", [], now, 3)
+    moved = cases.change_state(db, case.id, State.RECEIVED, SINCE + timedelta(days=3), "tenant", "", [], now, 3)
     assert isinstance(moved, Case)
     assert erasing.erase_case(db, due.id, now, unless_moved=due) is None
     assert cases.find(db, case.id) is not None
+
+
+def test_an_open_case_is_never_due_but_named(db: Database, submit: Callable[..., Case], now: datetime) -> None:
+    waiting, closed = submit(), submit()
+    cases.change_state(db, closed.id, State.DECLINED, SINCE, "secretary", "", [], now, 3)
+    later = SINCE + timedelta(days=36_500)
+    assert [due.id for due in erasing.due_cases(db, TERM, later)] == [closed.id]
+    assert [case.id for case in erasing.forgotten_cases(db, TERM, later)] == [waiting.id]
+    assert erasing.forgotten_cases(db, TERM, SINCE + timedelta(days=730)) == []
+    assert erasing.count_closed(db) == 1
 
 
 def test_requests_for_links_go_and_the_letters_of_a_case_stay(
@@ -72,6 +83,8 @@ def test_requests_for_links_go_and_the_letters_of_a_case_stay(
     submit()
     request = letters.queue_now(db, NewLetter("withdrawal_links", "nl", "iemand@example.nl"), now)
     assert erasing.erase_requests(db, now) == []
+    assert erasing.erase_requests(db, now + timedelta(days=1), now + timedelta(hours=1)) == []
+    assert (erasing.count_requests(db), erasing.count_requests(db, now)) == (1, 0)
     assert erasing.erase_requests(db, now + timedelta(days=1)) == [request]
     with db.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(tables.letters)) == 2

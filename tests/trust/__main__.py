@@ -36,6 +36,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     scripts,
     stolen,
     strangers,
+    taken_over,
     tokens,
 )
 from tests.trust.promise import PROMISES, CannotBeShownError, Promise

@@ -13,13 +13,15 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from formservice.config import DATABASE_FILE
+from formservice.rules.case import State
+from formservice.storage import cases, drafts
 from tests.bench.journeys import WentWrongError
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
 from tests.databases import POSTGRES, administer
 from tests.journeys.steps import reference_and_code
 from tests.postgres import PROGRAMS
-from tests.trust.ledger import Teller, compare
+from tests.trust.ledger import Teller, beside, compare
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_until
 from tests.visit import Browser
@@ -61,8 +63,38 @@ def restore_while_live(folder: Path, backups: int) -> Seen:
             never["that do not open and withdraw"] += sum(not _works(teller, there) for teller in newest)
         finally:
             there.stop()
+    if not POSTGRES:
+        never |= _undone_without_a_word(folder / "undone")
     acknowledged = sum(before for _, before in taken)
     return Seen(f"{backups} backups under load, {acknowledged} complaints acknowledged before them", never)
+
+
+def _undone_without_a_word(folder: Path) -> dict[str, int]:
+    """Withdraw, end links, erase and submit after a backup; put it back, and return what was undone and not told."""
+    folder.mkdir()
+    there, kept = Served(folder), folder / "backup"
+    with beside(there) as service:
+        db, now, today = service.db, service.now(), service.today()
+
+        def left() -> cases.Case:
+            return cases.submit(db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, now)
+
+        withdrawn, leaked, erased = left(), left(), left()
+        there.command("backup", str(kept))
+        cases.change_state(db, withdrawn.id, State.WITHDRAWN, today, "tenant", "", [], now, 3)
+        version = cases.revoke_links(db, leaked.id)
+        there.command("erase", erased.reference)
+        left()
+        db.close()
+        for file in there.data.glob(f"{DATABASE_FILE}*"):
+            file.rename(folder / file.name)
+        told = there.command("restore", str(kept))
+        standing = cases.standings(db)
+    return {
+        "erased that came back": int(erased.id in standing),
+        "ended links that came back": int(standing[leaked.id].link_version != version),
+        "undone without a word": 2 - told.count(f"move {withdrawn.reference} withdrawn") - told.count("Lost:"),
+    }
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Clocks: days that are shorter or longer, years that end, and a clock that is put back."""
+"""Clocks: days that are shorter or longer, years that end, a clock that is put back, and one that is wrong."""
 
 import itertools
 from collections.abc import Callable
@@ -15,13 +15,15 @@ from formservice import keeping
 from formservice.app import create_app
 from formservice.languages import full_date
 from formservice.links import Links, Purpose, Refusal
-from formservice.storage import cases, letters, limits
+from formservice.rules.case import State
+from formservice.storage import cases, letters, limits, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.web import cookie
 from formservice.web.service import AMSTERDAM, Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.trust import wrong_clock
 from tests.trust.promise import Seen, promise
 from tests.visit import Browser
 
@@ -98,8 +100,15 @@ def whatever_the_clock_says(folder: Path, moments: int) -> Seen:
     for span, step in itertools.product(spans, _STEPS):
         name = f"{step.__name__.strip('_')}, put back {span}"
         wrong += _seen(folder / name, name, _JUST_AFTER_MIDNIGHT, lambda day, step=step, back=span: step(day, back))
-    told = f"{moments} odd moments, {len(spans) * len(_STEPS)} steps back"
-    return Seen(told, {"wrong": len(wrong)}, {"namely": "; ".join(wrong)} if wrong else {})
+    with service_in(folder / "right", ROOT / "build", shipped(), Clock()) as service:
+        lost = wrong_clock.lost_by_the_right_one(service)
+    steps = list(wrong_clock.STEPS)[: None if moments == len(_MOMENTS) else 2]
+    for name in steps:
+        gone, odd = wrong_clock.lost_by(folder / name, name)
+        lost += gone
+        wrong += odd
+    told = f"{moments} odd moments, {len(spans) * len(_STEPS)} steps back, {len(steps)} wrong clocks"
+    return Seen(told, {"wrong": len(wrong), "lost": lost}, {"namely": "; ".join(wrong)} if wrong else {})
 
 
 _JUST_AFTER_MIDNIGHT = datetime(2026, 11, 23, 23, 0, 30, tzinfo=UTC)
@@ -139,6 +148,8 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     day.expect("undoing in the last second", browser.press().slug == "reopened")
     day.expect("the history", [event.on for event in day.again(case).history] == [today, today, until])
     erased = midnight + timedelta(days=day.service.committee.retention.closed_days)
+    tidyings.note(day.service.db, erased.astimezone(UTC) - _HOUR)  # the service was on all the time
+    cases.change_state(day.service.db, case.id, State.DECLINED, until, "secretary", "", [], day.clock.now, 0)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
         keeping.erase_old(day.service)
@@ -178,6 +189,7 @@ def _keeping(day: Day, back: timedelta) -> None:
     fill_in(browser)
     day.expect("the draft is there", browser.page.slug == "check")
     day.clock.now += timedelta(days=day.service.committee.retention.draft_days) + _SECOND
+    tidyings.note(day.service.db, day.clock.now - _HOUR)  # the service was on all the time
     day.expect("the draft goes in time", keeping.erase_old(day.service) == 1)
 
 

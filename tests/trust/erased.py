@@ -37,6 +37,7 @@ _PLAIN = (
 )
 """What belongs to someone without being sealed."""
 _BLOCK = 16
+_AT_ONCE = 10
 _SECONDS = 60
 
 
@@ -87,6 +88,11 @@ class Going:
                 values = {tables.history.c.on: service.today() - timedelta(days=days + 2)}
                 connection.execute(update(tables.history).where(tables.history.c.case_id == id).values(values))
 
+    def parts(self) -> Iterator["Going"]:
+        """Give these in parts that may go at once without a person."""
+        for at in range(0, max(len(self.drafts), len(self.cases), len(self.requests)), _AT_ONCE):
+            yield Going(*(each[at : at + _AT_ONCE] for each in (self.drafts, self.cases, self.requests)))
+
     def are_there(self, service: Service) -> bool:
         """Tell whether a row of these is left."""
         with service.db.reading() as connection:
@@ -118,9 +124,10 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
             standing |= set(left_in_pages(stored[0], seed=len(never)))
             with _others(running):
                 if way == "serve":
-                    going.grow_old(service)
-                    _deliver_anew(running)
-                    _wait(lambda going=going: not going.are_there(service))
+                    for part in going.parts():
+                        part.grow_old(service)
+                        _deliver_anew(running)
+                        _wait(lambda part=part: not part.are_there(service))
                     # tidying is done once the database is written anew and its log, emptied last, no longer holds them
                     _wait(lambda pieces=standing: not _standing(stored, pieces), must=False)
                 else:
@@ -128,7 +135,7 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                     assert one
                     assert one.reference in running.command("erase", one.reference)
                     going.grow_old(service)
-                    running.command("erase")
+                    running.command("erase", "--confirm")
                     assert not going.are_there(service)
                 never[f"left by {way}"] = len(_standing([*stored, *running.letters.iterdir()], standing))
             looked_for += len(standing)

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from formservice.rules.reference import new_reference
-from formservice.storage import tables
+from formservice.storage import cases, tables
 from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import Tenant
@@ -18,14 +21,21 @@ from tests.browser.serving import Served
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
-from tests.trust.service import browser_at, served
-from tests.visit import Page
+from tests.trust.service import Caller, browser_at, served, wait_for_letters
+from tests.visit import Browser, Page
 
 _AS_SHIPPED = 20
 _ROOM_SECONDS = {True: 240, False: 60}
 _AT_ONCE = 4
 _SMALL = 500_000
+_BEHIND_ONE_ADDRESS = 20
+_WITHOUT_A_COOKIE = 300
+_MEGABYTE = 1_000_000
+_SEALED = 1.4  # what is typed, as it is kept
+_MAILS_OF_AN_HOUR = 3
+_IN_ALL = 2
 _OFFICE, _OTHER_OFFICE = "198.51.100.7", "198.51.100.8"
+_SITE, _HOUSES_OF_A_SITE = "2001:db8:78", 5
 _HOUSE, _HOUSE_BESIDE = "2001:db8:77:1", "2001:db8:77:2"
 _WRONG_CODE = "A" * 10
 
@@ -36,6 +46,8 @@ class _Told:
 
     refused: int = 0
     let_past: int = 0
+    kept: int = 0
+    shut_out: int = 0
     lost: int = 0
     alone: int = 0
     past: int = 0
@@ -58,10 +70,12 @@ def pass_every_limit(folder: Path, tenants: int) -> Seen:
     is_as_shipped = tenants == _AS_SHIPPED
     _wait_for_room_in_the_hour(_ROOM_SECONDS[is_as_shipped])
     told = _Told()
+    proxied = {"FORMSERVICE_PROXIES": "1"}
     with (
-        served(folder, {"FORMSERVICE_PROXIES": "1"}, None if is_as_shipped else tenants) as running,
+        served(folder / "one", proxied, None if is_as_shipped else tenants) as running,
         beside(running) as service,
     ):
+        _begin_without_a_cookie(running, service, told, _WITHOUT_A_COOKIE if is_as_shipped else tenants)
         through = _complain(running, tenants)
         past_submissions = _past_submissions(running, service, told, tenants)
         _past_links(running, service, told)
@@ -72,9 +86,13 @@ def pass_every_limit(folder: Path, tenants: int) -> Seen:
         kept = _addresses_kept(service)
         told.beyond(_ask_links(running, f"{_HOUSE}::ffff", "later@example.org"), "later@example.org")
         told.below(_ask_links(running, f"{_HOUSE_BESIDE}::1", "beside@example.org"))
-    tried = f"{through} of {tenants} tenants behind one address got through; {told.past} answers past 6 limits"
+    with served(folder / "all", proxied, limits=1, in_all=_IN_ALL) as running, beside(running) as service:
+        _past_all(running, told, service.committee.limits_in_all.links)
+    tried = f"{through} of {tenants} tenants behind one address got through; {told.past} answers past 10 limits"
     never = {
         "tenants kept out": tenants - through,
+        "tenants shut out by a stranger": told.shut_out,
+        "drafts begun without a cookie": told.kept,
         "refused below a limit": told.refused,
         "let past one": told.let_past,
         "texts lost": told.lost,
@@ -124,35 +142,46 @@ def _ask_links(running: Served, address: str, mail: str) -> Page:
 
 
 def _past_links(running: Served, service: Service, told: _Told) -> None:
+    """Ask for links in a tenant's name, from a house and from many addresses; the tenant still gets a few, no more."""
     most = service.committee.limits.links
     for number in range(most):
         told.below(_ask_links(running, f"{_HOUSE}::{number + 1:x}", f"tenant{number}@example.org"))
         told.below(_ask_links(running, f"203.0.113.{number}", TENANT["mail"]))
     told.beyond(_ask_links(running, f"{_HOUSE}:ffff::1", "one.more@example.org"), "one.more@example.org")
-    told.beyond(_ask_links(running, "203.0.113.99", TENANT["mail"]), TENANT["mail"])
+    told.shut_out += _ask_links(running, "203.0.113.99", TENANT["mail"]).slug != "asked"
     told.below(_ask_links(running, f"{_HOUSE_BESIDE}::1", "neighbour@example.org"))
+    for number in range(_HOUSES_OF_A_SITE * most):
+        told.below(_ask_links(running, f"{_SITE}:{number:x}::1", f"customer{number}@example.org"))
+    told.beyond(_ask_links(running, f"{_SITE}:ffff::1", "customer@example.org"), "customer@example.org")
+    wait_for_letters(service)
+    mailed = len(list(running.letters.glob("*-withdrawal_links-*.eml")))
+    told.shut_out += mailed == 0
+    told.let_past += mailed > _MAILS_OF_AN_HOUR
 
 
-def _try_code(running: Served, address: str, reference: str) -> Page:
+def _try_code(running: Served, address: str, reference: str, code: str = _WRONG_CODE) -> Page:
     browser = browser_at(running, {"X-Forwarded-For": address})
     browser.visit("/forms/nl/follow/code")
-    return browser.press(reference=reference, code=_WRONG_CODE)
+    return browser.press(reference=reference, code=code)
 
 
 def _past_codes(running: Served, service: Service, told: _Told) -> None:
-    guessed = new_reference()
+    """Guess at one complaint, then at many, from a house of many addresses; its tenant at another one gets in."""
+    case = next(iter(cases.all_cases(service.db)))
     most = service.committee.limits.codes
-    for number in range(most):
-        told.below(_try_code(running, f"{_HOUSE}::{number + 1:x}", new_reference()))
-        told.below(_try_code(running, f"203.0.113.{number}", guessed))
+    guessed = [case.reference, *(new_reference() for _ in range(_BEHIND_ONE_ADDRESS - 1))]
+    for reference in guessed:
+        for number in range(most):
+            told.below(_try_code(running, f"{_HOUSE}::{number + 1:x}", reference))
+        if reference is case.reference:
+            told.beyond(_try_code(running, f"{_HOUSE}:ffff::1", reference, case.code), reference, case.code)
     other = new_reference()
     told.beyond(_try_code(running, f"{_HOUSE}:ffff::1", other), other, _WRONG_CODE)
-    told.beyond(_try_code(running, "203.0.113.99", guessed), guessed, _WRONG_CODE)
-    told.below(_try_code(running, f"{_HOUSE_BESIDE}::1", new_reference()))
+    told.shut_out += _try_code(running, f"{_HOUSE_BESIDE}::1", case.reference, case.code).slug != "status"
 
 
 def _past_bytes(running: Served, service: Service, told: _Told) -> None:
-    """Send files until the bytes of an hour are used up; then a file is refused by name, and a very long text kept."""
+    """Send files until the bytes of an hour are used up, then a file is refused by name; and type until those are."""
     limit, bounds = service.committee.limits.upload_bytes, service.committee.uploads
     browser = browser_at(running, {"X-Forwarded-For": _OTHER_OFFICE})
     answer_eligibility(browser)
@@ -168,9 +197,54 @@ def _past_bytes(running: Served, service: Service, told: _Told) -> None:
     page = browser.press("add", papers_later="yes", papers=[("laatste.pdf", content)])
     told.let_past += "laatste.pdf kon er niet meer bij" not in page.text
     told.lost += page.one("input", name="papers_later").get("checked") is None
-    story = "Het dak lekt. " * (_SMALL // 10)
     browser.visit("/forms/nl/complaint/complaint")
-    told.beyond(browser.press(what_happened=story), story)
+    _type_without_end(browser, service.committee.limits.typed_bytes, told)
+
+
+def _type_without_end(browser: Browser, most: int, told: _Told) -> None:
+    """Type longer and longer texts, and from the start again, until this address kept enough for an hour."""
+    typed = 0
+    for megabytes in cycle((1, 2, 0)):
+        story = "Het dak lekt. " * (megabytes * _MEGABYTE // 14)
+        browser.visit("/forms/nl/complaint/complaint")
+        page = browser.press(what_happened=story)
+        if page.status == HTTPStatus.TOO_MANY_REQUESTS:
+            break
+        typed += _MEGABYTE if megabytes else 0
+        assert typed < most, "there is no end to what one address may type"
+    told.refused += _SEALED * (typed + _MEGABYTE) < most
+    told.beyond(page, story)
+
+
+def _begin_without_a_cookie(running: Served, service: Service, told: _Told, posts: int) -> None:
+    """Post a step as a browser that takes no cookie: nothing is kept, and all that was typed is shown again."""
+    story = {"what_happened": "x" * 99_000}
+    with closing(Caller(running.port)) as caller:
+        for _ in range(posts):
+            reply = caller.post("/forms/nl/complaint/complaint", story, {"Sec-Fetch-Site": "same-origin"})
+            told.lost += story["what_happened"] not in reply.body.decode()
+    with service.db.reading() as connection:
+        told.kept += connection.scalar(select(func.count()).select_from(tables.drafts)) or 0
+
+
+def _past_all(running: Served, told: _Told, most: int) -> None:
+    """Go past what all senders together may do in an hour, each from an address of its own."""
+    story = "Het dak lekt. " * (_MEGABYTE // 28)
+    for number in range(most + 1):
+        address, reference, mail = f"203.0.113.{number}", new_reference(), f"tenant{number}@example.org"
+        browser = browser_at(running, {"X-Forwarded-For": address})
+        answer_eligibility(browser)
+        fill_in(browser)
+        browser.visit("/forms/nl/complaint/complaint")
+        for page, typed in (
+            (_ask_links(running, address, mail), mail),
+            (_try_code(running, address, reference), reference),
+            (browser.press(what_happened=story), story),
+        ):
+            if number < most:
+                told.below(page)
+            else:
+                told.beyond(page, typed)
 
 
 def _addresses_kept(service: Service) -> int:

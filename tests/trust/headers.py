@@ -28,7 +28,7 @@ from tests.web.states import states
 
 _LANGUAGES = ("nl", "en", "ar")
 _METHODS = ("HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
-_STATUSES = {200, 206, 302, 303, 304, 308, 404, 405, 410, 413, 416, 422, 429, 503}
+_STATUSES = {200, 206, 302, 303, 304, 308, 404, 405, 410, 413, 416, 422, 429, 500, 503}
 _HREF = re.compile(rb'(?:href|src)="([^"#]+)')
 _HTTPS = "https://klacht.example.org"
 # written out once more, so that taking one away in the service is seen
@@ -142,7 +142,7 @@ def _ask_every_route(
 
 
 def _make_errors(browser: Browser, service: Service) -> None:
-    """Make what is too much, too large, too often, and a row that cannot be opened."""
+    """Make what is too much, too large, too often, a row that we do not understand, and one that cannot be opened."""
     most = service.committee.uploads.max_total_bytes
     browser.visit("/forms/nl/follow/")
     browser.press(mail="x" * (most + 3_000_000), check=False)
@@ -154,9 +154,10 @@ def _make_errors(browser: Browser, service: Service) -> None:
     submit(browser)
     case = [*cases.all_cases(service.db)][-1]
     browser.visit(link_to(service, Purpose.FOLLOW, case=case))
-    with service.db.writing() as connection:
-        connection.execute(update(tables.cases).values(answers=b"damaged"))
-    assert browser.visit("/forms/nl/follow/status").status == 503
+    for status, values in {500: {"state": "no state"}, 503: {"state": "received", "answers": b"damaged"}}.items():
+        with service.db.writing() as connection:
+            connection.execute(update(tables.cases).values(values))
+        assert browser.visit("/forms/nl/follow/status").status == status
 
 
 def _recording(application: Any, answers: _Answers) -> Any:

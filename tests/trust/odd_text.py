@@ -143,8 +143,16 @@ def _try(check: Callable[[bytes], None], most: int, number: int) -> None:
 
 def _generous() -> Committee:
     committee = shipped()
-    many = replace(committee.limits, submissions=10**6, links=10**6, codes=10**6, upload_bytes=10**12)
-    return replace(committee, limits=many)
+    many = replace(
+        committee.limits,
+        submissions=10**6,
+        links=10**6,
+        codes=10**6,
+        changes=10**6,
+        upload_bytes=10**12,
+        typed_bytes=10**12,
+    )
+    return replace(committee, limits=many, limits_in_all=many)
 
 
 def _fields(service: Service) -> list[_Field]:

@@ -13,17 +13,22 @@ from werkzeug.wsgi import get_input_stream
 
 from formservice.storage import letters
 from formservice.web.service import Service
-from tests.browser.serving import Served
+from tests.browser.serving import WIDE, Served
 from tests.visit import Browser
 
 _SECONDS = 60
 
 
 @contextmanager
-def served(folder: Path, settings: Mapping[str, str] | None = None, limits: int | None = 9_000) -> Iterator[Served]:
+def served(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    limits: int | None = 9_000,
+    in_all: int | None = WIDE,
+) -> Iterator[Served]:
     """Run the service in this folder until the block ends, with these settings and limits (None: as shipped)."""
     folder.mkdir(parents=True, exist_ok=True)
-    running = Served(folder, settings, limits)
+    running = Served(folder, settings, limits, in_all)
     running.start()
     try:
         yield running

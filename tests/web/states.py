@@ -130,7 +130,16 @@ def _form(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
     yield "received", browser.press()
     yield "clear", browser.visit(f"/forms/{lang}/complaint/clear")
     yield "clear wrong", browser.send({}, f"/forms/{lang}/complaint/clear")
+    token = {"csrf_token": browser.filled()["csrf_token"]}
+    yield (
+        "complaint late",
+        browser.send({**token, **COMPLAINT, "wanted": "Nieuw dak"}, f"/forms/{lang}/complaint/complaint"),
+    )
+    papers = {**token, "papers": [("foto.jpg", samples.jpeg())]}
+    yield "papers late", browser.send(papers, f"/forms/{lang}/complaint/papers")
+    yield "clear sent-meanwhile", browser.send(token, f"/forms/{lang}/complaint/clear")
     yield "cleared", browser.press()
+    yield "not-sent", browser.send({}, f"/forms/{lang}/complaint/check")
 
 
 def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:

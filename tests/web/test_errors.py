@@ -1,12 +1,16 @@
 """What goes wrong is told in the frame, in the language of the address, with a way on."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import encode_multipart
 
+from formservice.complain import draft
 from formservice.languages import LANGUAGES
+from formservice.storage.database import StorageUnavailable
+from formservice.storage.sealing import SealBroken
 from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in, submit
@@ -125,3 +129,37 @@ def test_a_wrong_method_is_told_which_ones_there_are(browser: Browser) -> None:
     assert answer.status_code == 405
     assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
     answer.close()
+
+
+SECRET = "what a tenant typed"
+
+
+def broken(*_: object) -> None:
+    raise ValueError(SECRET)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bug_of_ours_is_500_and_the_log_names_where_it_is_and_nothing_that_was_typed(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: str
+) -> None:
+    monkeypatch.setattr(draft, "read", broken)
+    page = browser.visit(f"/forms/{lang}/complaint/written", check=False)
+    assert (page.status, page.tree.get("lang")) == (500, lang)
+    [told] = [each.message for each in caplog.records if "met a bug" in each.message]
+    assert re.search(
+        r"request [0-9a-f]{8} met a bug: ValueError at complain\.step: tests/web/test_errors\.py:\d+ broken", told
+    )
+    assert re.search(r"formservice/complain/form\.py:\d+ step", told)
+    assert SECRET not in caplog.text
+    assert told.split()[1] in page.text
+
+
+@pytest.mark.parametrize("kind", [StorageUnavailable, SealBroken, OSError])
+def test_storage_that_does_not_do_its_work_is_503(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    def away(*_: object) -> None:
+        raise kind("away")
+
+    monkeypatch.setattr(draft, "read", away)
+    assert browser.visit("/forms/nl/complaint/written", check=False).status == 503

@@ -25,7 +25,8 @@ BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d{4} [A-Z]{2}\b|[\w.]+@[\w.]+\w|\b(?=\
 """What stands in the wrong order from right to left: numbers in groups, a postcode, a mail address, a reference."""
 
 FILES = (".ics", ".pdf", "/copy", "/confirmation")  # what a page gives to keep, and is no page itself
-SHARED = ("/asked", "broken-link", "closed", "old-link")  # the same page for every way in to a complaint
+# the same page for every way in to a complaint, or for every step
+SHARED = ("/asked", "broken-link", "closed", "old-link", " late")
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 every_translation = pytest.mark.parametrize("lang", [code for code in LANGUAGES if code != SOURCE])
 

@@ -8,10 +8,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import hostile, keeping, strangers, submitting
+from tests.trust.faults import clocks, hostile, keeping, limits, strangers, submitting, taken_over
 from tests.trust.faults.fault import Fault
 
-FAULTS = [*submitting.FAULTS, *keeping.FAULTS, *strangers.FAULTS, *hostile.FAULTS]
+FAULTS = [
+    *submitting.FAULTS,
+    *keeping.FAULTS,
+    *clocks.FAULTS,
+    *strangers.FAULTS,
+    *limits.FAULTS,
+    *hostile.FAULTS,
+    *taken_over.FAULTS,
+]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
 

@@ -182,8 +182,8 @@ FAULTS = [
         "limits count addresses as they are",
         29,
         "formservice/web/limits.py",
-        'fingerprint = here.sealer.fingerprint(f"limit:{purpose}", who or _network())',
-        "fingerprint = who or _network()",
+        'here.sealer.fingerprint(f"limit:{each}", whose)',
+        "whose",
     ),
     Fault(
         "letters are kept open",

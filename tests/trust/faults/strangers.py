@@ -181,8 +181,8 @@ FAULTS = [
         "a stale step keeps what another site posts",
         18,
         "formservice/complain/form.py",
-        "if not is_from_this_site() or not request.form:",
-        "if not request.form:",
+        "if not (draft.draft_id() and is_from_this_site() and request.form):",
+        "if not (draft.draft_id() and request.form):",
     ),
     Fault(
         "a stale form comes back empty",
@@ -209,8 +209,8 @@ FAULTS = [
         "the counter keeps the address",
         19,
         "formservice/web/limits.py",
-        'fingerprint = here.sealer.fingerprint(f"limit:{purpose}", who or _network())',
-        "fingerprint = who or _network()",
+        'here.sealer.fingerprint(f"limit:{each}", whose)',
+        "whose",
     ),
     Fault(
         "past a limit the typed text is gone",

@@ -1,0 +1,16 @@
+"""The process that opens files, taken over by the first file: as the real one, but for what a decoder does."""
+
+from typing import Any
+
+from formservice import opening
+from tests.trust.takeover.attempts import tried
+
+
+def _open_file(content: bytes, **_: Any) -> bytes:
+    return tried(content)
+
+
+if __name__ == "__main__":
+    opening.SECONDS = 5
+    opening.open_file = _open_file
+    opening.main()
