@@ -166,7 +166,7 @@ def _parts() -> Iterator[_Post]:
 
 
 def _weigh(server: Running, post: _Post, tenant: Tenant, found: _Found) -> None:
-    """Send a post as a stranger and as a tenant, and note its CPU time: the least of some tries, where others work too."""
+    """Send a post as a stranger and as a tenant, and note its CPU time: the least of some tries, for noise."""
     for who in (None, tenant):
         costs: list[float] = []
         for _ in range(_TRIES):

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import clocks, hostile, keeping, limits, strangers, submitting, taken_over
+from tests.trust.faults import clocks, costly, hostile, keeping, limits, strangers, submitting, taken_over
 from tests.trust.faults.fault import Fault
 
 FAULTS = [
@@ -18,6 +18,7 @@ FAULTS = [
     *strangers.FAULTS,
     *limits.FAULTS,
     *hostile.FAULTS,
+    *costly.FAULTS,
     *taken_over.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
