@@ -2,12 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/committee.py formservice/strict_toml.py formservice/config.py formservice/languages.py formservice/letters/to_corporation.py -type f -not -path '*/__pycache__/*' 2>/dev/null)
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+	--no-emit-trusted-host --no-emit-find-links --build-deps-for=editable --extra=site
+SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/committee.py formservice/strict_toml.py formservice/addresses.py formservice/config.py formservice/languages.py formservice/letters/to_corporation.py -type f -not -path '*/__pycache__/*' 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESSAGES/*.po))
 PARALLEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres trust faults check build texts bench format clean
+.PHONY: help run test test-postgres trust faults check build texts bench format requirements clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +24,7 @@ test: check $(VENV)/browser ## set up, then check everything that must hold
 test-postgres: build $(VENV)/browser ## the same tests on a private PostgreSQL, from Debian's package
 	$(BIN)/python -m tests.postgres -n $(PARALLEL)
 
-check: build ## set up, then format, lint, types, imports and texts
+check: build $(VENV)/tools ## set up, then format, lint, types, imports and texts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -38,7 +41,7 @@ texts: $(VENV)/ready ## collect the texts of the forms and letters into the cata
 		cat $$catalogue >> build/$$language.po && mv build/$$language.po $$catalogue; \
 	done
 
-bench: build ## measure bytes, speed and memory
+bench: build $(VENV)/tools ## measure bytes, speed and memory
 	$(BIN)/python -m tests.bench
 
 trust: build $(VENV)/browser ## show at length what may never go wrong, a line of figures for each promise
@@ -47,20 +50,29 @@ trust: build $(VENV)/browser ## show at length what may never go wrong, a line o
 faults: build $(VENV)/browser ## seed faults into a copy, and see that the promises tell of each
 	$(BIN)/python -m tests.trust.faults
 
-format: $(VENV)/ready ## put the code into its fixed form
+format: $(VENV)/tools ## put the code into its fixed form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+requirements: $(VENV)/tools ## write both lists of pinned requirements anew from pyproject.toml; MORE=--upgrade for newer versions
+	$(COMPILE) $(MORE) --output-file=requirements.txt pyproject.toml
+	$(COMPILE) $(MORE) --extra=test --constraint=requirements.txt --output-file=requirements-test.txt pyproject.toml
 
 clean: ## remove what was built and installed, not what tenants sent (var)
 	rm -rf $(VENV) build
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/browser: $(VENV)/ready tests/browser/install.sh
+# What only tests and checks need; an installation that serves goes without.
+$(VENV)/tools: requirements-test.txt $(VENV)/ready
+	$(INSTALL) --require-hashes -r requirements-test.txt
+	@touch $@
+
+$(VENV)/browser: $(VENV)/tools tests/browser/install.sh
 	@sh tests/browser/install.sh $(VENV)
 	@touch $@
 

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from formservice.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
 from formservice.plain_text import clean
 from formservice.question import LONGEST_TEXT, Answers, Kind, Question, Step
@@ -79,14 +80,14 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if not value:
         is_open = question.may_stay_open and not (question.missing and question.is_required(answers))
         return None if is_open else Problem(question.missing)
+    if question.kind is Kind.MAIL:
+        return _wrong_address(value)
     if len(value) > question.longest:
         return Problem(_TOO_LONG, {"most": question.longest, "now": len(value)})
     if question.kind is Kind.CHOICE and value not in {choice.value for choice in question.choices}:
         return Problem(question.missing)
     if question.name == "corporation" and value == NOT_LISTED:
         return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons. Wij zoeken het met u uit."))
-    if question.kind is Kind.MAIL and not value.isascii():
-        return Problem(_NOT_PLAIN)
     is_right, text = _CHECKS.get(question.kind, (None, ""))
     return None if is_right is None or is_right(value) else Problem(text)
 
@@ -94,16 +95,26 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
 _TOO_LONG = N_(
     "Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van, of stuur een deel als bestand mee."
 )
-_NOT_PLAIN = N_(
-    "Wij kunnen alleen mailen naar een adres met gewone letters: a tot en met z. Vul een ander mailadres in."
-)
-_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
-    Kind.MAIL: (
-        re.compile(rf"(?!=\?){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+[A-Za-z0-9-]{{2,63}}").fullmatch,
-        N_("Dit mailadres klopt niet. Schrijf het zo: naam@voorbeeld.nl."),
+_ADDRESSES = {
+    Wrong.LETTERS: N_(
+        "Wij kunnen alleen mailen naar een adres met gewone letters: a tot en met z. Vul een ander mailadres in."
     ),
+    Wrong.TOO_LONG: N_(
+        "Dit mailadres heeft %(now)s tekens. Het mogen er hoogstens %(most)s zijn. Vul een ander mailadres in."
+    ),
+    Wrong.TOO_LONG_BEFORE_AT: N_(
+        "Voor het @-teken staan %(before)s tekens. Het mogen er hoogstens %(most_before)s zijn. "
+        "Vul een ander mailadres in."
+    ),
+    Wrong.SPACE: N_("In dit mailadres staat een spatie. Haal de spatie weg. Vul maar één adres in."),
+    Wrong.NO_AT: N_("In dit mailadres staat geen @-teken. Schrijf het zo: naam@voorbeeld.nl."),
+    Wrong.TWO_AT: N_("In dit mailadres staat het @-teken vaker dan één keer. Vul maar één adres in."),
+    Wrong.CHARACTERS: N_("Naar een adres met deze tekens kunnen wij niet mailen: %(characters)s. Haal ze weg."),
+    Wrong.DOTS: N_("In dit mailadres staat een punt op een verkeerde plek. Haal die punt weg."),
+    Wrong.DOMAIN: N_("Na het @-teken klopt dit mailadres niet. Schrijf het zo: naam@voorbeeld.nl."),
+    Wrong.OTHER: N_("Dit mailadres klopt niet. Schrijf het zo: naam@voorbeeld.nl."),
+}
+_CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
     Kind.PHONE: (
         re.compile(r"\+?(?:[\s()/.-]*\d){6,15}[\s()/.-]*").fullmatch,
         N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06\u00a012\u00a034\u00a056\u00a078."),
@@ -121,6 +132,20 @@ _CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
         N_("Deze code klopt niet. De code heeft tien letters en cijfers. Kijk hem na op uw papier."),
     ),
 }
+
+
+def _wrong_address(typed: str) -> Problem | None:
+    wrong = wrong_with(typed)
+    if wrong is None:
+        return None
+    values = {
+        "now": len(typed),
+        "most": LONGEST,
+        "before": len(typed.rpartition("@")[0]),
+        "most_before": LONGEST_BEFORE_AT,
+        "characters": unusual_in(typed),
+    }
+    return Problem(_ADDRESSES[wrong], values)
 
 
 def sent_from(answers: Answers, today: date) -> eligibility.Sent | Problem | None:

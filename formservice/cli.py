@@ -35,7 +35,7 @@ from formservice.web.service import Service
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT = timedelta(hours=1)
-_NEARLY_ALL = 90
+_TOLD_FROM_PERCENT = 50  # from here on each sender has less
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -204,10 +204,10 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
     if oldest and service.now() - oldest > _LONGEST_WAIT:
         problems.append("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
     for purpose, percent in percent_used(service).items():
-        if percent >= _NEARLY_ALL:
+        if percent >= _TOLD_FROM_PERCENT:
             problems.append(
-                f"all senders together used {percent} % of an hour's limit ({purpose}): past it nobody's is kept until "
-                "the next hour; see `limits_in_all` in committee.toml"
+                f"all senders together used {percent} % of an hour's limit ({purpose}): from half on each may do a "
+                "fifth, past it nobody anything until the next hour; see `limits_in_all` in committee.toml"
             )
     outlook = look(service)
     problems += outlook.problems
@@ -217,11 +217,11 @@ def _doctor(service: Service, options: argparse.Namespace) -> int:
             " `formservice erase --dry-run` names them: move them, or erase them by number"
         )
     problems += service.db.journal.check()
-    lacking = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
-    if lacking.acts:
-        problems.append(f"a backup was put back, and {lacking.acts} acts since then are undone: see `formservice redo`")
-    if lacking.lost:
-        print(f"Note: {len(lacking.lost)} complaints of the journal are not in the database; see `formservice redo`.")
+    redo = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    if redo.acts:
+        problems.append(f"a backup was put back, and {redo.acts} acts since then are undone: see `formservice redo`")
+    if redo.lost:
+        print(f"Note: {len(redo.lost)} complaints of the journal are not in the database; see `formservice redo`.")
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         problems.append("security.txt has expired: see whether it is still right, and set `checked_on` to today")

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
+from formservice.addresses import mail_link, mailable, phone_link
 from formservice.strict_toml import CommitteeError as CommitteeError
 from formservice.strict_toml import Table
 
 _MILLION = 1_000_000
 _MOST_DAYS = 36_500
 _A_YEAR = timedelta(days=364)  # RFC 9116: less than a year ahead
-_MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _SITE = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE_LINK = re.compile(r"\+[0-9]{6,15}")
 _DAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day")
@@ -22,6 +23,7 @@ _UNIT = re.compile(r"day|week|month")
 _CHANNEL = re.compile(r"mail|letter|website")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _CONTACT = re.compile(r"(mailto:\S+@|https://|tel:\+)\S+")
+_MAILTO = "mailto:"
 _POLICY = re.compile(r"https://\S+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -128,6 +130,16 @@ class Committee:
     claims: Claims
     security: Security
 
+    @property
+    def mail_href(self) -> str:
+        """The link that begins a mail to the committee."""
+        return mail_link(self.mail)
+
+    @property
+    def phone_href(self) -> str:
+        """The link that calls the committee."""
+        return phone_link(self.phone_link)
+
 
 def load_committee(path: Path) -> Committee:
     """Return the committee that the file describes; raises CommitteeError, with the key's name, when it cannot be."""
@@ -142,7 +154,7 @@ def _committee(root: Table) -> Committee:
     languages = root.lines("languages", _LANGUAGE, "two small letters")
     if "nl" not in languages:
         raise root.wrong("languages", 'must hold "nl": the other languages are translated from it')
-    mail = root.line("mail", _MAIL, "a mail address")
+    mail = _mail(root, "mail")
     return Committee(
         name=root.line("name"),
         short_name=root.line("short_name"),
@@ -157,8 +169,8 @@ def _committee(root: Table) -> Committee:
         term=root.section("term", _term),
         written_channels=root.lines("written_channels", _CHANNEL, '"mail", "letter" or "website"', least=1),
         corporations=root.lines("corporations"),
-        complaints_to=root.line("complaints_to", _MAIL, "a mail address, or empty", or_empty=True),
-        mail_from=root.line("mail_from", _MAIL, "a mail address, or empty", or_empty=True) or mail,
+        complaints_to=_mail(root, "complaints_to", or_empty=True),
+        mail_from=_mail(root, "mail_from", or_empty=True) or mail,
         mail_max_bytes=root.number("mail_max_mb", 1, 1_000) * _MILLION,
         link_days=root.number("link_days", 1, _MOST_DAYS),
         undo_days=root.number("undo_days", 0, _MOST_DAYS),
@@ -169,6 +181,18 @@ def _committee(root: Table) -> Committee:
         claims=root.section("claims", lambda table: _claims(table, languages)),
         security=root.section("security", _security),
     )
+
+
+def _mail(table: Table, key: str, *, or_empty: bool = False) -> str:
+    what = "a mail address, or empty" if or_empty else "a mail address"
+    line = table.line(key, what=what, or_empty=or_empty)
+    if line and not _can_be_mailed(line):
+        raise table.wrong(key, f"must be {what}")
+    return line
+
+
+def _can_be_mailed(address: str) -> bool:
+    return address.isascii() and mailable(address) is not None
 
 
 def _hours(table: Table) -> OpeningHours:
@@ -240,6 +264,9 @@ def _claims(table: Table, languages: tuple[str, ...]) -> Claims:
 
 def _security(table: Table) -> Security:
     contact = table.lines("contact", _CONTACT, '"mailto:...", "https://..." or "tel:+..."')
+    for number, way in enumerate(contact, start=1):
+        if way.startswith(_MAILTO) and not _can_be_mailed(unquote(way.removeprefix(_MAILTO))):
+            raise table.wrong(f"contact.{number}", 'must be "mailto:" and one mail address')
     written = table.line("checked_on", _DATE, 'a date such as "2026-12-31"', or_empty=not contact)
     try:
         checked_on = date.fromisoformat(written) if written else None

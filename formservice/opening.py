@@ -21,6 +21,8 @@ import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads Exif data)
 
 from formservice import sandbox
+from formservice.acting.docx import TooLargeError, docx_acts
+from formservice.acting.pdf import pdf_acts
 from formservice.aside import message, read, receive
 
 SECONDS = 30
@@ -28,9 +30,7 @@ CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself wo
 MEMORY = 512 * 2**20
 MEMORY_PER_PIXEL = 8  # two copies, each 4 bytes a pixel; the rest is room for the decoder itself
 MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
-MOST_PARTS = 5_000  # files inside one DOCX
 MOST_UNPACKED = 10  # a DOCX may unpack to this many times the largest upload
-CHUNK = 2**20
 QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
 _TURNS: dict[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -53,7 +53,7 @@ class RefusedError(Exception):
 
 
 def open_pdf(content: bytes) -> bytes:
-    """Return the PDF byte for byte; raises RefusedError when damaged, cut off, without pages, or locked."""
+    """Return the PDF byte for byte; raises RefusedError when damaged, cut off, without pages, locked, or acting."""
     # Viewers mend a wrong table of contents, and so does qpdf. It would also mend a file of which the end is missing,
     # and then leave out pages without a word; hence mending only where the end is there.
     whole = b"%%EOF" in content[-2048:]
@@ -61,29 +61,27 @@ def open_pdf(content: bytes) -> bytes:
         with pikepdf.open(BytesIO(content), attempt_recovery=whole) as pdf:
             if len(pdf.pages) == 0:
                 raise RefusedError("damaged")
+            if pdf_acts(pdf):
+                raise RefusedError("acts")
     except pikepdf.PasswordError:
         raise RefusedError("password") from None
     return content
 
 
 def open_docx(content: bytes, max_bytes: int) -> bytes:
-    """Return the DOCX byte for byte; raises RefusedError unless all of it unpacks, within bounds, without macros."""
+    """Return the DOCX byte for byte; raises RefusedError unless all of it unpacks, within bounds, and nothing acts."""
     with zipfile.ZipFile(BytesIO(content)) as parts:
         entries = parts.infolist()
         names = {entry.filename for entry in entries}
         if not {"[Content_Types].xml", "word/document.xml"} <= names:
             raise RefusedError("kind")
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise RefusedError("kind")
         if any(entry.flag_bits & 1 for entry in entries):
             raise RefusedError("password")
-        # The sizes that the entries claim bound what zipfile reads of them, and its checksum finds a false claim.
-        if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED * max_bytes:
-            raise RefusedError("too_large")
-        for entry in entries:
-            with parts.open(entry) as part:
-                while part.read(CHUNK):
-                    pass
+        try:
+            if docx_acts(parts, MOST_UNPACKED * max_bytes):
+                raise RefusedError("acts")
+        except TooLargeError:
+            raise RefusedError("too_large") from None
         if WORD_DOCUMENT not in parts.read("[Content_Types].xml"):
             raise RefusedError("kind")
     return content

@@ -57,6 +57,7 @@ class UploadProblem(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     BUSY = "busy"
     VIRUS = "virus"
+    ACTS = "acts"
 
     @classmethod
     def _missing_(cls, _: object) -> "UploadProblem":

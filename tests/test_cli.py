@@ -125,15 +125,15 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
 
 
 @pytest.mark.usefixtures("real_clock")
-def test_doctor_tells_when_all_senders_together_nearly_used_up_an_hour(service: Service) -> None:
+def test_doctor_tells_when_all_senders_together_used_half_of_an_hour(service: Service) -> None:
     most = service.committee.limits_in_all.typed_bytes
     bound = Bound("typed in all", "f" * 64, most)
-    assert limits.count_all(service.db, [bound], service.now(), most * 89 // 100) is None
+    assert limits.count_all(service.db, [bound], service.now(), most * 49 // 100) is None
     assert run(service, "doctor").returncode == 0
     assert limits.count_all(service.db, [bound], service.now(), most // 100) is None
     told = run(service, "doctor")
     assert told.returncode == 1
-    assert "all senders together used 90 % of an hour's limit (typed)" in told.stdout
+    assert "all senders together used 50 % of an hour's limit (typed)" in told.stdout
 
 
 def test_a_revoked_link_opens_nothing_and_a_new_one_does(browser: Browser, service: Service) -> None:

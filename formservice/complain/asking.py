@@ -1,8 +1,8 @@
 """A ready mail to the committee, in Dutch, for who is not sure whether the complaint can be taken up (F1, F2)."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
+from formservice.addresses import mail_link
 from formservice.languages import N_
 
 
@@ -32,4 +32,4 @@ _TEXT = (
 def mail_to_ask(address: str) -> Mail:
     """Return the mail that asks the committee at this address to look into it together."""
     body = "\r\n\r\n".join("\r\n".join(f"{line} " if line.endswith(":") else line for line in lines) for lines in _TEXT)
-    return Mail(_SUBJECT, _TEXT, f"mailto:{address}?subject={quote(_SUBJECT)}&body={quote(body)}")
+    return Mail(_SUBJECT, _TEXT, mail_link(address, _SUBJECT, body))

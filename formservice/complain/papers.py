@@ -38,6 +38,13 @@ TEXTS = {
         "In %(name)s zit een virus. Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
         "Stuur er een foto van, of stuur het later op papier, met uw nummer erbij."
     ),
+    UploadProblem.ACTS: N_(
+        "In %(name)s zit een programma, een ander bestand of iets van internet. Dat kan onveilig zijn. "
+        "Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
+        "Op een computer: open het, kies Afdrukken, kies Opslaan als PDF, en stuur die PDF. "
+        "Op een telefoon: maak een foto van uw scherm, en stuur die. "
+        "Lukt dat niet? Bel ons, of stuur het later op papier, met uw nummer erbij."
+    ),
 }
 _OVER_THE_LIMIT = N_(
     "%(name)s kon er niet meer bij: er komen nu te veel bestanden binnen. Probeer het over een uur nog een keer. "

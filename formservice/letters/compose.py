@@ -52,6 +52,7 @@ class Ways:
 
     follow: str
     withdraw: str
+    undo: str = ""
 
 
 def tenant_received(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:

@@ -2,7 +2,6 @@
 
 import unicodedata
 from datetime import datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from formservice.addresses import mailable
 from formservice.committee import Committee
 from formservice.letters.compose import File, Letter
 from formservice.letters.sheet import answer_html, as_text
@@ -71,14 +71,10 @@ def _attach(message: EmailMessage, file: File) -> None:
 
 
 def _address(text: str, name: str = "") -> Address:
-    text = text.strip(" ")
-    local, _, domain = text.rpartition("@")
-    try:
-        if not local or not domain or _one_line(text) != text or any(c in text for c in ' "<>,;:'):
-            raise AddressRefused
-        return Address(_one_line(name), username=local, domain=domain.encode("idna").decode("ascii"))
-    except (UnicodeError, ValueError, MessageError):
-        raise AddressRefused from None
+    found = mailable(text.strip(" "))
+    if found is None:
+        raise AddressRefused
+    return Address(_one_line(name), username=found.local, domain=found.domain)
 
 
 def _address_or_none(text: str) -> Address | None:

@@ -6,19 +6,20 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from formservice.committee import Committee, CommitteeError
 from formservice.config import Settings
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
-from formservice.letters.compose import File, Letter, Ways
+from formservice.letters.compose import AMSTERDAM, File, Letter, Ways
 from formservice.letters.kinds import Kind
 from formservice.letters.message import AddressRefused, as_mail, file_name
 from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
 from formservice.links import Links, Purpose
+from formservice.rules.case import undoable_until
 from formservice.scanning import checked_again, scanner_from
 from formservice.storage import attachments, cases, contacts, letters, limits
 from formservice.storage.attachments import VirusCheck
@@ -190,7 +191,7 @@ class Outbox:
             stored = next((a for a in self._addresses(case) if _spelled(a) == _spelled(typed)), None)
             if stored and reference in {None, case.reference}:
                 recipient = stored
-                found.append((case, self._ways(case, language)))
+                found.append((case, self._ways_today(case, language, now.astimezone(AMSTERDAM).date())))
         if not found or not self._may_send_links(row, recipient, [case for case, _ in found], now):
             return None
         return about_withdrawing.case_links(found, self._committee, language), recipient
@@ -208,6 +209,12 @@ class Outbox:
 
     def _ways(self, case: Case, language: str) -> Ways:
         return Ways(*(self._link(purpose, case, language) for purpose in (Purpose.FOLLOW, Purpose.WITHDRAW)))
+
+    def _ways_today(self, case: Case, language: str, on: date) -> Ways:
+        """Return the links to a case as it is now: of a withdrawn one also how to take that back, while it can be."""
+        ways = self._ways(case, language)
+        can_undo = undoable_until(case.history, on, self._committee.undo_days)
+        return replace(ways, undo=self._link(Purpose.UNDO, case, language)) if can_undo else ways
 
     def _link(self, purpose: Purpose, case: Case, language: str) -> str:
         return self._links.make(purpose, language, case.id, case.link_version)

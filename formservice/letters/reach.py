@@ -11,12 +11,12 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 def phone(committee: Committee) -> Ltr:
     """Return the committee's phone number, to press."""
-    return Ltr(committee.phone, f"tel:{committee.phone_link}")
+    return Ltr(committee.phone, committee.phone_href)
 
 
 def mail(committee: Committee) -> Ltr:
     """Return the committee's mail address, to press."""
-    return Ltr(committee.mail, f"mailto:{committee.mail}")
+    return Ltr(committee.mail, committee.mail_href)
 
 
 def help_box(committee: Committee, language: str) -> Help:

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from babel import Locale
 
+from formservice.addresses import mail_link
 from formservice.answers import Row as Answered
 from formservice.answers import sections
 from formservice.committee import Committee
@@ -175,7 +176,7 @@ def _in_short(case: Case) -> list[Block]:
         (say("Woningcorporatie"), case.corporation),
     ]
     if mail := answers.get("mail"):
-        rows.append((say("Mail"), Ltr(mail, f"mailto:{mail}")))
+        rows.append((say("Mail"), Ltr(mail, mail_link(mail))))
     if phone := answers.get("phone"):
         rows.append((say("Telefoon"), Ltr(phone)))
     if answers.get("for_whom") == "other":

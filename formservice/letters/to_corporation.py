@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
 
 from markupsafe import Markup
 
+from formservice import addresses
 from formservice.committee import Committee
 from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
 from formservice.letters.sheet import Ltr, Say, say
@@ -185,4 +185,4 @@ def _text(part: Part, code: str) -> str:
 def mail_link(dutch: Letter) -> str:
     """Return the link that opens the Dutch letter in a mail program, to an address that the tenant types."""
     body = as_text(dutch.body, SOURCE).replace("\n", "\r\n")
-    return f"mailto:?subject={quote(SUBJECT)}&body={quote(body, safe='')}"
+    return addresses.mail_link(subject=SUBJECT, body=body)

@@ -1,6 +1,6 @@
 """Limits: how often something was done, per purpose, fingerprint and hour, counted in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,14 +9,20 @@ from sqlalchemy import Connection, delete, func, select, tuple_
 from formservice.storage.database import Database
 from formservice.storage.tables import limits
 
+_SCARCE_SHARE = 5
+
 
 @dataclass(frozen=True)
 class Bound:
-    """The most that one fingerprint may do for a purpose in an hour."""
+    """The most that one fingerprint may do for a purpose in an hour, or all senders together.
+
+    Once half of what all may do is used, each of the others has a fifth: many get in before few have it all.
+    """
 
     purpose: str
     fingerprint: str
     most: int
+    is_of_all: bool = False
 
 
 class PastLimit(Exception):
@@ -39,9 +45,8 @@ def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: i
         index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
     ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
     counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement, rows)}
-    for bound in bounds:
-        if counted[_key(bound)] > bound.most:
-            raise PastLimit(bound)
+    if past := _first_past(bounds, counted):
+        raise PastLimit(past)
 
 
 def count_all(db: Database, bounds: Sequence[Bound], now: datetime, amount: int = 1) -> Bound | None:
@@ -66,7 +71,7 @@ def reached(db: Database, bounds: Sequence[Bound], now: datetime) -> Bound | Non
     with db.reading() as connection:
         rows = connection.execute(select(limits.c.purpose, limits.c.fingerprint, limits.c.amount).where(asked))
         counted = {(row.purpose, row.fingerprint): row.amount for row in rows}
-    return next((bound for bound in bounds if counted.get(_key(bound), 0) >= bound.most), None)
+    return _first_past(bounds, {key: counted.get(key, 0) + 1 for key in keys})
 
 
 def most_counted(db: Database, purposes: Sequence[str]) -> dict[str, int]:
@@ -81,6 +86,15 @@ def erase_old(db: Database, before: datetime) -> int:
     """Erase the counts of hours that began before this moment, and return how many."""
     with db.writing("limits") as connection:
         return connection.execute(delete(limits).where(limits.c.starts_at < before)).rowcount
+
+
+def _first_past(bounds: Sequence[Bound], counted: Mapping[tuple[str, str], int]) -> Bound | None:
+    is_scarce = any(bound.is_of_all and 2 * counted[_key(bound)] > bound.most for bound in bounds)
+    for bound in bounds:
+        most = max(1, bound.most // _SCARCE_SHARE) if is_scarce and not bound.is_of_all else bound.most
+        if counted[_key(bound)] > most:
+            return bound
+    return None
 
 
 def _key(bound: Bound) -> tuple[str, str]:

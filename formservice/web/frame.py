@@ -37,8 +37,8 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         houses=cache(drawn.houses),
         committee=committee,
         direction_of=lambda code: LANGUAGES[code].direction,
-        phone_link=Markup('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>').format(committee.phone_link, committee.phone),
-        mail_link=Markup('<a href="mailto:{0}"><bdi dir="ltr">{0}</bdi></a>').format(committee.mail),
+        phone_link=_link(committee.phone_href, committee.phone),
+        mail_link=_link(committee.mail_href, committee.mail),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
         in_every_language=_in_every_language,
@@ -79,6 +79,10 @@ def _as_template(frame: str) -> str:
     for slot in _SLOTS:
         frame = frame.replace(f"@@{slot}@@", f"{{% endraw %}}{{% block {slot} %}}{{% endblock %}}{{% raw %}}")
     return f"{{% raw %}}{frame}{{% endraw %}}"
+
+
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}"><bdi dir="ltr">{}</bdi></a>').format(address, text)
 
 
 def _take_language(_: str | None, values: dict[str, Any] | None) -> None:

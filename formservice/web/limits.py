@@ -16,7 +16,7 @@ _IPV6_NETWORK_BITS = 64
 _IPV6_SITE_BITS = 80
 # a customer may have a whole /48: 65,536 networks, with which alone he would use up what all may do together
 _SENDERS_OF_A_SITE = 5
-IN_ALL = " in all"
+_IN_ALL = " in all"
 
 
 def allow(purpose: str, limit: int, amount: int = 1, who: str | None = None) -> None:
@@ -51,12 +51,16 @@ def is_room(within: list[Bound]) -> bool:
 def bounds(purpose: str, limit: int, who: str | None = None) -> list[Bound]:
     """Return what an act of this address (or of `who`) counts with: it, its network, and all senders together."""
     here = service()
-    counted = [(purpose, who or network(), limit)]
+
+    def bound(counted: str, whose: str, most: int, is_of_all: bool = False) -> Bound:
+        return Bound(counted, here.sealer.fingerprint(f"limit:{counted}", whose), most, is_of_all)
+
+    within = [bound(purpose, who or network(), limit)]
     if not who and (site := _site()):
-        counted.append((f"{purpose} from a site", site, _SENDERS_OF_A_SITE * limit))
+        within.append(bound(f"{purpose} from a site", site, _SENDERS_OF_A_SITE * limit))
     if in_all := most_in_all(here.committee).get(purpose):
-        counted.append((purpose + IN_ALL, "", in_all))
-    return [Bound(each, here.sealer.fingerprint(f"limit:{each}", whose), most) for each, whose, most in counted]
+        within.append(bound(purpose + _IN_ALL, "", in_all, is_of_all=True))
+    return within
 
 
 def most_in_all(committee: Committee) -> Mapping[str, int]:
@@ -75,8 +79,8 @@ def most_in_all(committee: Committee) -> Mapping[str, int]:
 def percent_used(here: Service) -> dict[str, int]:
     """Return how near all senders together came to each limit of an hour, in this one or the one before."""
     most = most_in_all(here.committee)
-    counted = limits.most_counted(here.db, [purpose + IN_ALL for purpose in most])
-    return {purpose: 100 * counted.get(purpose + IN_ALL, 0) // limit for purpose, limit in most.items()}
+    counted = limits.most_counted(here.db, [purpose + _IN_ALL for purpose in most])
+    return {purpose: 100 * counted.get(purpose + _IN_ALL, 0) // limit for purpose, limit in most.items()}
 
 
 def network() -> str:

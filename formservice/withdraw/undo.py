@@ -13,7 +13,7 @@ from formservice.links import Purpose
 from formservice.rules.case import Refusal, State, day_of_change, state_before_withdrawing, undoable_until
 from formservice.storage import cases
 from formservice.storage.cases import Case
-from formservice.web import doors
+from formservice.web import doors, requests
 from formservice.web.forms import HouseForm
 from formservice.web.frame import page, see
 from formservice.web.limits import allow
@@ -41,15 +41,15 @@ def undo_link(token: str) -> ResponseReturnValue:
 
 def ask_to_undo() -> ResponseReturnValue:
     """Show which complaint was withdrawn, and the button that takes it back; or why there is none."""
-    case = doors.opened_for(*Purpose)
-    return doors.closed(*Purpose) if case is None else _show(case)
+    case = doors.opened_for(*_MAY_UNDO)
+    return _closed() if case is None else _show(case)
 
 
 def undo() -> ResponseReturnValue:
     """Bring the complaint back to where it was and queue the letters about it, in one transaction."""
-    case = doors.opened_for(*Purpose)
+    case = doors.opened_for(*_MAY_UNDO)
     if case is None:
-        return doors.closed(*Purpose)
+        return _closed()
     form = HouseForm()
     if form.is_stale:
         return _show(case, {"stale": form.why_stale})
@@ -75,8 +75,21 @@ def undo() -> ResponseReturnValue:
 
 def reopened() -> ResponseReturnValue:
     """Say that the complaint goes on."""
-    case = doors.opened_for(*Purpose)
-    return doors.closed(*Purpose) if case is None else _show(case)
+    case = doors.opened_for(*_MAY_UNDO)
+    return _closed() if case is None else _show(case)
+
+
+_MAY_UNDO = (Purpose.UNDO, Purpose.WITHDRAW)
+"""Whoever may withdraw may take it back; a link for reading may do neither."""
+
+
+def _closed() -> ResponseReturnValue:
+    """Lead whoever only reads the complaint to a link or a code with which it can be taken back."""
+    case = doors.opened_for(Purpose.FOLLOW)
+    if case is None:
+        return doors.closed(*_MAY_UNDO)
+    requests.refused("purpose")
+    return page("withdraw/undo_by_other_link.html", HTTPStatus.FORBIDDEN, case=case, last_day=last_day(case))
 
 
 def _show(case: Case, problems: Mapping[str, Problem] | None = None) -> ResponseReturnValue:

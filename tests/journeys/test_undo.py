@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 
 from formservice.languages import LANGUAGES
+from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.storage import cases
 from formservice.web.service import Service
+from tests.browser.serving import text_of
 from tests.conftest import Clock
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
@@ -74,6 +79,61 @@ def test_a_tenant_without_mail_takes_it_back_from_the_page_with_number_and_code(
     browser.follow("Ga toch door met mijn klacht")
     assert browser.press().slug == "reopened"
     assert the_case(service).state is State.RECEIVED
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_link_for_reading_takes_nothing_back_and_says_how_it_can_be_done(
+    new_browser: New, service: Service, lang: str
+) -> None:
+    submit(new_browser(), lang)
+    withdraw(new_browser(), service, lang)
+    reader = new_browser()
+    page = reader.visit(link_to(service, Purpose.FOLLOW, lang))
+    assert [link for link in page.all("a") if link.get("href") == "../withdrawal/undo"]
+    undo = f"/forms/{lang}/withdrawal/undo"
+    page = reader.visit(undo)
+    assert page.status == 403
+    assert not page.all("form")
+    assert {"../follow/", "../follow/code"} <= {link.get("href") for link in page.all("a")}
+    assert service.committee.phone in page.text
+    token = reader.visit(f"/forms/{lang}/follow/code").one("input", name="csrf_token").get("value", "")
+    assert reader.send({"csrf_token": token}, undo).status == 403
+    assert the_case(service).state is State.WITHDRAWN
+
+
+def test_who_asks_for_a_link_by_mail_gets_one_that_takes_it_back(
+    new_browser: New, service: Service, clock: Clock
+) -> None:
+    submit(new_browser())
+    assert "/undo/link/" not in _mail_with_links(new_browser(), service)
+    withdraw(new_browser(), service)
+    mail = _mail_with_links(new_browser(), service)
+    browser = new_browser()
+    assert browser.visit(next(word for word in mail.split() if "/undo/link/" in word)).slug == "undo"
+    assert browser.press().slug == "reopened"
+    assert the_case(service).state is State.RECEIVED
+    withdraw(new_browser(), service)
+    clock.pass_by(timedelta(days=4))
+    assert "/undo/link/" not in _mail_with_links(new_browser(), service)
+
+
+def _mail_with_links(browser: Browser, service: Service) -> str:
+    """Ask for links at the door of following, and return the text of the mail that comes."""
+
+    class At(Outbox):
+        def now(self) -> datetime:
+            return service.now()
+
+    browser.visit(f"{FOLLOW}/")
+    browser.press(mail=TENANT["mail"])
+    At(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    newest = max(
+        (service.settings.data / "letters").glob("*withdrawal_links*"), key=lambda file: file.stat().st_mtime_ns
+    )
+    mail = message_from_bytes(newest.read_bytes(), policy=default)
+    newest.unlink()
+    assert isinstance(mail, EmailMessage)
+    return text_of(mail)
 
 
 def test_the_helper_hears_of_it_too(browser: Browser, service: Service) -> None:

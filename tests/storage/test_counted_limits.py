@@ -61,6 +61,16 @@ def test_what_one_bound_refuses_counts_with_none(db: Database, now: datetime) ->
     assert limits.most_counted(db, ["bytes", "other"]) == {"bytes": 90}
 
 
+def test_once_half_of_what_all_may_do_is_used_each_has_a_fifth(db: Database, now: datetime) -> None:
+    everyones = Bound("bytes of all", "c" * 64, 100, is_of_all=True)
+    mine, neighbours = (Bound("bytes", each, 50) for each in (ME, NEIGHBOUR))
+    assert limits.count_all(db, [mine, everyones], now, 50) is None
+    assert limits.count_all(db, [neighbours, everyones], now, 11) == neighbours
+    assert limits.count_all(db, [neighbours, everyones], now, 10) is None
+    assert limits.reached(db, [neighbours, everyones], now) == neighbours
+    assert limits.reached(db, [Bound("bytes", "d" * 64, 50), everyones], now) is None
+
+
 def test_looking_whether_there_is_room_counts_nothing(db: Database, now: datetime) -> None:
     bound = Bound("codes", ME, 1)
     assert [limits.reached(db, [bound], now) for _ in range(3)] == [None] * 3

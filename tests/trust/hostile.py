@@ -11,6 +11,7 @@ from typing import cast
 
 from formservice.storage import letters
 from tests import samples
+from tests.acting import acting_files, ordinary_files
 from tests.browser.serving import Served
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code
 from tests.trust.ledger import beside
@@ -95,20 +96,24 @@ def _kept() -> Iterator[tuple[str, bytes]]:
     yield "photo.jpg", samples.jpeg() + samples.zip_of({"x.js": _MARK})
     yield "commented.jpg", samples.jpeg()[:2] + b"\xff\xfe\0\x2e" + _SCRIPT[:44].ljust(44) + samples.jpeg()[2:]
     yield "screen.png", samples.png() + _SCRIPT
-    yield "active.pdf", _active_pdf()
     yield "page-behind.pdf", samples.pdf() + b"\n%" + _SCRIPT + b"\n"
-    yield (
-        "outside.docx",
-        samples.docx({"word/_rels/x.rels": b'<Relationship TargetMode="External" Target="http://x"/>'}),
-    )
 
 
 @promise(21, "hostile files", short=12, long=100)
 def hand_in_hostile_files(folder: Path, most: int) -> Seen:
     """Hand in each of them and each odd name; then look at all that leaves again, by page, by letter and as a copy."""
-    refused, kept = list(_refused())[:most], list(_kept())
+    refused, acting = list(_refused())[:most], acting_files()[: 2 * most]
+    kept = [*_kept(), *ordinary_files()[:most]]
     named = [(name, samples.pdf() + f"\n% {number}\n".encode()) for number, name in enumerate(NAMES[:most])]
-    never = {"let in": 0, "5xx": 0, "handed out otherwise": 0, "odd names": 0, "in a page": 0, "not in order": 0}
+    never = {
+        "let in": 0,
+        "acting let in": 0,
+        "5xx": 0,
+        "handed out otherwise": 0,
+        "odd names": 0,
+        "in a page": 0,
+        "not in order": 0,
+    }
     with served(folder) as running:
         for start in range(0, len(kept + named), _MOST_AT_ONCE):
             tenant = _at_papers(running)
@@ -119,6 +124,10 @@ def hand_in_hostile_files(folder: Path, most: int) -> Seen:
                         never["let in"] += page.status == 200
                         never["5xx"] += page.status >= 500
                         assert page.status in {200, 422}, f"{page.status} for {what}"
+                for name, content in acting:
+                    page = _hand_in(tenant, name, content)
+                    never["acting let in"] += page.status == 200
+                    assert page.status in {200, 422}, f"{page.status} for {name}"
             for name, content in (kept + named)[start : start + _MOST_AT_ONCE]:
                 page = _hand_in(tenant, name, content)
                 never["5xx"] += page.status >= 500
@@ -137,7 +146,7 @@ def hand_in_hostile_files(folder: Path, most: int) -> Seen:
         told = [json.loads(line) for line in running.command("export").splitlines()]
         files = sum(len(case["attachments"]) for case in told)
         assert len(sent) >= files >= len(kept), (len(sent), files)
-    tried = f"{2 * len(refused)} files refused, {files} kept under {len(named)} odd names"
+    tried = f"{2 * len(refused)} files refused, {len(acting)} that act, {files} kept under {len(named)} odd names"
     return Seen(f"{tried}, {len(sent)} attachments in letters", never)
 
 
@@ -193,9 +202,3 @@ def _is_plain(name: str) -> bool:
     marks = {unicodedata.category(character) for character in name} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     is_known = name.endswith((".pdf", ".jpg", ".docx", ".json", ".eml"))
     return is_known and not marks and not _NOT_IN_NAMES & set(name) and name[0] not in ". " and len(name) <= 130
-
-
-def _active_pdf() -> bytes:
-    return samples.pdf().replace(
-        b"/Type /Catalog", b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /Type /Catalog"
-    )

@@ -19,6 +19,7 @@ from tests.bench.wire import Wire
 from tests.browser.serving import Served
 from tests.trust.ledger import Teller, beside
 from tests.trust.promise import Seen, promise
+from tests.trust.sending import change_while_sending
 from tests.trust.service import served
 
 _AT_ONCE = 3
@@ -103,10 +104,12 @@ def change_at_once(folder: Path, pairs: int) -> Seen:
             return _contradictions(service, found, [each for each in told if each], is_withdrawn)
 
         seen = list(pool.map(pair, range(pairs)))
+        told_otherwise, outcomes = change_while_sending(running, service, pairs)
     assert len(first) > 1, "the same one always won"
     won = ", ".join(f"{state} {count}" for state, count in sorted(first.items()))
-    never = {what: sum(each[what] for each in seen) for what in seen[0]}
-    return Seen(f"{pairs} pairs at once", never, {"first came": won})
+    never = {what: sum(each[what] for each in seen) for what in seen[0]} | told_otherwise
+    told = ", ".join(f"{what} {times}" for what, times in sorted(outcomes.items()))
+    return Seen(f"{pairs} pairs at once, {pairs} sent during a change", never, {"first came": won, "changes": told})
 
 
 def _new_case(running: Served, service: Service) -> Case:

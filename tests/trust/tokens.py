@@ -1,12 +1,15 @@
 """Links that were touched, swapped, kept too long or revoked: none opens anything."""
 
 import hashlib
+import itertools
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from itsdangerous import URLSafeTimedSerializer
@@ -14,14 +17,15 @@ from werkzeug.test import Client
 
 from formservice.app import create_app
 from formservice.links import Links, Purpose
-from formservice.storage import cases
+from formservice.rules.case import State
+from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
 from formservice.web.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.opening import link_to
 from tests.journeys.steps import submit
 from tests.trust.promise import Seen, promise
-from tests.visit import Browser
+from tests.visit import HTTP, Browser
 
 _SALTS = ("", "cookie-session", "itsdangerous", "wtf-csrf-token", "formservice.links", "formservice.links.")
 _MORE = ("=", "==", ".", "-", "_", "A", "%", " ", "\n", "\x00", "/", "//", "é", "0", "?", "#")
@@ -84,8 +88,70 @@ def touch_links(folder: Path, mutations: int) -> Seen:
         cases.revoke_links(service.db, mine.id)
         replayed += sum(door.opens(purpose, door.token(purpose)) for purpose in Purpose)
         assert door.opens(Purpose.FOLLOW, door.token(Purpose.FOLLOW, door.other)), "revoking revoked another's"
-    tried_in_words = f"{tried:,} mutations of 6 links of 2 complaints, 6 replays of what was old or revoked"
-    return Seen(tried_in_words, {"accepted": accepted, "replays accepted": replayed})
+        asked, overstepped = _overstep(service, application)
+    tried_in_words = (
+        f"{tried:,} mutations of 6 links of 2 complaints, 6 replays of what was old or revoked, "
+        f"{asked} requests with a link for another purpose"
+    )
+    return Seen(
+        tried_in_words, {"accepted": accepted, "replays accepted": replayed, "purposes overstepped": overstepped}
+    )
+
+
+_MAY = {
+    Purpose.FOLLOW: {"GET follow/status", "GET follow/copy"},
+    Purpose.WITHDRAW: {
+        *("GET withdrawal/confirm", "POST withdrawal/confirm", "GET withdrawal/done"),
+        *("GET withdrawal/undo", "POST withdrawal/undo", "GET withdrawal/reopened"),
+    },
+    Purpose.UNDO: {"GET withdrawal/undo", "POST withdrawal/undo", "GET withdrawal/reopened"},
+}
+"""What a link of each purpose opens, and nothing else: whoever may withdraw may take that back too."""
+
+
+_CHANGES = {State.RECEIVED: "POST withdrawal/confirm", State.WITHDRAWN: "POST withdrawal/undo"}
+
+
+def _overstep(service: Service, application: Any) -> tuple[int, int]:
+    """Go to every page about one complaint with a link of each purpose; return how many, and how many went wrong.
+
+    Wrong is a page that another purpose opens, a change that it makes, and one of its own that it does not.
+    """
+    pages = sorted(set().union(*_MAY.values()))
+    answers = next(cases.all_cases(service.db)).answers
+    wrong = tried = 0
+    for purpose, what, before in itertools.product(Purpose, pages, (State.RECEIVED, State.WITHDRAWN)):
+        case = _in_state(service, before, answers)
+        browser = Browser(application)
+        browser.visit("/forms/nl/follow/code")
+        typed = {"csrf_token": browser.filled()["csrf_token"], "reason": ""}
+        browser.visit(link_to(service, purpose, case=case))
+        method, _, path = what.partition(" ")
+        with browser.client.open(f"/forms/nl/{path}", method=method, data=typed, base_url=HTTP) as answer:
+            is_open = answer.status_code == HTTPStatus.OK
+        found = cases.find(service.db, case.id)
+        assert found
+        is_changed = found.state is not before
+        tried += 1
+        if what not in _MAY[purpose]:
+            wrong += is_changed or is_open
+        elif method == "POST":
+            wrong += is_changed is not (what == _CHANGES[before])
+        elif path != "withdrawal/done" or before is State.WITHDRAWN:
+            wrong += is_changed or not is_open
+    return tried, wrong
+
+
+def _in_state(service: Service, state: State, answers: Mapping[str, Any]) -> Case:
+    made = cases.submit(service.db, drafts.new_id(), "nl", answers, 1, lambda _: [], {}, service.now())
+    if made and state is State.WITHDRAWN:
+        changed = cases.change_state(
+            service.db, made.id, state, service.today(), "tenant", "", [], service.now(), service.committee.undo_days
+        )
+        assert isinstance(changed, Case)
+        return changed
+    assert made
+    return made
 
 
 def _sent(browser: Browser, service: Service) -> Case:

@@ -132,6 +132,7 @@ FAILURES: dict[UploadProblem, Callable[[Service], list[tuple[str, bytes]]]] = {
     UploadProblem.EMPTY: lambda _: [("leeg.pdf", samples.empty())],
     UploadProblem.DAMAGED: lambda _: [("stuk.pdf", samples.damaged_pdf())],
     UploadProblem.PASSWORD: lambda _: [("dicht.pdf", samples.encrypted_pdf())],
+    UploadProblem.ACTS: lambda _: [("brief.docx", samples.macro_docx())],
     UploadProblem.TOO_LARGE: lambda here: [("groot.pdf", bytes(here.committee.uploads.max_file_bytes + 1))],
     UploadProblem.TOO_MANY: lambda here: [
         (f"{each}.pdf", samples.pdf(pages=each + 1)) for each in range(here.committee.uploads.max_files + 1)

@@ -8,17 +8,32 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.trust.faults import clocks, costly, hostile, keeping, limits, strangers, submitting, taken_over
+from tests.trust.faults import (
+    acting,
+    addresses,
+    clocks,
+    costly,
+    hostile,
+    keeping,
+    limits,
+    strangers,
+    submitting,
+    tabs,
+    taken_over,
+)
 from tests.trust.faults.fault import Fault
 
 FAULTS = [
     *submitting.FAULTS,
+    *tabs.FAULTS,
     *keeping.FAULTS,
     *clocks.FAULTS,
     *strangers.FAULTS,
     *limits.FAULTS,
+    *addresses.FAULTS,
     *hostile.FAULTS,
     *costly.FAULTS,
+    *acting.FAULTS,
     *taken_over.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]

@@ -182,7 +182,7 @@ FAULTS = [
         "limits count addresses as they are",
         29,
         "formservice/web/limits.py",
-        'here.sealer.fingerprint(f"limit:{each}", whose)',
+        'here.sealer.fingerprint(f"limit:{counted}", whose)',
         "whose",
     ),
     Fault(

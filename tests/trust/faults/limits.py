@@ -7,8 +7,8 @@ FAULTS = [
         "a draft begins without a cookie",
         19,
         "formservice/complain/form.py",
-        "if not (draft.draft_id() and is_from_this_site() and request.form):",
-        "if not (is_from_this_site() and request.form):",
+        "and not (draft.draft_id() and is_from_this_site() and request.form):",
+        "and not (is_from_this_site() and request.form):",
     ),
     Fault(
         "what is typed does not count",
@@ -21,8 +21,8 @@ FAULTS = [
         "what passes a limit is kept all the same",
         19,
         "formservice/storage/limits.py",
-        "if counted[_key(bound)] > bound.most:",
-        "if counted[_key(bound)] > 100 * bound.most:",
+        "if counted[_key(bound)] > most:",
+        "if counted[_key(bound)] > 100 * most:",
     ),
     Fault(
         "nothing bounds all senders together",
@@ -30,6 +30,13 @@ FAULTS = [
         "formservice/web/limits.py",
         "if in_all := most_in_all(here.committee).get(purpose):",
         "if in_all := most_in_all(here.committee).get(f'no {purpose}'):",
+    ),
+    Fault(
+        "few senders have all that there is for all",
+        19,
+        "formservice/storage/limits.py",
+        "_SCARCE_SHARE = 5",
+        "_SCARCE_SHARE = 1",
     ),
     Fault(
         "every network of a customer's /48 counts by itself",
