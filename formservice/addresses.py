@@ -53,10 +53,11 @@ def mailable(address: str) -> Mailable | None:
 
 def wrong_with(typed: str) -> Wrong | None:
     """Return why a tenant's address is refused, or None; every address that passes is one that a mail carries."""
+    if len(typed) > LONGEST:  # a pasted book is not looked through
+        return Wrong.TOO_LONG
     local, _, domain = typed.rpartition("@")
     name = domain.split(".")
     reasons = (
-        (len(typed) > LONGEST, Wrong.TOO_LONG),
         (not typed.isascii(), Wrong.LETTERS),
         (any(character.isspace() for character in typed), Wrong.SPACE),
         ("@" not in typed, Wrong.NO_AT),
@@ -74,8 +75,8 @@ def wrong_with(typed: str) -> Wrong | None:
 
 
 def unusual_in(typed: str) -> str:
-    """Return the characters in an address to which no mail of ours goes, each once."""
-    found = dict.fromkeys(_NOT_IN_ADDRESSES.findall(typed))
+    """Return the characters in an address to which no mail of ours goes, each once; of a book, those of its start."""
+    found = dict.fromkeys(_NOT_IN_ADDRESSES.findall(typed[:LONGEST]))
     return " ".join((*found, *([_ENCODED_WORD] if _ENCODED_WORD in typed else [])))
 
 

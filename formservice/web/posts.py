@@ -11,8 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-MOST_TEXT = 1_500_000
-"""Bytes of typed text in one post: twice what all answers of the longest form take in any script."""
+MOST_TEXT = 1_100_000
+"""Bytes of typed text in one post: half as much again as all answers of the longest form take in any script."""
 
 MOST_PARTS = 200
 """Fields and files in one post."""

@@ -15,6 +15,8 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     backups,
     bombs,
     clock,
+    costly,
+    costly_text,
     disk,
     doors,
     durability,

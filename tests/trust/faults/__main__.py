@@ -12,6 +12,7 @@ from tests.trust.faults import (
     acting,
     addresses,
     clocks,
+    costly,
     doctor,
     hostile,
     keeping,
@@ -35,6 +36,7 @@ FAULTS = [
     *queues.FAULTS,
     *addresses.FAULTS,
     *hostile.FAULTS,
+    *costly.FAULTS,
     *acting.FAULTS,
     *taken_over.FAULTS,
 ]

@@ -57,9 +57,9 @@ FAULTS = [
     Fault(
         "Unicode's own line ends stay in what was typed",
         23,
-        "formservice/answers.py",
-        '_LINE_END = re.compile("\\r\\n|[\\r\\u2028\\u2029]")',
-        '_LINE_END = re.compile("\\r\\n|\\r")',
+        "formservice/plain_text.py",
+        '"\\r", "\\u2028", "\\u2029")',
+        '"\\r")',
     ),
     Fault(
         "answers go into a letter as markup",
@@ -105,7 +105,7 @@ FAULTS = [
         "typed text may be of any size",
         20,
         "formservice/app.py",
-        """        request.max_content_length = _MOST_TEXT
+        """        request.max_content_length = MOST_TEXT
 """,
         """        pass
 """,
@@ -113,10 +113,10 @@ FAULTS = [
     Fault(
         "a form may have any number of parts",
         20,
-        "formservice/app.py",
-        """_MOST_PARTS = 200
+        "formservice/web/posts.py",
+        """MOST_PARTS = 200
 """,
-        """_MOST_PARTS = 10**6
+        """MOST_PARTS = 10**6
 """,
     ),
     Fault(
@@ -146,9 +146,9 @@ FAULTS = [
         "text is cut where it is too long",
         24,
         "formservice/web/forms.py",
-        """    return clean(typed) if typed else typed
+        """    return showable(typed) if typed else typed
 """,
-        """    return clean(typed)[:20_000] if typed else typed
+        """    return showable(typed)[:20_000] if typed else typed
 """,
         size=300,
     ),

@@ -7,8 +7,8 @@ FAULTS = [
         "a draft begins without a cookie",
         19,
         "formservice/complain/form.py",
-        "if not (draft.draft_id() and is_from_this_site() and request.form):",
-        "if not (is_from_this_site() and request.form):",
+        "and not (draft.draft_id() and is_from_this_site() and request.form):",
+        "and not (is_from_this_site() and request.form):",
     ),
     Fault(
         "what is typed does not count",

@@ -181,8 +181,8 @@ FAULTS = [
         "a stale step keeps what another site posts",
         18,
         "formservice/complain/form.py",
-        "if not (draft.draft_id() and is_from_this_site() and request.form):",
-        "if not (draft.draft_id() and request.form):",
+        "and not (draft.draft_id() and is_from_this_site() and request.form):",
+        "and not (draft.draft_id() and request.form):",
     ),
     Fault(
         "a stale form comes back empty",
