@@ -18,10 +18,13 @@ from tests.bench.wire import Answer
 from tests.deploy.nginx import NGINX, Nginx, nginx_before
 from tests.deploy.serving import Deployed
 from tests.scanners import OK, Sink, says
+from tests.trust.costly import LONG, PARTS
 from tests.trust.heavy_senders import MOST_PIXELS_HIGH, Heavy, another, attacked, black_picture, fetch_own_letter
 from tests.trust.ledger import beside
-from tests.trust.promise import CannotBeShownError, Seen, promise
+from tests.trust.promise import CannotBeShownError, Seen
 
+MOST_MEGAPIXELS = 110
+_LEAST_MEGAPIXELS = 60  # smaller ones are done too soon for anyone to wait
 _FILES = 40
 _COPIES = 20
 _AS_COPIES = 10  # 20 copies may cost as much as so many: two processes draw it, and each is looked up
@@ -42,17 +45,17 @@ class _Found:
     measured: dict[str, str] = field(default_factory=dict)
 
 
-@promise(38, "what costs too much", short=60, long=110)
-def send_heavy(folder: Path, megapixels: int) -> Seen:
-    """Send black pictures of so many megapixels, copies and letters from one address, while others want something."""
+def send_heavy_files(folder: Path, size: int) -> Seen:
+    """Send large black pictures, copies and letters from one address, while others want something."""
     if NGINX is None:
         raise CannotBeShownError("nginx is not installed")
+    megapixels = max(_LEAST_MEGAPIXELS, MOST_MEGAPIXELS * size // LONG)
     found = _Found()
     with _deployed(folder) as (service, nginx, scanned), beside(service) as data:
         sender = Heavy(nginx)
         _open_in_vain(sender, scanned, found)
         _draw_again(sender, data, found)
-        _let_others_wait(sender, nginx, MOST_PIXELS_HIGH * megapixels // 110, found)
+        _let_others_wait(sender, nginx, MOST_PIXELS_HIGH * megapixels // MOST_MEGAPIXELS, found)
         _pass_the_limit(service, sender, nginx, scanned, found)
     never = {
         "files opened in vain": found.in_vain,
@@ -62,6 +65,9 @@ def send_heavy(folder: Path, megapixels: int) -> Seen:
         "past the limit of an hour": found.past_the_limit,
     }
     return Seen(f"pictures of {megapixels} megapixels and letters of 12,000 lines", never, found.measured)
+
+
+PARTS.append(send_heavy_files)
 
 
 def _open_in_vain(sender: Heavy, scanned: list[bytes], found: _Found) -> None:
