@@ -76,11 +76,11 @@ def test_what_waits_and_what_failed_is_counted(
 
 def test_how_much_of_an_hour_all_senders_used_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
     bound = Bound("upload in all", "f" * 64, service.committee.limits_in_all.upload_bytes)
-    limits.count_all(service.db, [bound], service.now() - timedelta(hours=1), bound.most // 2)
+    limits.count_all(service.db, [bound], service.now() - timedelta(hours=1), bound.most * 2 // 5)
     limits.count_all(service.db, [bound], service.now(), bound.most // 4)
     answer_eligibility(browser)
     figures = measured(service, tmp_path)
-    assert figures['limits_used_percent{limit="upload"}'] == 50
+    assert figures['limits_used_percent{limit="upload"}'] == 40
     assert figures['limits_used_percent{limit="typed"}'] == figures['limits_used_percent{limit="code"}'] == 0
 
 

@@ -81,8 +81,8 @@ def _open_by_code(template: str, form: HouseForm, then: str) -> ResponseReturnVa
         reference, code = parse_reference(typed["reference"]) or "", parse_code(typed["code"]) or ""
         most = here.committee.limits.codes
         # Never by the complaint alone: a stranger's wrong codes would close it to its tenant too.
-        of_this = bounds("code of", most, f"{network()} {reference}")
-        tries = [*of_this, *bounds("code", _BEHIND_ONE_ADDRESS * most)]
+        of_this = bounds("code", most, f"{network()} {reference}")
+        tries = [*of_this, *bounds("codes", _BEHIND_ONE_ADDRESS * most)]
         # past a limit the right one opens nothing either
         is_within = is_room(tries)
         if is_within and (case := cases.find_by_code(here.db, reference, code)):

@@ -25,7 +25,7 @@ from tests.trust.service import Caller, browser_at, served, wait_for_letters
 from tests.visit import Browser, Page
 
 _AS_SHIPPED = 20
-_ROOM_SECONDS = {True: 240, False: 60}
+_ROOM_SECONDS = {True: 480, False: 120}
 _AT_ONCE = 4
 _SMALL = 500_000
 _BEHIND_ONE_ADDRESS = 20

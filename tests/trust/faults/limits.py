@@ -56,8 +56,8 @@ FAULTS = [
         "wrong codes at one complaint do not count by themselves",
         19,
         "formservice/web/doors.py",
-        'tries = [*of_this, *bounds("code", _BEHIND_ONE_ADDRESS * most)]',
-        'tries = bounds("code", _BEHIND_ONE_ADDRESS * most)',
+        'tries = [*of_this, *bounds("codes", _BEHIND_ONE_ADDRESS * most)]',
+        'tries = bounds("codes", _BEHIND_ONE_ADDRESS * most)',
     ),
     Fault(
         "requests for links count by the mail address too",
