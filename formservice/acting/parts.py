@@ -37,8 +37,8 @@ class Part:
     """Takes an XML part piece by piece, raises ActsError or ExpatError, and notes what only all parts together tell."""
 
     def __init__(self) -> None:
-        self.links: dict[str, str] = {}
-        """The addresses that are there to be pressed, by their ids."""
+        self.links: set[str] = set()
+        """The ids of addresses elsewhere that are there to be pressed."""
         self.loaded: set[str] = set()
         """The ids of what Word loads, whatever their relation calls itself."""
         self.embedded: set[str] = set()
@@ -110,7 +110,7 @@ class Part:
         kind, target = said.get("type", "").rpartition("/")[2].lower(), said.get("target", "")
         is_outside = said.get("targetmode", "").lower() == "external"
         if kind == "hyperlink":
-            self.links[said.get("id", "")] = target
+            self.links |= {said.get("id", "")} if leads_elsewhere(target) else set()
         elif kind in _ACTING_RELATIONS or leads_elsewhere(target) or (kind == "oleobject" and not is_outside):
             raise ActsError
         elif kind == "package" and not is_outside:
