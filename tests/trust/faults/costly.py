@@ -36,13 +36,4 @@ FAULTS = [
     problems(asked, form.typed(), service().today())
 """,
     ),
-    Fault(
-        "a form may have any number of fields",
-        38,
-        "formservice/web/posts.py",
-        """.split(b"&", MOST_PARTS) if each]
-""",
-        """.split(b"&") if each][:MOST_PARTS]
-""",
-    ),
 ]
