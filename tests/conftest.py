@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from formservice.app import create_app, open_service
 from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
 from formservice.question import Kind, Question
+from formservice.storage import tidyings
 from formservice.web.service import Service
 from tests.databases import environment, new_database
 from tests.visit import Browser
@@ -85,7 +87,8 @@ def service_in(folder: Path, built_site: Path, committee: Committee, clock: Cloc
         "FORMSERVICE_SITE": str(built_site),
         "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml"),
     }
-    with new_database(folder) as url:
+    # the database's own clock is none that a test can set
+    with new_database(folder) as url, patch.object(tidyings, "database_clock", lambda _: None):
         opened = open_service(settings_from(own | environment(url)), committee, clock)
         yield opened
         opened.db.close()

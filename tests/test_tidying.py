@@ -10,6 +10,7 @@ from formservice.rules.case import State
 from formservice.storage import cases, drafts, letters, limits, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
+from formservice.storage.tidyings import database_clock
 from formservice.tidying import look
 from formservice.web.service import Service
 from tests.conftest import Clock
@@ -142,10 +143,14 @@ def test_counts_stay_too_under_a_wrong_clock(service: Service, clock: Clock) -> 
 
 @postgres_only
 def test_two_clocks_that_disagree_erase_nothing_whoever_confirms_it(
-    service: Service, real_clock: None, clock: Clock
+    service: Service, real_clock: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tidyings, "database_clock", database_clock)
     draft(service, clock.now - 31 * DAY)
+    tidyings.note(service.db, clock.now)
     clock.pass_by(timedelta(hours=2))
     assert erase_old(service) == 0
     assert look(service, is_confirmed=True).drafts_since is None
     assert "more than an hour apart" in look(service).problems[0]
+    clock.pass_by(timedelta(hours=-2))
+    assert erase_old(service) == 1
