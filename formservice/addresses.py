@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+# A committee's mailbox may stand on a server of its own house: secretariaat@kantoor.local. The library has no setting.
+SPECIAL_USE_DOMAIN_NAMES.clear()
 
 LONGEST = 254
 LONGEST_BEFORE_AT = 64

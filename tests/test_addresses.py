@@ -155,6 +155,11 @@ def test_it_is_said_in_every_language(lang: str) -> None:
         assert lang == "nl" or gettext(lang, text) != text
 
 
+@pytest.mark.parametrize("address", ["secretariaat@kantoor.local", "klachten@mailhost", "a@localhost", "a@b.invalid"])
+def test_a_committees_mailbox_may_stand_in_its_own_house(address: str) -> None:
+    assert mailable(address)
+
+
 def test_an_address_of_a_million_signs_is_refused_at_once() -> None:
     assert wrong_with("a@" * 500_000)
     assert mailable("a" * 1_000_000 + "@b.nl") is None
