@@ -29,6 +29,9 @@ from formservice.web.service import Service
 from tests.growth import FASTER_THAN_ITS_INPUT, TEXTS, grows_too_fast
 from tests.visit import HTTP
 
+# a part that is refused halfway leaves its file to Python, which closes it
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
 COMMITTEE = load_committee(ROOT / "committee.toml")
@@ -53,7 +56,9 @@ class Everywhere(dict[str, str]):
 def read_form(body: bytes, kind: str = "application/x-www-form-urlencoded") -> None:
     """Read a posted form, or refuse it."""
     try:
-        BoundedForm().parse(BytesIO(body), kind, len(body), {"boundary": "b"})
+        _, _, files = BoundedForm().parse(BytesIO(body), kind, len(body), {"boundary": "b"})
+        for file in files.values():
+            file.close()
     except RequestEntityTooLarge:
         return
 
