@@ -267,7 +267,11 @@ def test_nothing_of_the_letter_is_kept_anywhere(
     as_pdf(browser)
     browser.press("switch", "en")
     browser.press(told_year="26")
-    assert everything(service) == before
+    # of the PDF, the milliseconds that it took count for the address and hour; nothing else is new
+    after = everything(service)
+    work = [row for table in after for row in table if "work" in row]
+    assert [[row for row in table if row not in work] for table in after] == before
+    assert len(work) == 1
     assert files() == kept
     assert cookie(browser) == session, "the cookie holds the token alone, and stays as it is"
     assert len(session) < 200

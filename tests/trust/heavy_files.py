@@ -24,7 +24,7 @@ from tests.trust.promise import CannotBeShownError, Seen, promise
 
 _FILES = 40
 _COPIES = 20
-_AS_COPIES = 10  # 20 copies may cost as much as so many: two processes draw it, and each is looked up
+_AS_COPIES = 4  # 20 copies may cost as much as so many: two processes draw it, and each is looked up
 _ROUNDS = 3
 _MOST_BETWEEN = 8
 """Of the sender's, while one of another's is done: the one that has its turn in each process, and a few more."""
