@@ -115,7 +115,7 @@ def test_doctor_notes_what_the_kernel_lacks(
     service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sandbox, "landlock_version", lambda: 0)
-    cli._doctor(service, Namespace(metrics=None))
+    cli._doctor(service, Namespace(all=False, metrics=None))
     assert "Note: this kernel lacks Landlock (files)" in capsys.readouterr().out
 
 

@@ -109,6 +109,9 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
         "letters.error",
         "limits.purpose",
         "limits.fingerprint",
+        "signs_of_life.role",
+        "signs_of_life.node",
+        "signing_keys.name",
     }
 
 

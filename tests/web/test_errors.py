@@ -95,13 +95,13 @@ def test_check_22_too_many_files_and_too_large_ones_are_told_apart(browser: Brow
     answer_eligibility(browser)
     fill_in(browser)
     browser.visit("/forms/nl/complaint/papers?from=check")
+    large = service.committee.uploads.max_file_bytes + 1
+    page = browser.press(papers=[("groot.pdf", samples.pdf() + b"x" * large)])
+    assert "te groot" in page.problems[0]
     most = service.committee.uploads.max_files
     page = browser.press(papers=[(f"brief{number}.pdf", samples.pdf(pages=number + 1)) for number in range(most + 2)])
     assert len(page.problems) == 2
     assert f"hoogstens {most} bestanden" in page.problems[0]
-    large = service.committee.uploads.max_file_bytes + 1
-    page = browser.press(papers=[("groot.pdf", samples.pdf() + b"x" * large)])
-    assert "te groot" in page.problems[0]
 
 
 def test_check_22_a_file_can_be_removed_and_only_ones_own(new_browser: Callable[[], Browser]) -> None:
