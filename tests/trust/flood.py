@@ -1,5 +1,6 @@
 """Past the limits of an hour: told with a way to a person, nothing typed lost, and no neighbour kept out."""
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ _AT_ONCE = 4
 _SMALL = 500_000
 _BEHIND_ONE_ADDRESS = 20
 _WITHOUT_A_COOKIE = 300
-_MEGABYTE = 1_000_000
+_PIECE = 500_000
 _SEALED = 1.4  # what is typed, as it is kept
 _MAILS_OF_AN_HOUR = 3
 _IN_ALL = 2
@@ -190,30 +191,35 @@ def _past_bytes(running: Served, service: Service, told: _Told) -> None:
     browser.visit("/forms/nl/complaint/papers")
     sent = 0
     for size in (min(limit // 3, bounds.max_file_bytes), _SMALL):
-        content = samples.pdf(size=size - 10_000)
-        while "foto.pdf kon er niet meer bij" not in browser.press("add", papers=[("foto.pdf", content)]).text:
-            sent += len(content)
+        # each another file, that stays out: the same one is looked at once, and a draft has room for ten
+        while "foto.pdf kon er niet meer bij" not in browser.press("add", papers=[("foto.pdf", _damaged(size))]).text:
+            sent += size
             assert sent <= limit, "there is no end to what one address may send"
     told.refused += sent + _SMALL < limit
-    page = browser.press("add", papers_later="yes", papers=[("laatste.pdf", content)])
+    page = browser.press("add", papers_later="yes", papers=[("laatste.pdf", _damaged(_SMALL))])
     told.let_past += "laatste.pdf kon er niet meer bij" not in page.text
     told.lost += page.one("input", name="papers_later").get("checked") is None
     browser.visit("/forms/nl/complaint/complaint")
     _type_without_end(browser, service.committee.limits.typed_bytes, told)
 
 
+def _damaged(size: int) -> bytes:
+    start = b"%PDF-1.7\n"
+    return start + os.urandom(size - len(start))
+
+
 def _type_without_end(browser: Browser, most: int, told: _Told) -> None:
     """Type longer and longer texts, and from the start again, until this address kept enough for an hour."""
     typed = 0
-    for megabytes in cycle((1, 2, 0)):
-        story = "Het dak lekt. " * (megabytes * _MEGABYTE // 14)
+    for pieces in cycle((1, 2, 0)):
+        story = "Het dak lekt. " * (pieces * _PIECE // 14)
         browser.visit("/forms/nl/complaint/complaint")
         page = browser.press(what_happened=story)
         if page.status == HTTPStatus.TOO_MANY_REQUESTS:
             break
-        typed += _MEGABYTE if megabytes else 0
+        typed += _PIECE if pieces else 0
         assert typed < most, "there is no end to what one address may type"
-    told.refused += _SEALED * (typed + _MEGABYTE) < most
+    told.refused += _SEALED * (typed + _PIECE) < most
     told.beyond(page, story)
 
 

@@ -131,6 +131,10 @@ def _look(links: list[str]) -> None:
 
 
 def _everything(service: Service) -> list[Any]:
-    """Return every row of every table, counts of limits too."""
+    """Return every row of every table, counts of limits too, but for signs of life and the seconds that PDFs took."""
     with service.db.reading() as connection:
-        return [sorted(connection.execute(select(each)).all(), key=repr) for each in tables.metadata.sorted_tables]
+        return [
+            sorted((row for row in connection.execute(select(each)) if "work" not in row), key=repr)
+            for each in tables.metadata.sorted_tables
+            if each is not tables.signs_of_life
+        ]

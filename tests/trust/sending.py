@@ -4,8 +4,9 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
@@ -36,8 +37,9 @@ def change_while_sending(running: Served, service: Service, tries: int) -> tuple
 
     def attempt(number: int) -> int:
         teller = Teller(running.port)
-        teller.go_to_the_last_page()
-        found, outcome = ways[number % len(ways)](service, teller)
+        with closing(teller.browser.wire):
+            teller.go_to_the_last_page()
+            found, outcome = ways[number % len(ways)](service, teller)
         outcomes[outcome] += 1
         return found
 
@@ -49,22 +51,24 @@ def change_while_sending(running: Served, service: Service, tries: int) -> tuple
 
 
 def _correct(service: Service, teller: Teller) -> tuple[int, str]:
-    tab, wanted = _tab(teller, "complaint"), f"Nieuw dak {next(_numbers)}"
-    told = _at_once(teller, lambda: tab.answer({**_TEXT, "wanted": wanted}))
+    wanted = f"Nieuw dak {next(_numbers)}"
+    with _tab(teller, "complaint") as tab:
+        told = _at_once(teller, lambda: tab.answer({**_TEXT, "wanted": wanted}))
     return _compared(service, told, lambda case: case.answers["wanted"] == wanted)
 
 
 def _switch(service: Service, teller: Teller) -> tuple[int, str]:
-    tab, wanted = _tab(teller, "complaint"), f"Nieuw dak {next(_numbers)}"
-    told = _at_once(teller, lambda: tab.answer({**_TEXT, "wanted": wanted, "switch": "nl"}))
+    wanted = f"Nieuw dak {next(_numbers)}"
+    with _tab(teller, "complaint") as tab:
+        told = _at_once(teller, lambda: tab.answer({**_TEXT, "wanted": wanted, "switch": "nl"}))
     return _compared(service, told, lambda case: case.answers["wanted"] == wanted)
 
 
 def _add(service: Service, teller: Teller) -> tuple[int, str]:
-    tab = _tab(teller, "papers")
     paper = samples.pdf(size=300_000) + f"\n% more {next(_numbers)}\n".encode()
     mark = sha256(paper).hexdigest()
-    told = _at_once(teller, lambda: _add_paper(tab, paper))
+    with _tab(teller, "papers") as tab:
+        told = _at_once(teller, lambda: _add_paper(tab, paper))
     return _compared(service, told, lambda case: mark in {file.sha256_received for file in case.attachments})
 
 
@@ -77,22 +81,21 @@ def _add_paper(tab: Tenant, paper: bytes) -> None:
 
 
 def _remove(service: Service, teller: Teller) -> tuple[int, str]:
-    tab = _tab(teller, "papers")
-    [file] = _FILE.findall(tab.pages["papers"].body)
-    told = _at_once(teller, lambda: tab.answer({"remove": file.decode()}))
+    with _tab(teller, "papers") as tab:
+        [file] = _FILE.findall(tab.pages["papers"].body)
+        told = _at_once(teller, lambda: tab.answer({"remove": file.decode()}))
     return _compared(service, told, lambda case: not case.attachments)
 
 
 def _clear(service: Service, teller: Teller) -> tuple[int, str]:
-    tab = _tab(teller, "clear")
-    reference, is_cleared = _at_once(teller, lambda: tab.answer({}))
+    with _tab(teller, "clear") as tab:
+        reference, is_cleared = _at_once(teller, lambda: tab.answer({}))
     # who is told that all is cleared has sent nothing, and who was told a number is asked again before it goes
     return int(bool(reference) == is_cleared), "cleared" if is_cleared else "sent, not cleared"
 
 
 def _clear_and_correct(service: Service, teller: Teller) -> tuple[int, str]:
-    tab, clearing = _tab(teller, "complaint"), _tab(teller, "clear")
-    with ThreadPoolExecutor(1) as hand:
+    with _tab(teller, "complaint") as tab, _tab(teller, "clear") as clearing, ThreadPoolExecutor(1) as hand:
         correcting = hand.submit(_kept, lambda: tab.answer({**_TEXT, "wanted": f"Nieuw {next(_numbers)}"}))
         time.sleep(random.uniform(0, _LATEST_SECONDS))
         is_cleared = _kept(lambda: clearing.answer({}))
@@ -100,11 +103,13 @@ def _clear_and_correct(service: Service, teller: Teller) -> tuple[int, str]:
     return int(not is_cleared), "cleared"
 
 
-def _tab(teller: Teller, slug: str) -> Tenant:
+@contextmanager
+def _tab(teller: Teller, slug: str) -> Iterator[Tenant]:
     tab = replace(teller.browser, wire=Wire(teller.port))
-    tab.open(slug)
-    tab.wire.close()  # a connection that lies idle is hung up on
-    return tab
+    with closing(tab.wire):
+        tab.open(slug)
+        tab.wire.close()  # a connection that lies idle is hung up on
+        yield tab
 
 
 def _at_once(teller: Teller, change: Callable[[], None]) -> tuple[str, bool]:

@@ -60,7 +60,10 @@ class Canaries:
     def papers(self) -> list[tuple[str, bytes]]:
         """Return files that say a canary, under its name, as they are and compressed."""
         said = self.word("paper").encode()
-        files = [samples.pdf(size=3_000) + b"\n% " + said, samples.docx({"word/extra.xml": said * 50})]
+        files = [
+            samples.pdf(size=3_000) + b"\n% " + said,
+            samples.docx({"word/extra.xml": b"<x>" + said * 50 + b"</x>"}),
+        ]
         self.bytes += [piece for file in files for piece in pieces(file)]
         return [(f"{self.word('pdfname')}.pdf", files[0]), (f"{self.word('docxname')}.docx", files[1])]
 
