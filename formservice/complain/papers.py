@@ -41,11 +41,9 @@ TEXTS = {
         "Stuur er een foto van, of stuur het later op papier, met uw nummer erbij."
     ),
     UploadProblem.ACTS: N_(
-        "In %(name)s zit een programma, een ander bestand of iets van internet. Dat kan onveilig zijn. "
-        "Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
-        "Op een computer: open het, kies Afdrukken, kies Opslaan als PDF, en stuur die PDF. "
-        "Op een telefoon: maak een foto van uw scherm, en stuur die. "
-        "Lukt dat niet? Bel ons, of stuur het later op papier, met uw nummer erbij."
+        "%(name)s is niet bewaard: er zit iets in dat onveilig kan zijn. "
+        "Op een computer: open het, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. "
+        "Op een telefoon: stuur een foto van uw scherm. Lukt dat niet? Bel ons."
     ),
 }
 _OVER_THE_LIMIT = N_(
