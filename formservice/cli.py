@@ -142,9 +142,9 @@ def _migrate(service: Service, __: argparse.Namespace) -> int:
 
 
 def _deliver(service: Service, options: argparse.Namespace) -> int:
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    outbox = Outbox(service.settings, service.committee, service.db, service.links, service.now)
     if not options.watch:
-        print(f"Letters sent: {outbox.deliver_due(service.now())}.")
+        print(f"Letters sent: {outbox.deliver_due()}.")
         return 0
     stopping = False
     parent = options.parent or os.getppid()

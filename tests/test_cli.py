@@ -307,8 +307,8 @@ def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
 
 def test_the_link_in_the_mail_opens_the_complaint(browser: Browser, service: Service) -> None:
     submit(browser)
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
-    assert outbox.deliver_due(service.now()) == 2
+    outbox = Outbox(service.settings, service.committee, service.db, service.links, service.now)
+    assert outbox.deliver_due() == 2
     browser.visit("/forms/nl/withdrawal/")
     browser.press(mail=TENANT["mail"].upper())
-    assert outbox.deliver_due(service.now()) == 1
+    assert outbox.deliver_due() == 1

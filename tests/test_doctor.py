@@ -65,7 +65,7 @@ def alive(service: Service) -> Service:
 
 def test_where_all_is_well_there_is_no_problem(browser: Browser, alive: Service) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links).deliver_due(alive.now())
+    Outbox(alive.settings, alive.committee, alive.db, alive.links, alive.now).deliver_due()
     assert problems(alive) == problems(alive, is_all=True) == []
 
 
@@ -292,7 +292,7 @@ def test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told(
     browser: Browser, alive: Service, column: "tables.Column[bytes]", is_all: bool
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links).deliver_due(alive.now())
+    Outbox(alive.settings, alive.committee, alive.db, alive.links, alive.now).deliver_due()
     [id] = column.table.primary_key
     with alive.db.writing() as connection:
         row = connection.execute(select(id, column).where(column.is_not(None)).limit(1)).one()

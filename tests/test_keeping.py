@@ -43,7 +43,7 @@ def pass_by(service: Service, clock: Clock, span: timedelta) -> None:
 
 
 def deliver(service: Service) -> None:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
 
 
 def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(

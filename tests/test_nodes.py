@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from formservice.letters.outbox import LEASE_SECONDS, Outbox
+from formservice.letters.outbox import LEASE, Outbox
 from formservice.storage import letters, tables
 from formservice.storage.letters import LetterState, NewLetter
 from formservice.web.service import Service
@@ -155,12 +155,14 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_its_letters_go_ou
         # as a node leaves it that took a letter and was gone; an hour from now, so that the other takes it not yet
         later = service.now() + timedelta(hours=1)
         late = letters.queue_now(service.db, NewLetter("withdrawal_links", "nl", "x", details={"mail": "x"}), later)
-        while (row := letters.lease(service.db, "a node that is gone", later, LEASE_SECONDS)) and row.id != late:
+        while (row := letters.lease(service.db, "a node that is gone", later, LEASE)) and row.id != late:
             continue
-        outbox = Outbox(other.settings(), service.committee, service.db, service.links)
-        outbox.deliver_due(later + timedelta(seconds=LEASE_SECONDS - 1))
+        outbox = Outbox(other.settings(), service.committee, service.db, service.links, service.now)
+        outbox.clock = lambda: later + LEASE - timedelta(seconds=1)
+        outbox.deliver_due()
         assert late in leased(service)
-        outbox.deliver_due(later + timedelta(seconds=LEASE_SECONDS))
+        outbox.clock = lambda: later + LEASE
+        outbox.deliver_due()
         assert letters.undelivered(service.db).queued == 0
         sent = mails(mortal_nodes)
         with service.db.reading() as connection:

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from formservice.committee import Committee, CommitteeError
 from formservice.config import Settings
@@ -27,9 +27,9 @@ from formservice.storage.cases import Case, CaseUnknown
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterRow
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)
 GIVES_UP_AFTER = timedelta(days=5)
-LEASE_SECONDS = 900.0
+LEASE = timedelta(minutes=15)  # the slowest mail takes ten: some twenty exchanges of at most 30 s with the server
 _MOST_SAME_LINKS = 3  # mails an hour to one address, with links to the same complaints
 _NOBODY = "complaints-to-is-not-set@klachtwijzer.invalid"
 _SUBTYPES = {
@@ -43,7 +43,9 @@ _log = logging.getLogger(__name__)
 class Outbox:
     """The worker behind the outbox; any number may run beside each other, each letter is with one of them at a time."""
 
-    def __init__(self, settings: Settings, committee: Committee, db: Database, links: Links) -> None:
+    def __init__(
+        self, settings: Settings, committee: Committee, db: Database, links: Links, clock: Callable[[], datetime]
+    ) -> None:
         if settings.smtp_url and not committee.complaints_to:
             raise CommitteeError("complaints_to", "is empty: with a mail server, complaints need an address to go to")
         self._committee = committee
@@ -53,20 +55,17 @@ class Outbox:
         self._sender = sender_from(settings.smtp_url, settings.data / "letters", committee)
         self._scanner = scanner_from(settings.clamav)
         self._worker = secrets.token_hex(8)
+        self.clock = clock
 
-    def now(self) -> datetime:
-        """Return the present moment; a clock of one's own overrides this."""
-        return datetime.now(UTC)
-
-    def deliver_due(self, now: datetime, stop: Callable[[], bool] = lambda: False) -> int:
+    def deliver_due(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Send every letter that is due, and return how many went out; ends early where the mail server is down."""
         sent = 0
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, now, LEASE_SECONDS)
+                row = letters.lease(self._db, self._worker, self.clock(), LEASE)
                 if row is None:
                     break
-                is_sent, goes_on = self._deliver(row, now)
+                is_sent, goes_on = self._deliver(row)
                 sent += is_sent
                 if not goes_on:
                     break
@@ -78,7 +77,7 @@ class Outbox:
         """Deliver what is due again and again until told to stop, whatever goes wrong in between."""
         while not stop():
             try:
-                self.deliver_due(self.now(), stop)
+                self.deliver_due(stop)
             except Exception as error:
                 # A full disk or a database that is away for a moment: the letters wait in their rows.
                 _log.warning("delivering paused: %s", type(error).__name__)
@@ -86,31 +85,34 @@ class Outbox:
             while not stop() and (left := wakes_at - time.monotonic()) > 0:
                 time.sleep(min(left, 0.2))
 
-    def _deliver(self, row: LetterRow, now: datetime) -> tuple[bool, bool]:
+    def _deliver(self, row: LetterRow) -> tuple[bool, bool]:
         """Try one letter; return whether it went out, and whether the next may be tried at once."""
         try:
-            made = self._compose(row, now)
+            made = self._compose(row)
             if made is None:
                 letters.mark_no_match(self._db, row.id)
                 return False, True
             letter, recipient = made
             message = as_mail(letter, row, recipient, self._committee)
             name = file_name(row.kind, row.part, row.id, row.created_at)
+            if not letters.renew(self._db, row.id, self._worker, self.clock(), LEASE):
+                return False, True  # composing took longer than the lease: another worker has it, or it was erased
             content = self._sender.send(message, name)
         except NotSent as problem:
-            self._put_off(row, problem.what, now, is_permanent=problem.is_permanent)
+            self._put_off(row, problem.what, is_permanent=problem.is_permanent)
             return False, not problem.is_server_down
         except (AddressRefused, CaseUnknown) as problem:
-            self._put_off(row, type(problem).__name__, now, is_permanent=True)
+            self._put_off(row, type(problem).__name__, is_permanent=True)
             return False, True
         except Exception as problem:  # a mistake of ours in one letter must not keep the others back
-            self._put_off(row, type(problem).__name__, now, is_permanent=False)
+            self._put_off(row, type(problem).__name__, is_permanent=False)
             return False, True
-        if not letters.mark_sent(self._db, row.id, content, now):  # its complaint was erased meanwhile
+        if not letters.mark_sent(self._db, row.id, content, self.clock()):  # its complaint was erased meanwhile
             self._sender.take_back(name)
         return True, True
 
-    def _put_off(self, row: LetterRow, what: str, now: datetime, *, is_permanent: bool) -> None:
+    def _put_off(self, row: LetterRow, what: str, *, is_permanent: bool) -> None:
+        now = self.clock()
         pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
         if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
             letters.mark_failed(self._db, row.id, what)
@@ -119,11 +121,11 @@ class Outbox:
             letters.mark_retry(self._db, row.id, what, now + pause)
             _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
 
-    def _compose(self, row: LetterRow, now: datetime) -> tuple[Letter, str] | None:
+    def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
         """Return the letter of a row and who gets it, or None where a request for links causes no mail."""
         language = row.language if row.language in LANGUAGES else SOURCE
         if row.kind == Kind.WITHDRAWAL_LINKS:
-            return self._compose_links(row, language, now)
+            return self._compose_links(row, language)
         case = cases.find(self._db, row.case_id) if row.case_id else None
         if case is None:
             raise CaseUnknown(row.case_id or "")
@@ -181,7 +183,8 @@ class Outbox:
                     files.append(File(info.name, _SUBTYPES[info.kind], stored))
         return Letter(letter.subject, letter.sheets, tuple(files), letter.reply_to)
 
-    def _compose_links(self, row: LetterRow, language: str, now: datetime) -> tuple[Letter, str] | None:
+    def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:
+        now = self.clock()
         typed = str(row.details["mail"]).strip()
         reference = row.details.get("reference")
         found: list[tuple[Case, Ways]] = []

@@ -74,10 +74,10 @@ def delivering(service: Service) -> Figure:
     some = [case for case, _ in zip(cases.all_cases(service.db), range(LETTERS_OF), strict=False)]
     complaint_pdf(some[0], service.committee)  # reads the fonts, once a process
     set_per_second, _ = _per_second(lambda case: complaint_pdf(case, service.committee), some)
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    outbox = Outbox(service.settings, service.committee, service.db, service.links, service.now)
     started, cpu = time.perf_counter(), time.process_time()
     stop_at = started + 2 * LETTERS_OF / set_per_second
-    sent = outbox.deliver_due(service.now(), lambda: time.perf_counter() > stop_at)
+    sent = outbox.deliver_due(lambda: time.perf_counter() > stop_at)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     return Figure(
         "letters delivered, by one process",

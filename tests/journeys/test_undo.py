@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -120,13 +120,9 @@ def test_who_asks_for_a_link_by_mail_gets_one_that_takes_it_back(
 def _mail_with_links(browser: Browser, service: Service) -> str:
     """Ask for links at the door of following, and return the text of the mail that comes."""
 
-    class At(Outbox):
-        def now(self) -> datetime:
-            return service.now()
-
     browser.visit(f"{FOLLOW}/")
     browser.press(mail=TENANT["mail"])
-    At(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
     newest = max(
         (service.settings.data / "letters").glob("*withdrawal_links*"), key=lambda file: file.stat().st_mtime_ns
     )

@@ -101,7 +101,7 @@ def submit(db: Database, committee: Committee) -> Callable[..., Case]:
 
 @pytest.fixture
 def outbox(settings: Settings, committee: Committee, db: Database, links: Links) -> Outbox:
-    return Outbox(settings, committee, db, links)
+    return Outbox(settings, committee, db, links, lambda: NOW)
 
 
 @pytest.fixture
@@ -159,7 +159,13 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def mailing(settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink) -> Outbox:
-    return Outbox(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links)
+    return Outbox(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links, lambda: NOW)
+
+
+def deliver_at(outbox: Outbox, moment: datetime) -> int:
+    """Deliver what is due when the clock stands at this moment."""
+    outbox.clock = lambda: moment
+    return outbox.deliver_due()
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:

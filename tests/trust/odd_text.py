@@ -233,7 +233,7 @@ def _whole_complaints(service: Service, most: int, never: dict[str, int]) -> int
         line, text = f"a {piece} z"[:200], _long(f"{piece} z\n", 2_000)
         pages = list(walk(browser, line, text, lambda browser=browser: reference_and_code(browser.page)))
         assert pages[-1] == "reopened"
-    sent = Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    sent = Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
     waiting = letters.undelivered(service.db)
     never["letters that failed"] += waiting.failed + waiting.retrying
     return sent

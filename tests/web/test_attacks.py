@@ -45,7 +45,7 @@ def cookie(browser: Browser) -> str:
 
 
 def mails(service: Service) -> list[EmailMessage]:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
     sent = [letters.sent_bytes(service.db, each.id) for each in letters.of_case(service.db, stored(service)[0].id)]
     return [cast(EmailMessage, message_from_bytes(mail or b"", policy=default)) for mail in sent]
 

@@ -62,8 +62,8 @@ def counted(service: Service, purpose: str) -> list[int]:
 
 
 def links_mailed(service: Service, at_moment: Any = None) -> int:
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
-    outbox.deliver_due(at_moment or service.now())
+    clock = (lambda: at_moment) if at_moment else service.now
+    Outbox(service.settings, service.committee, service.db, service.links, clock).deliver_due()
     return len(list((service.settings.data / "letters").glob("*-withdrawal_links-*.eml")))
 
 

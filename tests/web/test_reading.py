@@ -141,7 +141,7 @@ def fill_in_the_rest(browser: Browser) -> None:
 
 
 def deliver(service: Service) -> None:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
 
 
 def letters_sent(service: Service) -> Iterator[tuple[str, Element]]:
