@@ -21,13 +21,13 @@ from formservice.config import SECRET, Begin, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.rules.case import Refusal, State
 from formservice.server import Server
+from formservice.service import Service
 from formservice.storage import cases, signing_keys, tidyings
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables
 from formservice.storage.sealing import SealBroken
 from formservice.storage.signs import Pulse, Role
 from formservice.web.frame import FramesMissing
-from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def _migrate(service: Service, __: argparse.Namespace) -> int:
 
 
 def _deliver(service: Service, options: argparse.Namespace) -> int:
-    outbox = Outbox(service.settings, service.committee, service.db, service.links, service.now)
+    outbox = Outbox(service)
     if not options.watch:
         print(f"Letters sent: {outbox.deliver_due()}.")
         return 0

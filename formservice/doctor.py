@@ -10,13 +10,14 @@ from pathlib import Path
 from formservice import sandbox
 from formservice.config import JOURNAL_FILE, keys_in
 from formservice.redoing import undone
+from formservice.rules.terms import AMSTERDAM
+from formservice.service import Service
 from formservice.storage import disk, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
 from formservice.tidying import look
 from formservice.web.limits import percent_used
-from formservice.web.service import AMSTERDAM, Service
 
 LONGEST_SILENCE = timedelta(minutes=20)  # one letter may hold the process up for a quarter of an hour
 LONGEST_WAIT = timedelta(hours=1)

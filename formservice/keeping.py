@@ -13,6 +13,8 @@ from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
 from formservice.redoing import Undone, undone
 from formservice.redoing import redo as redo_safely
 from formservice.rules.reference import parse_reference
+from formservice.rules.terms import AMSTERDAM
+from formservice.service import Service, utc_now
 from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
@@ -21,7 +23,6 @@ from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.tidying import Outlook, look
 from formservice.uploads import safe_name
-from formservice.web.service import AMSTERDAM, Service, utc_now
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
+from formservice.service import Service
 from formservice.storage import drafts, erasing, tidyings
 from formservice.storage.erasing import Due, Term
 from formservice.storage.tables import BEGINNING
-from formservice.web.service import Service
 
 _LOOK = "look with `formservice erase --dry-run`, then `formservice erase --confirm`"
 

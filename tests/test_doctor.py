@@ -19,12 +19,12 @@ from formservice.doctor import LONGEST_SILENCE
 from formservice.keeping import exported
 from formservice.letters.outbox import Outbox
 from formservice.links import Links
+from formservice.service import Service
 from formservice.storage import cases, database, disk, sampling, signing_keys, signs, tables
 from formservice.storage.database import Database
 from formservice.storage.disk import Room
 from formservice.storage.sealing import Sealer
 from formservice.storage.signs import Pulse, Role
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.databases import POSTGRES, sqlite_only
@@ -65,7 +65,7 @@ def alive(service: Service) -> Service:
 
 def test_where_all_is_well_there_is_no_problem(browser: Browser, alive: Service) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links, alive.now).deliver_due()
+    Outbox(alive).deliver_due()
     assert problems(alive) == problems(alive, is_all=True) == []
 
 
@@ -185,7 +185,7 @@ def test_missing_sealing_keys_are_told(alive: Service) -> None:
 
 def test_a_database_that_takes_nothing_is_told(alive: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
-    impatient = Database(alive.settings.database_url, alive.sealer)
+    impatient = Database(alive.settings.database_url, alive.db.sealer)
     with alive.db.writing("signs"):
         told = problem(replace(alive, db=impatient))
     assert "takes nothing new" in told
@@ -225,7 +225,7 @@ def test_a_full_disk_is_told(alive: Service, clock: Clock, tmp_path: Path) -> No
             alive.db.close()
             for file in alive.settings.data.glob("formservice.sqlite3*"):
                 (tmp_path / "small" / file.name).write_bytes(file.read_bytes())
-            there = Database(f"sqlite:///{tmp_path}/small/formservice.sqlite3", alive.sealer)
+            there = Database(f"sqlite:///{tmp_path}/small/formservice.sqlite3", alive.db.sealer)
             moved = replace(alive, db=there, settings=replace(alive.settings, data=tmp_path / "small"))
             (tmp_path / "small").chmod(0o700)
             assert "MB left" in problem(moved)
@@ -292,7 +292,7 @@ def test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told(
     browser: Browser, alive: Service, column: "tables.Column[bytes]", is_all: bool
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links, alive.now).deliver_due()
+    Outbox(alive).deliver_due()
     [id] = column.table.primary_key
     with alive.db.writing() as connection:
         row = connection.execute(select(id, column).where(column.is_not(None)).limit(1)).one()
@@ -324,7 +324,7 @@ def test_a_file_that_opens_and_is_not_the_one_that_came_in_is_told(browser: Brow
     submit(browser, files=[("brief.pdf", samples.pdf())])
     id = kept_file(alive)
     column = tables.attachment_contents.c.content
-    other = alive.sealer.seal(tables.place(column, id), b"%PDF-1.7 of another tenant")
+    other = alive.db.sealer.seal(tables.place(column, id), b"%PDF-1.7 of another tenant")
     with alive.db.writing() as connection:
         connection.execute(update(tables.attachment_contents).values(content=other))
     assert "is damaged" in problem(alive)
@@ -367,7 +367,7 @@ def test_the_doctor_holds_no_reading_transaction_for_long(
     monkeypatch.setattr(database, "_ROWS_AT_ONCE", 2)
     within: list[int] = []
     is_open = 0
-    reading, opening = alive.db.reading, alive.sealer.open
+    reading, opening = alive.db.reading, alive.db.sealer.open
 
     @contextmanager
     def counted() -> Iterator[object]:
@@ -380,7 +380,7 @@ def test_the_doctor_holds_no_reading_transaction_for_long(
                 is_open -= 1
 
     monkeypatch.setattr(alive.db, "reading", counted)
-    monkeypatch.setattr(alive.sealer, "open", lambda *each: within.append(is_open) or opening(*each))
+    monkeypatch.setattr(alive.db.sealer, "open", lambda *each: within.append(is_open) or opening(*each))
     assert problems(alive, is_all=True) == []
     assert len(within) > 3 * 5
     assert not any(within)

@@ -18,9 +18,9 @@ from formservice.keeping import erase_old, tidy
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, erasing, tables, tidyings
 from formservice.storage.database import StorageUnavailable
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.databases import files_of, sqlite_only
@@ -43,7 +43,7 @@ def pass_by(service: Service, clock: Clock, span: timedelta) -> None:
 
 
 def deliver(service: Service) -> None:
-    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
+    Outbox(service).deliver_due()
 
 
 def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -14,9 +15,9 @@ import pytest
 from sqlalchemy import select
 
 from formservice.letters.outbox import LEASE, Outbox
+from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.letters import LetterState, NewLetter
-from formservice.web.service import Service
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
 from tests.databases import environment_of, postgres_only
@@ -157,12 +158,10 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_its_letters_go_ou
         late = letters.queue_now(service.db, NewLetter("withdrawal_links", "nl", "x", details={"mail": "x"}), later)
         while (row := letters.lease(service.db, "a node that is gone", later, LEASE)) and row.id != late:
             continue
-        outbox = Outbox(other.settings(), service.committee, service.db, service.links, service.now)
-        outbox.clock = lambda: later + LEASE - timedelta(seconds=1)
-        outbox.deliver_due()
+        there = replace(service, settings=other.settings())
+        Outbox(replace(there, clock=lambda: later + LEASE - timedelta(seconds=1))).deliver_due()
         assert late in leased(service)
-        outbox.clock = lambda: later + LEASE
-        outbox.deliver_due()
+        Outbox(replace(there, clock=lambda: later + LEASE)).deliver_due()
         assert letters.undelivered(service.db).queued == 0
         sent = mails(mortal_nodes)
         with service.db.reading() as connection:

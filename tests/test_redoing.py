@@ -9,10 +9,10 @@ import pytest
 from formservice.config import JOURNAL_FILE
 from formservice.redoing import redo, undone
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, drafts, erasing
 from formservice.storage.cases import Case
 from formservice.storage.journal import acts_in
-from formservice.web.service import Service
 from tests.databases import sqlite_only
 from tests.test_cli import run
 

@@ -7,12 +7,12 @@ import pytest
 
 from formservice.keeping import erase_old
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, drafts, letters, limits, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.storage.tidyings import database_clock
 from formservice.tidying import look
-from formservice.web.service import Service
 from tests.conftest import Clock
 from tests.databases import postgres_only
 from tests.test_cli import run

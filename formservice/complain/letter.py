@@ -63,7 +63,7 @@ def _made(form: HouseForm) -> dict[str, Any]:
         "translated": as_html(translated.parts, language()) if language() != SOURCE else "",
         "mail_link": link if len(link) <= LONGEST_LINK else "",
         "term": span(language(), here.committee.term.length, here.committee.term.unit),
-        "eligible_from": eligible_from(today, here.term),
+        "eligible_from": eligible_from(today, here.committee.term),
     }
 
 

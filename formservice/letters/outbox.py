@@ -8,23 +8,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from formservice.committee import Committee, CommitteeError
-from formservice.config import Settings
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
-from formservice.letters.compose import AMSTERDAM, File, Letter, Ways
+from formservice.letters.compose import File, Letter, Ways
 from formservice.letters.kinds import Kind
 from formservice.letters.message import AddressRefused, as_mail, file_name
 from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.sending import NotSent, sender_from
-from formservice.links import Links, Purpose
+from formservice.links import Purpose
 from formservice.rules.case import undoable_until
-from formservice.scanning import checked_again, scanner_from
+from formservice.scanning import checked_again
+from formservice.service import Service
 from formservice.storage import attachments, cases, contacts, letters, limits
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.cases import Case, CaseUnknown
-from formservice.storage.database import Database
 from formservice.storage.letters import LetterRow
 
 PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)
@@ -43,26 +41,20 @@ _log = logging.getLogger(__name__)
 class Outbox:
     """The worker behind the outbox; any number may run beside each other, each letter is with one of them at a time."""
 
-    def __init__(
-        self, settings: Settings, committee: Committee, db: Database, links: Links, clock: Callable[[], datetime]
-    ) -> None:
-        if settings.smtp_url and not committee.complaints_to:
-            raise CommitteeError("complaints_to", "is empty: with a mail server, complaints need an address to go to")
-        self._committee = committee
-        self._base_url = settings.base_url
-        self._db = db
-        self._links = links
-        self._sender = sender_from(settings.smtp_url, settings.data / "letters", committee)
-        self._scanner = scanner_from(settings.clamav)
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._committee = service.committee
+        self._db = service.db
+        settings = service.settings
+        self._sender = sender_from(settings.smtp_url, settings.data / "letters", service.committee)
         self._worker = secrets.token_hex(8)
-        self.clock = clock
 
     def deliver_due(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Send every letter that is due, and return how many went out; ends early where the mail server is down."""
         sent = 0
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, self.clock(), LEASE)
+                row = letters.lease(self._db, self._worker, self.service.now(), LEASE)
                 if row is None:
                     break
                 is_sent, goes_on = self._deliver(row)
@@ -95,7 +87,7 @@ class Outbox:
             letter, recipient = made
             message = as_mail(letter, row, recipient, self._committee)
             name = file_name(row.kind, row.part, row.id, row.created_at)
-            if not letters.renew(self._db, row.id, self._worker, self.clock(), LEASE):
+            if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):
                 return False, True  # composing took longer than the lease: another worker has it, or it was erased
             content = self._sender.send(message, name)
         except NotSent as problem:
@@ -107,12 +99,12 @@ class Outbox:
         except Exception as problem:  # a mistake of ours in one letter must not keep the others back
             self._put_off(row, type(problem).__name__, is_permanent=False)
             return False, True
-        if not letters.mark_sent(self._db, row.id, content, self.clock()):  # its complaint was erased meanwhile
+        if not letters.mark_sent(self._db, row.id, content, self.service.now()):  # its complaint was erased meanwhile
             self._sender.take_back(name)
         return True, True
 
     def _put_off(self, row: LetterRow, what: str, *, is_permanent: bool) -> None:
-        now = self.clock()
+        now = self.service.now()
         pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
         if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
             letters.mark_failed(self._db, row.id, what)
@@ -161,7 +153,7 @@ class Outbox:
         piece = row.details.get("piece")
         # The first part tells of every file; what it has sent with a warning, no later part may call something else.
         due = row.attachment_ids if row.part > 1 else {info.id for info in case.attachments}
-        case = replace(case, attachments=checked_again(self._db, self._scanner, case.attachments, due))
+        case = replace(case, attachments=checked_again(self._db, self.service.scanner, case.attachments, due))
         letter = to_committee.committee_received(
             case, self._committee, row.part, row.parts, row.attachment_ids, piece and tuple(piece[2:])
         )
@@ -169,7 +161,7 @@ class Outbox:
         if row.part == 1:
             files.append(File(f"klacht-{case.reference}.pdf", "pdf", complaint_pdf(case, self._committee)))
             if not case.answers.get("mail"):
-                content = confirmation_pdf(case, self._committee, self._base_url, case.language)
+                content = confirmation_pdf(case, self._committee, self.service.settings.base_url, case.language)
                 files.append(File(f"bevestiging-{case.reference}.pdf", "pdf", content))
         for info in case.attachments:
             if info.id in row.attachment_ids and info.virus_check is not VirusCheck.FOUND:
@@ -184,7 +176,7 @@ class Outbox:
         return Letter(letter.subject, letter.sheets, tuple(files), letter.reply_to)
 
     def _compose_links(self, row: LetterRow, language: str) -> tuple[Letter, str] | None:
-        now = self.clock()
+        now = self.service.now()
         typed = str(row.details["mail"]).strip()
         reference = row.details.get("reference")
         found: list[tuple[Case, Ways]] = []
@@ -194,7 +186,7 @@ class Outbox:
             stored = next((a for a in self._addresses(case) if _spelled(a) == _spelled(typed)), None)
             if stored and reference in {None, case.reference}:
                 recipient = stored
-                found.append((case, self._ways_today(case, language, now.astimezone(AMSTERDAM).date())))
+                found.append((case, self._ways_today(case, language, self.service.today())))
         if not found or not self._may_send_links(row, recipient, [case for case, _ in found], now):
             return None
         return about_withdrawing.case_links(found, self._committee, language), recipient
@@ -220,7 +212,7 @@ class Outbox:
         return replace(ways, undo=self._link(Purpose.UNDO, case, language)) if can_undo else ways
 
     def _link(self, purpose: Purpose, case: Case, language: str) -> str:
-        return self._links.make(purpose, language, case.id, case.link_version)
+        return self.service.links.make(purpose, language, case.id, case.link_version)
 
 
 def _spelled(mail: str) -> str:

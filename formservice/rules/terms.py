@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+"""Where days are counted."""
 
 
 class Unit(StrEnum):
@@ -23,8 +27,7 @@ class Term:
     unit: Unit
 
     def __post_init__(self) -> None:
-        """Turn the unit's name, as configuration gives it, into the unit itself."""
-        object.__setattr__(self, "unit", Unit(self.unit))
+        """Refuse what is no term."""
         if self.length < 1:
             raise ValueError(f"a term lasts at least 1 {self.unit}, not {self.length}")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from formservice.rules.case import Event, Refusal, State, move
 from formservice.rules.reference import new_code, new_reference
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, new_contacts
 from formservice.storage.database import Database
@@ -24,7 +24,6 @@ from formservice.storage.tables import attachments, cases, contacts, drafts, his
 _code = cases.c.code
 _answers = cases.c.answers
 _details = history.c.details
-_HERE = ZoneInfo("Europe/Amsterdam")
 _NOBODY = "0" * 32
 
 
@@ -107,7 +106,7 @@ def submit(
         "code": sealer.seal(place(_code, id), code.encode()),
         "answers": sealer.seal_json(place(_answers, id), dict(answers)),
     }
-    received = Event(1, State.RECEIVED, now.astimezone(_HERE).date(), now, "tenant")
+    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, "tenant")
     people = new_contacts(sealer, id, mails)
     with db.writing(f"draft:{key}") as connection:
         earlier = _load(connection, sealer, cases.c.draft_key == key)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
+from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import letters, place
@@ -129,7 +130,7 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
     due = (
         (letters.c.state == LetterState.QUEUED)
         & _has_come(letters.c.next_at, now, LONGEST_PAUSE)
-        & or_(letters.c.leased_until.is_(None), _has_come(letters.c.leased_until, now, duration))
+        & or_(letters.c.leased_until.is_(None), _has_come(letters.c.leased_until, now, LONGEST_STEP))
     )
     # Looked first without the lock: most of the time there is nothing, and tenants are writing.
     with db.reading() as connection:

@@ -13,7 +13,8 @@ from werkzeug.exceptions import NotFound
 
 from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
-from formservice.web.service import AMSTERDAM, service
+from formservice.rules.terms import AMSTERDAM
+from formservice.web.service import service
 
 _SLOTS = ("title", "head", "start", "languages", "main")
 

@@ -19,7 +19,7 @@ from statistics import median
 from formservice.app import open_service
 from formservice.committee import load_committee
 from formservice.config import settings_from
-from formservice.web.service import Service
+from formservice.service import Service
 from tests import samples
 from tests.bench import bare, parts, weight
 from tests.bench.journeys import Journeys, Tenant, travel

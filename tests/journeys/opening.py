@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 
 FOLLOW, WITHDRAW = "/forms/nl/follow", "/forms/nl/withdrawal"
 

@@ -13,8 +13,8 @@ from formservice.languages import LANGUAGES
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests.browser.serving import text_of
 from tests.conftest import Clock
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
@@ -122,7 +122,7 @@ def _mail_with_links(browser: Browser, service: Service) -> str:
 
     browser.visit(f"{FOLLOW}/")
     browser.press(mail=TENANT["mail"])
-    Outbox(service.settings, service.committee, service.db, service.links, service.now).deliver_due()
+    Outbox(service).deliver_due()
     newest = max(
         (service.settings.data / "letters").glob("*withdrawal_links*"), key=lambda file: file.stat().st_mtime_ns
     )

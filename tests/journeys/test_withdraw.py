@@ -9,8 +9,8 @@ import pytest
 from formservice.languages import LANGUAGES
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, letters
-from formservice.web.service import Service
 from tests.conftest import Clock
 from tests.journeys.steps import TENANT, reference_and_code, submit
 from tests.visit import Browser

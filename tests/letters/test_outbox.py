@@ -12,18 +12,18 @@ from email.message import EmailMessage
 
 import pytest
 
-from formservice.committee import Committee, CommitteeError
+from formservice.committee import Committee
 from formservice.config import Settings
 from formservice.letters.kinds import Kind
 from formservice.letters.outbox import GIVES_UP_AFTER, LEASE, Outbox
 from formservice.letters.parts import plan_parts
 from formservice.letters.withdrawn import request_for_links
-from formservice.links import Links
+from formservice.service import Service
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterState, LetterStatus, NewLetter
-from tests.letters.conftest import COMMITTEE, NOW, TENANT, Sink, deliver_at, text_of
+from tests.letters.conftest import COMMITTEE, NOW, TENANT, Sink, deliver_at, text_of, through
 
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
@@ -82,13 +82,11 @@ def test_a_letter_that_is_refused_for_now_goes_out_after_a_minute_under_the_same
     assert [mail["Message-ID"] for _, _, mail in sink.taken] == [message_id]
 
 
-def test_pauses_grow_and_after_five_days_a_letter_is_given_up(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links
-) -> None:
+def test_pauses_grow_and_after_five_days_a_letter_is_given_up(submit: Submit, service: Service, db: Database) -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{unheard.getsockname()[1]}"
-        outbox = Outbox(replace(settings, smtp_url=url), committee, db, links, lambda: NOW)
+        outbox = Outbox(through(service, url))
         case = submit(mail="")
         moment, pauses = NOW, []
         while status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.QUEUED:
@@ -104,21 +102,19 @@ def test_pauses_grow_and_after_five_days_a_letter_is_given_up(
 
 
 def test_a_server_that_is_down_is_tried_once_and_not_for_each_letter(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links
+    submit: Submit, service: Service, db: Database
 ) -> None:
     case = submit()
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{unheard.getsockname()[1]}"
-        Outbox(replace(settings, smtp_url=url), committee, db, links, lambda: NOW).deliver_due()
+        Outbox(through(service, url)).deliver_due()
     assert sum(letter.attempts for letter in letters.of_case(db, case.id)) == 1
 
 
-def test_no_letter_leaves_this_machine_without_tls(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_no_letter_leaves_this_machine_without_tls(submit: Submit, service: Service, db: Database, sink: Sink) -> None:
     # 0.0.0.0 leads to the sink as well, but is not known to be this machine; the sink has no TLS
-    away = Outbox(replace(settings, smtp_url=f"smtp://0.0.0.0:{sink.port}"), committee, db, links, lambda: NOW)
+    away = Outbox(through(service, f"smtp://0.0.0.0:{sink.port}"))
     case = submit()
     assert away.deliver_due() == 0
     assert not sink.taken
@@ -177,15 +173,13 @@ def test_a_disk_that_cannot_be_written_makes_letters_wait(submit: Submit, outbox
     assert deliver_at(outbox, NOW + timedelta(minutes=1)) == 1
 
 
-def test_where_nobody_is_set_to_get_complaints_files_go_to_nobody_and_mail_does_not_start(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+def test_where_nobody_is_set_to_get_complaints_files_go_to_nobody(
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     nobody = replace(committee, complaints_to="")
     submit(of=nobody, mail="")
-    assert Outbox(settings, nobody, db, links, lambda: NOW).deliver_due() == 1
+    assert Outbox(replace(service, committee=nobody)).deliver_due() == 1
     assert written()["committee_received-1"]["To"].endswith("@klachtwijzer.invalid")
-    with pytest.raises(CommitteeError, match="complaints_to"):
-        Outbox(replace(settings, smtp_url="smtp://127.0.0.1"), nobody, db, links, lambda: NOW)
 
 
 @pytest.mark.parametrize(
@@ -214,11 +208,11 @@ def test_files_are_divided_over_mails_of_at_most_a_million_bytes(
 
 
 def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     content = os.urandom(24_000_000)
     case = submit(files=(("scan.pdf", content), ("brief.pdf", b"%PDF-1.7")))
-    sent = Outbox(settings, committee, db, links, lambda: NOW).deliver_due()
+    sent = Outbox(service).deliver_due()
     mails = {name: mail for name, mail in written().items() if name.startswith("committee_received")}
     assert sent > len(mails) > 3
     assert max(len(mail.as_bytes()) for mail in mails.values()) <= committee.mail_max_bytes
@@ -233,14 +227,14 @@ def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
 
 
 def test_no_mail_is_over_the_limit_and_together_the_parts_hold_every_file(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     small = replace(committee, mail_max_bytes=1_000_000)
     content = {f"{number}.pdf": os.urandom(350_000) for number in range(5)}
     long = "السقف يسرب الماء " * 1_100
     story = {"what_happened": long, "corporation_did": long, "wanted": long}
     case = submit(files=tuple(content.items()), of=small, mail="", **story)
-    sent = Outbox(settings, small, db, links, lambda: NOW).deliver_due()
+    sent = Outbox(replace(service, committee=small)).deliver_due()
     mails = written()
     found = {}
     for number in range(1, sent + 1):
@@ -253,11 +247,9 @@ def test_no_mail_is_over_the_limit_and_together_the_parts_hold_every_file(
     assert "in een volgend deel" in text_of(mails["committee_received-1"])
 
 
-def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(submit: Submit, service: Service, sink: Sink) -> None:
     stopped = threading.Event()
-    outbox = Outbox(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links, lambda: NOW)
+    outbox = Outbox(through(service, f"smtp://127.0.0.1:{sink.port}"))
     worker = threading.Thread(target=outbox.run_until_stopped, args=(stopped.is_set, 0.05))
     worker.start()
     submit()
@@ -270,13 +262,11 @@ def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(
     assert len(sink.taken) == 2
 
 
-def test_two_workers_beside_each_other_send_nothing_twice(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_two_workers_beside_each_other_send_nothing_twice(submit: Submit, service: Service, sink: Sink) -> None:
     for _ in range(5):
         submit()
-    smtp = replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}")
-    workers = [Outbox(smtp, committee, db, links, lambda: NOW) for _ in range(2)]
+    smtp = through(service, f"smtp://127.0.0.1:{sink.port}")
+    workers = [Outbox(smtp) for _ in range(2)]
     threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
     for thread in threads:
         thread.start()
@@ -302,11 +292,11 @@ class Slow:
         return self.now
 
 
-def beside(clock: Slow, outbox: Outbox, settings: Settings, committee: Committee, db: Database, links: Links) -> None:
-    """Let another worker, with the same time and a folder of its own, go to work whenever the first asks its clock."""
-    outbox.clock = clock
-    elsewhere = replace(settings, data=settings.data / "other")
-    clock.other = Outbox(elsewhere, committee, db, links, lambda: clock.now)
+def beside(clock: Slow, service: Service) -> Outbox:
+    """Return a worker that has another beside it, with the same time and a folder of its own."""
+    elsewhere = replace(service.settings, data=service.settings.data / "other")
+    clock.other = Outbox(replace(service, settings=elsewhere, clock=lambda: clock.now))
+    return Outbox(replace(service, clock=clock))
 
 
 def written_by_both(settings: Settings) -> list[str]:
@@ -314,12 +304,11 @@ def written_by_both(settings: Settings) -> list[str]:
 
 
 def test_each_letter_of_a_long_batch_has_a_lease_of_its_own(
-    submit: Submit, outbox: Outbox, settings: Settings, committee: Committee, db: Database, links: Links
+    submit: Submit, service: Service, settings: Settings, db: Database
 ) -> None:
     written = [submit(mail="") for _ in range(24)]
     clock = Slow(timedelta(minutes=5))
-    beside(clock, outbox, settings, committee, db, links)
-    sent = outbox.deliver_due()
+    sent = beside(clock, service).deliver_due()
     assert clock.now - NOW > 2 * LEASE
     assert 0 < sent < len(written)
     assert len(set(written_by_both(settings))) == len(written_by_both(settings)) == len(written)
@@ -327,11 +316,10 @@ def test_each_letter_of_a_long_batch_has_a_lease_of_its_own(
 
 
 def test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again(
-    submit: Submit, outbox: Outbox, settings: Settings, committee: Committee, db: Database, links: Links
+    submit: Submit, service: Service, settings: Settings
 ) -> None:
     written = [submit(mail="") for _ in range(4)]
-    beside(Slow(LEASE), outbox, settings, committee, db, links)
-    outbox.deliver_due()
+    beside(Slow(LEASE), service).deliver_due()
     assert len(set(written_by_both(settings))) == len(written_by_both(settings)) == len(written)
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,7 @@ def read_back(db: Database) -> None:
     [letter] = letters.of_case(db, case.id)
     assert (letter.kind, letter.state, letter.attempts, letter.sent_at) == ("tenant_received", "sent", 2, earlier.AT)
     assert letters.sent_bytes(db, earlier.LETTER) == earlier.CONTENT
-    request = letters.lease(db, "worker", earlier.AT, 60)
+    request = letters.lease(db, "worker", earlier.AT, timedelta(minutes=1))
     assert request is not None
     assert (request.id, request.recipient, request.details["mail"]) == (earlier.REQUEST, *["tenant@example.nl"] * 2)
     assert [limits.count(db, "links", "f" * 64, earlier.AT, limit=4) for _ in range(2)] == [True, False]

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -109,7 +109,7 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
     for case in made[:20]:
         withdrawn = cases.change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), "tenant", "", [], now, 3)
         assert isinstance(withdrawn, Case)
-        row = letters.lease(db, "worker", now, 60)
+        row = letters.lease(db, "worker", now, timedelta(minutes=1))
         assert row
         letters.mark_sent(db, row.id, b"the mail", now)
     administer("ANALYZE", url)

@@ -54,7 +54,7 @@ def everything(
         db, case.id, State.WITHDRAWN, date(2026, 12, 14), CANARY, CANARY, [NewLetter("x", "nl", CANARY)], now, 3
     )
     assert isinstance(withdrawn, Case)
-    row = letters.lease(db, "worker", now, 60)
+    row = letters.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
     letters.mark_sent(db, row.id, f"To: {CANARY}@example.nl".encode(), now)
     return withdrawn, open_draft
@@ -146,7 +146,7 @@ def test_an_erased_case_is_gone_from_the_bytes(
     drafts.merge(db, draft, "nl", {"complaint": "x"}, now)
     drafts.add_attachment(db, draft, "nl", paper(content=b"x" * 50_000), now, upload_limits)
     case = submit(draft, complaint="De kraan lekt. " * 500)
-    row = letters.lease(db, "worker", now, 60)
+    row = letters.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
     letters.mark_sent(db, row.id, b"To: huurder@example.nl" * 500, now)
     pieces: list[str | bytes] = [case.reference]

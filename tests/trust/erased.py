@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.leftovers import left_in_pages

@@ -16,9 +16,9 @@ from formservice.letters import sending
 from formservice.letters.outbox import LEASE, Outbox
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION
+from formservice.service import Service
 from formservice.storage import cases, drafts, letters
 from formservice.storage.letters import LetterState, NewLetter
-from formservice.web.service import Service
 from tests.bench.processes import Running
 from tests.browser.serving import Served
 from tests.conftest import ROOT, Clock, service_in, shipped
@@ -154,7 +154,7 @@ def _in_trouble(service: Service, server: MailServer, trouble: Trouble) -> None:
 
 def _deliver(service: Service, server: MailServer) -> None:
     settings = replace(service.settings, smtp_url=server.url)
-    Outbox(settings, service.committee, service.db, service.links, service.now).deliver_due()
+    Outbox(replace(service, settings=settings)).deliver_due()
 
 
 def _kill_after_taking(running: Served, server: MailServer, post: _Post, kills: int) -> tuple[float, float]:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from formservice.links import Purpose
 from formservice.rules.case import Event, Refusal, State, move
+from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests.bench.journeys import Tenant
 from tests.bench.wire import Wire
 from tests.browser.serving import Served

@@ -18,9 +18,9 @@ from werkzeug.test import Client
 from formservice.app import create_app
 from formservice.links import Links, Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.opening import link_to
 from tests.journeys.steps import submit

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from formservice import keeping
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, drafts, tables, tidyings
-from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.trust.ledger import Teller, beside

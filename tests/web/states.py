@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit

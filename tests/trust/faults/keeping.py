@@ -131,7 +131,7 @@ FAULTS = [
     Fault(
         "the day of London",
         26,
-        "formservice/web/service.py",
+        "formservice/service.py",
         "return self.clock().astimezone(AMSTERDAM).date()",
         "return self.clock().date()",
         size=12,
@@ -182,7 +182,7 @@ FAULTS = [
         "limits count addresses as they are",
         29,
         "formservice/web/limits.py",
-        'here.sealer.fingerprint(f"limit:{counted}", whose)',
+        'here.db.sealer.fingerprint(f"limit:{counted}", whose)',
         "whose",
     ),
     Fault(

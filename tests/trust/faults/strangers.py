@@ -209,7 +209,7 @@ FAULTS = [
         "the counter keeps the address",
         19,
         "formservice/web/limits.py",
-        'here.sealer.fingerprint(f"limit:{counted}", whose)',
+        'here.db.sealer.fingerprint(f"limit:{counted}", whose)',
         "whose",
     ),
     Fault(
