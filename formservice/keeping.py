@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,13 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
             for file in case.attachments
         ],
         "history": [
-            {"state": event.state.value, "on": event.on.isoformat(), "at": _moment(event.at), "who": event.who}
+            {
+                "state": event.state.value,
+                "on": event.on.isoformat(),
+                "at": _moment(event.at),
+                "by": asdict(event.by) if event.by else None,
+                "reason": event.reason,
+            }
             for event in case.history
         ],
         "letters": [

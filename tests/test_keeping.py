@@ -17,7 +17,7 @@ from formservice.cli import _tidy_each_hour
 from formservice.keeping import erase_old, tidy
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, erasing, tables, tidyings
 from formservice.storage.database import StorageUnavailable
@@ -51,7 +51,7 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
     [case] = cases.all_cases(service.db)
-    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), "tenant", "", [], service.now(), 3)
+    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
     deliver(service)
     assert len(written(service)) == 2
     half = [file.with_name(f".{file.name}.4711.new") for file in written(service)]

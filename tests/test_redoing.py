@@ -8,7 +8,7 @@ import pytest
 
 from formservice.config import JOURNAL_FILE
 from formservice.redoing import redo, undone
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, drafts, erasing
 from formservice.storage.cases import Case
@@ -27,7 +27,7 @@ def leave(service: Service) -> Callable[[], Case]:
 
 
 def move(service: Service, case: Case, to: State) -> None:
-    moved = cases.change_state(service.db, case.id, to, service.today(), "tenant", "", [], service.now(), 3)
+    moved = cases.change_state(service.db, case.id, to, service.today(), BY_TENANT, "", [], service.now(), 3)
     assert isinstance(moved, Case)
 
 

@@ -27,7 +27,8 @@ class Term:
     unit: Unit
 
     def __post_init__(self) -> None:
-        """Refuse what is no term."""
+        """Turn the unit's name, as configuration gives it, into the unit itself."""
+        object.__setattr__(self, "unit", Unit(self.unit))
         if self.length < 1:
             raise ValueError(f"a term lasts at least 1 {self.unit}, not {self.length}")
 

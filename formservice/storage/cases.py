@@ -3,14 +3,14 @@
 import hmac
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from formservice.rules.case import Event, Refusal, State, move
+from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State, move
 from formservice.rules.reference import new_code, new_reference
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import AttachmentInfo, list_attachments
@@ -106,7 +106,7 @@ def submit(
         "code": sealer.seal(place(_code, id), code.encode()),
         "answers": sealer.seal_json(place(_answers, id), dict(answers)),
     }
-    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, "tenant")
+    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
     people = new_contacts(sealer, id, mails)
     with db.writing(f"draft:{key}") as connection:
         earlier = _load(connection, sealer, cases.c.draft_key == key)
@@ -178,8 +178,8 @@ def change_state(
     case_id: str,
     to: State,
     on: date,
-    who: str,
-    what: str,
+    by: Actor,
+    reason: str,
     letters: Sequence[NewLetter],
     now: datetime,
     undo_days: int,
@@ -191,7 +191,7 @@ def change_state(
             raise CaseUnknown(case_id)
         # letters stand in the order of their moments, which the clock that was put back must not turn around
         now = max(now, found[0].history[-1].at or now)
-        event = move(found[0].history, to, on, undo_days, at=now, who=who, what=what)
+        event = move(found[0].history, to, on, undo_days, at=now, by=by, reason=reason)
         if isinstance(event, Refusal):
             return event
         _add_event(connection, db.sealer, case_id, event)
@@ -252,8 +252,8 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
     events: dict[str, list[Event]] = {id: [] for id in ids}
     past = select(history).where(history.c.case_id.in_(ids)).order_by(history.c.case_id, history.c.sequence)
     for case_id, sequence, state, on, at, details in connection.execute(past):
-        who, what = sealer.open_json(place(_details, case_id, sequence), details)
-        events[case_id].append(Event(sequence, State(state), on, at, who, what))
+        by, reason = _told(sealer.open_json(place(_details, case_id, sequence), details))
+        events[case_id].append(Event(sequence, State(state), on, at, by, reason))
     files: dict[str, list[AttachmentInfo]] = {id: [] for id in ids}
     for case_id, info in list_attachments(connection, sealer, attachments.c.case_id.in_(ids)):
         files[case_id].append(info)
@@ -291,7 +291,8 @@ def _insert_case(db: Database, connection: Connection, row: Mapping[str, Any]) -
 
 
 def _add_event(connection: Connection, sealer: Sealer, case_id: str, event: Event) -> None:
-    details = sealer.seal_json(place(_details, case_id, event.sequence), [event.who, event.what])
+    told = {"by": asdict(event.by) if event.by else None, "reason": event.reason}
+    details = sealer.seal_json(place(_details, case_id, event.sequence), told)
     connection.execute(
         insert(history).values(
             case_id=case_id,
@@ -302,3 +303,12 @@ def _add_event(connection: Connection, sealer: Sealer, case_id: str, event: Even
             details=details,
         )
     )
+
+
+def _told(details: Any) -> tuple[Actor | None, str]:
+    """Return who made a row of the history, and why; earlier rows hold a list of two texts."""
+    if isinstance(details, list):
+        role, reason = details
+        return (Actor(Role(role)) if role else None), reason
+    by = details["by"]
+    return by and Actor(Role(by["role"]), by["id"]), details["reason"]

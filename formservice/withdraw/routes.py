@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_withdrawn
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, day_of_change, is_withdrawable
+from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, is_withdrawable
 from formservice.side_questions import WITHDRAW
 from formservice.storage import cases
 from formservice.storage.cases import Case
@@ -80,6 +80,7 @@ def withdraw() -> ResponseReturnValue:
     if found or is_switching():
         return _show_confirm(case, form, found)
     here = service()
+    reason = form.typed()["reason"].strip()
     try:
         # pressed twice, it changes once
         if case.state is not State.WITHDRAWN and not is_allowed("change", here.committee.limits.changes, who=case.id):
@@ -89,9 +90,9 @@ def withdraw() -> ResponseReturnValue:
             case.id,
             State.WITHDRAWN,
             day_of_change(case.history, here.today()),
-            "tenant",
-            "",
-            letters_for_withdrawn(case, form.typed()["reason"].strip(), here.committee),
+            BY_TENANT,
+            reason,
+            letters_for_withdrawn(case, reason, here.committee),
             here.now(),
             here.committee.undo_days,
         )

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_reopened
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, day_of_change, state_before_withdrawing, undoable_until
+from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, state_before_withdrawing, undoable_until
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web import doors, requests
@@ -63,7 +63,7 @@ def undo() -> ResponseReturnValue:
         case.id,
         before,
         day_of_change(case.history, here.today()),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_reopened(case, here.committee),
         here.now(),

@@ -14,7 +14,7 @@ from formservice.letters.outbox import Outbox
 from formservice.letters.sheet import as_text
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn, request_for_links
 from formservice.links import Links, Purpose, Refusal
-from formservice.rules.case import Event, State
+from formservice.rules.case import BY_TENANT, Event, State
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
@@ -31,7 +31,7 @@ def withdraw(db: Database, committee: Committee, case: Case, reason: str = "") -
         case.id,
         State.WITHDRAWN,
         date(2026, 12, 15),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_withdrawn(case, reason, committee),
         NOW + timedelta(days=1),
@@ -46,7 +46,7 @@ def go_on(db: Database, committee: Committee, case: Case) -> None:
         case.id,
         State.RECEIVED,
         date(2026, 12, 16),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_reopened(case, committee),
         NOW + timedelta(days=2),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from formservice.rules.case import State
+from formservice.rules.case import Actor, Role, State
 from formservice.storage import cases, drafts, erasing, letters, tables
 from formservice.storage.cases import Case, NewCase
 from formservice.storage.database import Database
@@ -51,7 +51,15 @@ def everything(
     mails = {"tenant": f"{CANARY}@example.nl", "helper": f"{CANARY}@example.com"}
     case = cases.submit(db, id, "nl", {"name": CANARY, "corporation": CANARY}, 1, told, mails, now)
     withdrawn = cases.change_state(
-        db, case.id, State.WITHDRAWN, date(2026, 12, 14), CANARY, CANARY, [NewLetter("x", "nl", CANARY)], now, 3
+        db,
+        case.id,
+        State.WITHDRAWN,
+        date(2026, 12, 14),
+        Actor(Role.TENANT, CANARY),
+        CANARY,
+        [NewLetter("x", "nl", CANARY)],
+        now,
+        3,
     )
     assert isinstance(withdrawn, Case)
     row = letters.lease(db, "worker", now, timedelta(minutes=1))

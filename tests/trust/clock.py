@@ -15,7 +15,7 @@ from formservice import keeping
 from formservice.app import create_app
 from formservice.languages import full_date
 from formservice.links import Links, Purpose, Refusal
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import cases, letters, limits, tidyings
@@ -151,7 +151,7 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     day.expect("the history", [event.on for event in day.again(case).history] == [today, today, until])
     erased = midnight + timedelta(days=day.service.committee.retention.closed_days)
     tidyings.note(day.service.db, erased.astimezone(UTC) - _HOUR)  # the service was on all the time
-    cases.change_state(day.service.db, case.id, State.DECLINED, until, "secretary", "", [], day.clock.now, 0)
+    cases.change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", [], day.clock.now, 0)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
         keeping.erase_old(day.service)
