@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem
 from formservice.languages import N_
-from formservice.letters.withdrawn import request_for_links
+from formservice.letters.requested import request_for_links
 from formservice.links import Purpose, Refusal
 from formservice.question import Step
 from formservice.rules.reference import parse_code, parse_reference

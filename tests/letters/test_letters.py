@@ -11,8 +11,9 @@ import pytest
 from formservice.committee import Committee
 from formservice.letters import about_withdrawing
 from formservice.letters.outbox import Outbox
+from formservice.letters.requested import request_for_links
 from formservice.letters.sheet import as_text
-from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn, request_for_links
+from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links, Purpose, Refusal
 from formservice.rules.case import BY_TENANT, Event, State
 from formservice.storage import cases, letters

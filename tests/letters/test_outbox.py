@@ -17,7 +17,7 @@ from formservice.config import Settings
 from formservice.letters.kinds import Kind
 from formservice.letters.outbox import GIVES_UP_AFTER, LEASE, Outbox
 from formservice.letters.parts import plan_parts
-from formservice.letters.withdrawn import request_for_links
+from formservice.letters.requested import request_for_links
 from formservice.service import Service
 from formservice.storage import letters
 from formservice.storage.cases import Case

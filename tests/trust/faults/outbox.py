@@ -12,8 +12,8 @@ FAULTS = [
         """        sent = 0
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, self.clock(), LEASE)""",
-        """        sent, began = 0, self.clock()
+                row = letters.lease(self._db, self._worker, self.service.now(), LEASE)""",
+        """        sent, began = 0, self.service.now()
         try:
             while not stop():
                 row = letters.lease(self._db, self._worker, began, LEASE)""",
@@ -22,8 +22,8 @@ FAULTS = [
         "a letter is sent though its lease ran out",
         f"{_TESTS}::test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again",
         "formservice/letters/outbox.py",
-        "if not letters.renew(self._db, row.id, self._worker, self.clock(), LEASE):",
-        "if not letters.renew(self._db, row.id, self._worker, self.clock(), LEASE) and not row.id:",
+        "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):",
+        "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE) and not row.id:",
     ),
     Fault(
         "letters that a wrong clock wrote wait until its time",
