@@ -58,6 +58,13 @@ def test_the_phone_link_dials_the_number_that_people_read() -> None:
     assert committee.phone_link == "+31" + re.sub(r"\D", "", committee.phone).removeprefix("0")
 
 
+def test_the_file_says_of_each_limit_what_it_counts() -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    limits = text.partition("\n[limits]\n")[2].partition("\n\n")[0]
+    assert set(re.findall(r"(?m)^(\w+) = \d+ # \w", limits)) == set(tomllib.loads(limits))
+    assert tomllib.loads(text)["limits_in_all"].keys() <= tomllib.loads(limits).keys()
+
+
 def test_texts_stand_in_every_language() -> None:
     committee = load_committee(SHIPPED)
     assert set(committee.notice) == set(committee.work_language_note) == set(committee.languages)

@@ -106,7 +106,7 @@ def test_a_complaint_that_came_back_says_so_in_its_history(browser: Browser, ser
     move(service, State.WITHDRAWN, State.RECEIVED)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
     assert page.heading == "Wij hebben uw klacht"
-    told = [words(row) for row in page.all("dd")]
+    told = [words(row) for row in page.all("p")]
     assert told.index("Uw klacht is ingetrokken") < told.index("Uw klacht gaat door")
 
 

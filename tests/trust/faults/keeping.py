@@ -20,11 +20,9 @@ FAULTS = [
     Fault(
         "an error page instead of the typed text",
         4,
-        "formservice/complain/form.py",
-        """    except StorageUnavailable:
-        typed = draft.progress""",
-        """    except ZeroDivisionError:
-        typed = draft.progress""",
+        "formservice/web/errors.py",
+        "return shown_again(BUSY, HTTPStatus.SERVICE_UNAVAILABLE) or _numbered(HTTPStatus.SERVICE_UNAVAILABLE)",
+        "return _numbered(HTTPStatus.SERVICE_UNAVAILABLE)",
     ),
     Fault(
         "a disk that does not read is no disk that does not work",
