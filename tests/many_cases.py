@@ -19,7 +19,7 @@ _AT_ONCE = 5_000
 
 
 def fill(service: Service, number: int) -> None:
-    """Put so many cases into the database, of every state, changed today or up to some months ago, with a letter each."""
+    """Put so many cases into the database, of every state, changed today up to some months ago, with a letter each."""
     for first in range(0, number, _AT_ONCE):
         rows = [_case(service, each) for each in range(first, min(first + _AT_ONCE, number))]
         with service.db.writing() as connection:
