@@ -59,7 +59,10 @@ class Outlook:
 
 
 def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
-    """Return what may go now; where a person has confirmed it all that is due, unless two clocks disagree."""
+    """Return what may go now; where a person has confirmed it all that is due, unless two clocks disagree.
+
+    Complaints that an earlier version left without the day of their last change get it first.
+    """
     db, now, today, retention = service.db, service.now(), service.today(), service.committee.retention
     erasing.date_changes(db)
     noted = tidyings.last(db)

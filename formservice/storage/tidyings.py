@@ -61,8 +61,9 @@ def take(db: Database, now: datetime) -> bool:
 
 def hold(db: Database, now: datetime) -> None:
     """Keep the turn for an hour from now."""
+    now = database_clock(db) or now
     with db.writing("tidyings") as connection:
-        connection.execute(update(tidyings).values(held_at=database_clock(db) or now))
+        connection.execute(update(tidyings).values(held_at=now))
 
 
 def note_bytes(db: Database, has_bytes: bool) -> None:
