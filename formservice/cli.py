@@ -32,6 +32,7 @@ from formservice.web.frame import FramesMissing
 log = logging.getLogger(__name__)
 
 _TOLD = (ConfigError, CommitteeError, KeysMissing, NotReady, StorageUnavailable, FramesMissing, BackupRefused)
+_ASKS_SECONDS = 60  # whether it is this process's turn to tidy
 _MAY_BEGIN = {"serve": Begin.ON_NEW_GROUND, "migrate": Begin.ALWAYS, "restore": Begin.ALWAYS}
 
 
@@ -167,14 +168,12 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
 
 
 def _tidy_each_hour(service: Service) -> None:
-    has_bytes = True  # whoever ran before may have been stopped between erasing and taking out the bytes
     while True:
         try:
-            has_bytes = keeping.tidy(service, has_bytes)
+            keeping.tidy_in_turn(service)
         except (StorageUnavailable, OSError) as problem:
-            has_bytes = True
-            log.warning("what was kept long enough stays for another hour: %s", type(problem).__name__)
-        time.sleep(3600)
+            log.warning("what was kept long enough stays for now: %s", type(problem).__name__)
+        time.sleep(_ASKS_SECONDS)
 
 
 def _move(service: Service, options: argparse.Namespace) -> int:

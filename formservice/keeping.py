@@ -28,6 +28,7 @@ from formservice.uploads import safe_name
 log = logging.getLogger(__name__)
 
 _QUIET_HOURS = range(2, 6)
+_HOLDS_EVERY = 100  # complaints: a turn is over after an hour
 _JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 
 
@@ -39,7 +40,22 @@ def erase_old(service: Service) -> int:
     outlook = look(service)
     for problem in outlook.problems:
         log.error("%s", problem)
-    return sum(1 for _ in _erase_cases(service, outlook)) + _erase_rest(service, outlook)
+    erased = 0
+    for erased, _ in enumerate(_erase_cases(service, outlook), start=1):
+        if erased % _HOLDS_EVERY == 0:
+            tidyings.hold(service.db, service.now())
+    return erased + _erase_rest(service, outlook)
+
+
+def tidy_in_turn(service: Service) -> bool:
+    """Tidy where nobody has within the hour, on whatever node, and nobody does; tell whether it was done."""
+    db = service.db
+    if not tidyings.take(db, service.now()):
+        return False
+    has_bytes = tidyings.has_bytes(db)
+    tidyings.note_bytes(db, True)  # this process may be stopped between erasing and taking out the bytes
+    tidyings.note_bytes(db, tidy(service, has_bytes))
+    return True
 
 
 def tidy(service: Service, has_bytes: bool) -> bool:
@@ -58,6 +74,7 @@ def erase(service: Service, options: argparse.Namespace) -> int:
         if case is None:
             return 1
         if not options.dry_run:
+            tidyings.note_bytes(service.db, True)
             _without_files(service, erasing.erase_case(service.db, case.id, service.now()) or [])
         print(f"{'Would go' if options.dry_run else 'Erased'}: {case.reference}.")
         return 0 if options.dry_run else _forgotten(service)
@@ -67,6 +84,7 @@ def erase(service: Service, options: argparse.Namespace) -> int:
     if options.dry_run:
         _tell(service, outlook)
         return 0
+    tidyings.note_bytes(service.db, True)
     for due in _erase_cases(service, outlook):
         print(f"Erased: {due.reference}, {due.state} since {due.since}.", flush=True)
     print(f"Erased as well: {_erase_rest(service, outlook)} drafts and requests.")
@@ -147,6 +165,8 @@ def redo(service: Service, options: argparse.Namespace) -> int:
 
 def _redo(db: Database, acts: Sequence[Act]) -> Undone:
     found = undone(db, acts)
+    if found.erasures:
+        tidyings.note_bytes(db, True)
     redo_safely(db, found, utc_now())
     if found.erasures or found.links:
         print(f"Done again: {len(found.erasures)} erased, the links of {len(found.links)} ended.")
@@ -245,7 +265,8 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
     if outlook.drafts_since:
         erased += drafts.erase_old(db, before, outlook.drafts_since)
     if outlook.requests_since:
-        erased += len(_without_files(service, erasing.erase_requests(db, before, outlook.requests_since)))
+        while ids := erasing.erase_requests(db, before, outlook.requests_since):
+            erased += len(_without_files(service, ids))
     if outlook.is_believed:
         limits.erase_old(db, outlook.now - timedelta(hours=2))
         tidyings.note(db, outlook.now)
@@ -254,7 +275,9 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
 
 
 def _forgotten(service: Service) -> int:
-    if not service.db.forget():
+    is_forgotten = service.db.forget()
+    tidyings.note_bytes(service.db, not is_forgotten)  # the night takes what is left
+    if not is_forgotten:
         why = "somebody was reading, or there was no room to write the database anew"
         print(f"Bytes of it are left, as {why}. Run `formservice erase` again later.", file=sys.stderr)
     return 0

@@ -352,7 +352,7 @@ def test_the_parts_together_are_everything_and_no_file_is_in_two(
     monkeypatch.setattr(sampling, "parts", lambda _: 5)
     seen: list[str] = []
     for _ in range(5):
-        seen += sampling.damaged(alive.db, alive.now())
+        seen += sampling.damaged(alive.db, sampling.part(alive.db, alive.now()))
         clock.pass_by(timedelta(hours=1))
     assert len(seen) == len(set(seen)) == 3
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,13 +14,14 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from formservice import cli, keeping
+from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
-from formservice.keeping import erase_old, tidy
+from formservice.keeping import erase_old, tidy, tidy_in_turn
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
-from formservice.storage import cases, erasing, tables, tidyings
+from formservice.storage import cases, drafts, erasing, tables, tidyings
 from formservice.storage.database import StorageUnavailable
 from tests import samples
 from tests.conftest import Clock
@@ -91,19 +93,21 @@ def test_what_goes_by_itself_leaves_no_bytes_after_the_night_and_nobody_waits_fo
 
 
 def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
+    began: list[datetime] = []
     troubles = [StorageUnavailable("locked"), PermissionError("a letter"), None]
 
     def tidy(_: Service, has_bytes: bool) -> bool:
         asked.append(has_bytes)
+        began.append(clock.now)
         if trouble := troubles[len(asked) - 1]:
             raise trouble
         return False
 
     def sleep(seconds: float) -> None:
-        assert seconds == 3600
+        clock.pass_by(timedelta(seconds=seconds))
         if len(asked) == len(troubles):
             raise EndedError
 
@@ -112,6 +116,90 @@ def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     with pytest.raises(EndedError):
         _tidy_each_hour(service)
     assert asked == [True, True, True]
+    assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 2
+
+
+def test_however_often_the_service_restarts_on_however_many_nodes_one_tidies_once_an_hour(
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[datetime] = []
+    monkeypatch.setattr(keeping, "erase_old", lambda _: began.append(clock.now) or 0)
+    nodes = [put_together(service.settings, service.committee, clock) for _ in range(3)]
+    for _ in range(4 * 60):  # one of them starts anew each minute
+        for node in nodes:
+            tidy_in_turn(node)
+        nodes.append(put_together(service.settings, service.committee, clock))
+        nodes.pop(0).db.close()
+        clock.pass_by(timedelta(minutes=1))
+    for node in nodes:
+        node.db.close()
+    assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 3
+
+
+def test_a_long_tidying_keeps_its_turn(
+    browser: Browser, service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        submit(browser)
+        browser.visit("/forms/nl/complaint/")
+    for case in cases.all_cases(service.db):
+        cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
+    pass_by(service, clock, timedelta(days=366))
+    monkeypatch.setattr(keeping, "_HOLDS_EVERY", 1)
+    erase_case, free = erasing.erase_case, []
+
+    def erase_slowly(*each: object, **more: object) -> list[str] | None:
+        clock.pass_by(timedelta(minutes=50))
+        free.append(tidyings.take(service.db, clock.now))
+        return erase_case(*each, **more)
+
+    monkeypatch.setattr(erasing, "erase_case", erase_slowly)
+    assert tidy_in_turn(service)
+    assert free == [False, False, False]
+    assert cases.all_ids(service.db) == []
+
+
+def test_bytes_that_a_process_left_which_was_stopped_are_taken_by_the_next(
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.now = clock.now.replace(hour=11)
+    told: list[bool] = []
+    monkeypatch.setattr(keeping, "tidy", lambda _, has_bytes: told.append(has_bytes) or False)
+    assert tidy_in_turn(service)
+    clock.pass_by(timedelta(hours=1))
+    assert tidy_in_turn(service)
+
+    def stopped(_: Service) -> int:
+        raise EndedError
+
+    monkeypatch.undo()
+    monkeypatch.setattr(keeping, "erase_old", stopped)
+    clock.pass_by(timedelta(hours=1))
+    with pytest.raises(EndedError):
+        tidy_in_turn(service)
+    assert told == [True, False]
+    assert tidyings.has_bytes(service.db)
+
+
+def test_bytes_that_a_command_left_which_was_stopped_are_taken_at_night(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submitted() -> str:
+        return cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, service.now()).reference
+
+    def stopped() -> bool:
+        raise EndedError
+
+    tidyings.note(service.db, service.now())
+    tidyings.note_bytes(service.db, True)
+    assert run(service, "erase", submitted()).returncode == 0
+    assert not tidyings.has_bytes(service.db)
+    monkeypatch.setattr(service.db, "forget", stopped)
+    for options in (["erase"], ["erase", submitted()]):
+        tidyings.note_bytes(service.db, False)
+        with pytest.raises(EndedError):
+            keeping.erase(service, cli._parser().parse_args(options))
+        assert tidyings.has_bytes(service.db)
 
 
 class EndedError(Exception):

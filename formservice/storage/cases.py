@@ -2,10 +2,11 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
@@ -25,6 +26,7 @@ _code = cases.c.code
 _answers = cases.c.answers
 _details = history.c.details
 _NOBODY = "0" * 32
+_IDS_AT_ONCE = 500
 
 
 class CaseUnknown(Exception):
@@ -94,10 +96,12 @@ def submit(
     id = secrets.token_hex(16)
     code = new_code()
     sealer = db.sealer
+    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
     row = {
         "id": id,
         "draft_key": key,
         "state": State.RECEIVED,
+        "changed_on": received.on,
         "language": language,
         "submitted_at": now,
         "listed_corporation": listed_corporation,
@@ -106,7 +110,6 @@ def submit(
         "code": sealer.seal(place(_code, id), code.encode()),
         "answers": sealer.seal_json(place(_answers, id), dict(answers)),
     }
-    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
     people = new_contacts(sealer, id, mails)
     with db.writing(f"draft:{key}") as connection:
         earlier = _load(connection, sealer, cases.c.draft_key == key)
@@ -195,7 +198,7 @@ def change_state(
         if isinstance(event, Refusal):
             return event
         _add_event(connection, db.sealer, case_id, event)
-        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state))
+        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state, changed_on=event.on))
         for letter in letters:
             queue(connection, db.sealer, case_id, letter, now, db.message_id_domain)
     db.journal.note_state(case_id, event)
@@ -214,12 +217,17 @@ def revoke_links(db: Database, case_id: str) -> int:
     return version
 
 
-def standings(db: Database) -> dict[str, Standing]:
-    """Return how far every case is, by its id."""
+def standings(db: Database, ids: Iterable[str]) -> dict[str, Standing]:
+    """Return how far each of these cases is, by its id; those that are not there are left out."""
     rows = select(func.count()).where(history.c.case_id == cases.c.id).scalar_subquery()
-    with db.reading() as connection:
-        found = connection.execute(select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version))
-        return {row.id: Standing(row.reference, row.rows, row.link_version) for row in found}
+    asked = select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version)
+    standing: dict[str, Standing] = {}
+    waiting = iter(ids)
+    while some := list(islice(waiting, _IDS_AT_ONCE)):
+        with db.reading() as connection:
+            for row in connection.execute(asked.where(cases.c.id.in_(some))):
+                standing[row.id] = Standing(row.reference, row.rows, row.link_version)
+    return standing
 
 
 def all_ids(db: Database) -> list[str]:

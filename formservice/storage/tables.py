@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    text,
 )
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
@@ -86,6 +88,7 @@ metadata = MetaData(
 _ID = Word(32)
 _HASH = Word(64)
 _WORD = Word(40)
+_OF_NO_CASE = text("case_id IS NULL")
 
 seal_keys = Table(
     "seal_keys",
@@ -112,6 +115,8 @@ cases = Table(
     # Unique: the same draft, submitted again or four times at once, is one case.
     Column("draft_key", _HASH, nullable=False, unique=True),
     Column("state", _WORD, nullable=False),
+    # The day of the last row of its history; empty where a version without this column wrote it.
+    Column("changed_on", Date),
     Column("language", _WORD, nullable=False),
     Column("submitted_at", Moment, nullable=False, index=True),
     Column("listed_corporation", Word(200), nullable=False),
@@ -119,6 +124,7 @@ cases = Table(
     Column("link_version", Integer, nullable=False),
     Column("code", Sealed, nullable=False),
     Column("answers", Sealed, nullable=False),
+    Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
 )
 
 # What remains of an erased case, to count by: no reference, no id, nothing sealed.
@@ -164,7 +170,7 @@ attachments = Table(
     Column("kind", _WORD, nullable=False),
     Column("size", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
-    Column("virus_check", _WORD),
+    Column("virus_check", _WORD, index=True),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
 )
 
@@ -197,6 +203,8 @@ letters = Table(
     Column("details", Sealed, nullable=False),
     Column("sent", Sealed(is_large=True)),
     Index("ix_letters_state_next_at", "state", "next_at"),
+    # requests for links alone, which belong to no case and go by their age
+    Index("ix_letters_created_at", "created_at", sqlite_where=_OF_NO_CASE, postgresql_where=_OF_NO_CASE),
 )
 
 limits = Table(
@@ -209,12 +217,15 @@ limits = Table(
     Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
 )
 
-# One row: when tidying was last done with a clock that was believed.
+# One row: when tidying was last done with a clock that was believed, when somebody was last at it whatever the clock
+# (nobody else begins within the hour), and whether what was erased since may have left bytes.
 tidyings = Table(
     "tidyings",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
+    Column("held_at", Moment),
+    Column("has_bytes", Boolean),
 )
 
 # Who was alive when: the process that delivers and the doctor, on each node.
@@ -241,9 +252,14 @@ def place(column: Column[Any], *key: object) -> str:
     return f"{column.table.name}.{column.name}:{'/'.join(map(str, key))}"
 
 
+def is_large(column: Column[Any]) -> bool:
+    """Tell whether a column holds whole files, sealed."""
+    return isinstance(column.type, Sealed) and column.type.is_large
+
+
 def sealed_columns(with_large: bool) -> Iterator[Column[Any]]:
     """Give every column that holds sealed values, those of whole files only where asked."""
     for table in metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, Sealed) and (with_large or not column.type.is_large):
+            if isinstance(column.type, Sealed) and (with_large or not is_large(column)):
                 yield column

@@ -125,6 +125,15 @@ def at_0006(sealer: Sealer) -> Rows:
     }
 
 
+def at_0007(sealer: Sealer) -> Rows:
+    """As before, when the case changed last, and who tidies."""
+    rows = at_0006(sealer)
+    return rows | {
+        "cases": [row | {"changed_on": ON} for row in rows["cases"]],
+        "tidyings": [{"number": 1, "at": AT, "held_at": AT, "has_bytes": False}],
+    }
+
+
 ROWS = {
     "0001": at_0001,
     "0002": at_0002,
@@ -132,6 +141,7 @@ ROWS = {
     "0004": at_0003,
     "0005": at_0005,
     "0006": at_0006,
+    "0007": at_0007,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 

@@ -8,10 +8,10 @@ from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
 from formservice.app import create_app
 from formservice.languages import LANGUAGES
+from formservice.service import Service
 from formservice.side_questions import BY_MAIL
 from formservice.web.fields import form_page
 from formservice.web.forms import step_form
-from formservice.web.service import Service
 from tests.journeys.steps import answer_eligibility
 from tests.trust.routes import flask_of
 from tests.visit import Browser

@@ -16,9 +16,9 @@ from sqlalchemy import delete, insert, select
 
 from formservice.app import create_app
 from formservice.languages import SOURCE
+from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.database import Database, StorageUnavailable
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import COMPLAINT, TENANT
 from tests.trust.routes import flask_of
