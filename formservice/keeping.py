@@ -13,24 +13,23 @@ from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
 from formservice.redoing import Undone, undone
 from formservice.redoing import redo as redo_safely
 from formservice.rules.reference import parse_reference
-from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits, tidyings
+from formservice.storage import attachments, backup, cases, converting, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.journal import Act, acts_in
-from formservice.storage.resealing import reseal
+from formservice.storage.resealing import OlderLeft, reseal
 from formservice.storage.sealing import Sealer
 from formservice.tidying import Outlook, look
 from formservice.uploads import safe_name
-from formservice.web.service import AMSTERDAM, Service, utc_now
+from formservice.web.service import Service, utc_now
 
 log = logging.getLogger(__name__)
 
-_QUIET_HOURS = range(2, 6)
 _JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 
 
 def erase_old(service: Service) -> int:
-    """Erase what was kept long enough and may go now, all but its last bytes; return how much went.
+    """Erase what was kept long enough and may go now; return how much went.
 
     What stays until a person has looked is told in the log.
     """
@@ -40,13 +39,11 @@ def erase_old(service: Service) -> int:
     return sum(1 for _ in _erase_cases(service, outlook)) + _erase_rest(service, outlook)
 
 
-def tidy(service: Service, has_bytes: bool) -> bool:
-    """Erase what was kept long enough, and at night its last bytes; return whether such bytes wait for a later hour."""
-    has_bytes = erase_old(service) > 0 or has_bytes
-    # Who writes has to wait while a database takes their bytes out: not while tenants are writing.
-    if has_bytes and service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS:
-        return not service.db.forget()
-    return has_bytes
+def tidy(service: Service) -> None:
+    """Erase what was kept long enough, and take the bytes of its keys out of the database's files."""
+    erase_old(service)
+    if not service.db.forget():
+        log.warning("bytes of erased keys are left until the next hour: somebody was reading")
 
 
 def erase(service: Service, options: argparse.Namespace) -> int:
@@ -114,8 +111,35 @@ def _short(name: str) -> str:
 
 
 def seal_anew(service: Service, _: argparse.Namespace) -> int:
-    """Put everything under the newest sealing key, so that older ones can be taken out of the settings."""
-    print(f"Sealed anew: {reseal(service.db)} values. Every older key can go from FORMSERVICE_DATA_KEYS now.")
+    """Wrap all keys with the newest sealing key, so that older ones can be taken out of the settings."""
+    try:
+        print(f"Wrapped anew: {reseal(service.db)} keys. Every older one can go from FORMSERVICE_DATA_KEYS now.")
+    except OlderLeft:
+        print("First run `formservice convert`: an earlier version sealed without keys of their own.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def convert(service: Service, _: argparse.Namespace) -> int:
+    """Give all that an earlier version sealed keys of its own; it may be stopped, and goes on when run again."""
+    db = service.db
+    damaged = 0
+    for place in converting.convert(db, service.now()):
+        print(f"Left as it is, because it is damaged: {place}.", file=sys.stderr)
+        damaged += 1
+    if damaged or not converting.stage(db).is_converted:
+        print("Not all is converted: see `formservice doctor`, and run this again.", file=sys.stderr)
+        return 1
+    print("All has keys of its own.")
+    if converting.stage(db).is_rewritten:
+        return 0
+    if db.file is None and converting.rewrite(db, service.now()):
+        print("The tables were written anew: no older copies are left in them.")
+        return 0
+    if db.file is None:
+        print("Older copies are left in the tables' files, as somebody was reading. Run this again.", file=sys.stderr)
+        return 1
+    print("Older copies are left in unused parts of the file: put it back from a backup (deploy/README.md, Upgrade).")
     return 0
 
 
@@ -247,8 +271,7 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
 
 def _forgotten(service: Service) -> int:
     if not service.db.forget():
-        why = "somebody was reading, or there was no room to write the database anew"
-        print(f"Bytes of it are left, as {why}. Run `formservice erase` again later.", file=sys.stderr)
+        print("Bytes of its keys are left for at most an hour, as somebody was reading.", file=sys.stderr)
     return 0
 
 

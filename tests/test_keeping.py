@@ -12,13 +12,13 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from formservice import cli, keeping
+from formservice import cli, doctor, keeping
 from formservice.cli import _tidy_each_hour
 from formservice.keeping import erase_old, tidy
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
 from formservice.rules.case import State
-from formservice.storage import cases, erasing, tables, tidyings
+from formservice.storage import cases, erasing, keys, tables, tidyings
 from formservice.storage.database import StorageUnavailable
 from formservice.web.service import Service
 from tests import samples
@@ -74,33 +74,44 @@ def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, servi
     assert erase_old(service) == 1
 
 
-def test_what_goes_by_itself_leaves_no_bytes_after_the_night_and_nobody_waits_for_that_by_day(
+def test_what_goes_by_itself_leaves_no_bytes_of_its_key(browser: Browser, service: Service, clock: Clock) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    browser.press(written="mail")
+    with service.db.reading() as connection:
+        [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
+    assert found(files_of(service.db), key)
+    pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
+    tidy(service)
+    assert not found(files_of(service.db), key)
+    assert keys.waiting(service.db) == 0
+
+
+def test_a_process_that_is_stopped_between_erasing_and_taking_out_the_bytes_leaves_them_to_the_next(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     browser.visit("/forms/nl/complaint/written")
     browser.press(written="mail")
     with service.db.reading() as connection:
-        [piece] = connection.scalars(select(tables.drafts.c.answers)).all()
-    clock.now = clock.now.replace(hour=11)
+        [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
     pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
-    assert tidy(service, has_bytes=False)
-    assert found(files_of(service.db), piece)
-    clock.now = clock.now.replace(hour=3)
-    assert not tidy(service, has_bytes=True)
-    assert not found(files_of(service.db), piece)
+    assert erase_old(service) == 1
+    assert keys.waiting(service.db) == 1
+    assert [finding.text for finding in doctor.examine(service) if "erased keys" in finding.text]
+    service.db.close()
+    tidy(service)
+    assert not found(files_of(service.db), key)
 
 
 def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
+    asked: list[Service] = []
     troubles = [StorageUnavailable("locked"), PermissionError("a letter"), None]
 
-    def tidy(_: Service, has_bytes: bool) -> bool:
-        asked.append(has_bytes)
+    def tidy(service: Service) -> None:
+        asked.append(service)
         if trouble := troubles[len(asked) - 1]:
             raise trouble
-        return False
 
     def sleep(seconds: float) -> None:
         assert seconds == 3600
@@ -111,17 +122,16 @@ def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     monkeypatch.setattr(cli, "time", SimpleNamespace(sleep=sleep))
     with pytest.raises(EndedError):
         _tidy_each_hour(service)
-    assert asked == [True, True, True]
+    assert asked == [service] * 3
 
 
 class EndedError(Exception):
     """The test has seen enough."""
 
 
-def test_what_is_clean_is_left_alone(service: Service, clock: Clock) -> None:
-    clock.now = clock.now.replace(hour=3)
+def test_what_is_clean_is_left_alone(service: Service) -> None:
     with files_unchanged(service):
-        assert not tidy(service, has_bytes=False)
+        tidy(service)
 
 
 @contextmanager
@@ -200,7 +210,7 @@ def test_after_reseal_the_old_key_can_go(browser: Browser, service: Service) -> 
     [old], new = service.settings.data_keys, Fernet.generate_key().decode()
     resealed = run(service, "reseal", FORMSERVICE_DATA_KEYS=f"{new},{old}")
     assert resealed.returncode == 0
-    assert "Sealed anew:" in resealed.stdout
+    assert "Wrapped anew:" in resealed.stdout
     assert TENANT["name"] in run(service, "export", FORMSERVICE_DATA_KEYS=new).stdout
     assert run(service, "export", FORMSERVICE_DATA_KEYS=old).returncode == 2
 
@@ -213,10 +223,10 @@ def test_a_backup_is_put_back_with_its_keys_and_goes_on_from_there(
     [case] = cases.all_cases(service.db)
     kept, elsewhere = tmp_path / "backup", tmp_path / "elsewhere"
     assert run(service, "backup", str(kept)).returncode == 0
-    keys = {"FORMSERVICE_DATA": str(elsewhere), "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys)}
+    given = {"FORMSERVICE_DATA": str(elsewhere), "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys)}
     assert run(service, "restore", str(kept), FORMSERVICE_DATA=str(elsewhere / "no keys")).returncode == 2
-    assert run(service, "restore", str(kept), **keys).returncode == 0
-    assert json.loads(run(service, "export", **keys).stdout)["reference"] == case.reference
-    assert run(service, "deliver", **keys).stdout == "Letters sent: 2.\n"
-    over = run(service, "restore", str(kept), **keys)
+    assert run(service, "restore", str(kept), **given).returncode == 0
+    assert json.loads(run(service, "export", **given).stdout)["reference"] == case.reference
+    assert run(service, "deliver", **given).stdout == "Letters sent: 2.\n"
+    over = run(service, "restore", str(kept), **given)
     assert (over.returncode, "exists" in over.stderr) == (2, True)

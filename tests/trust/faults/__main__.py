@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.trust.faults import (
     acting,
     addresses,
+    case_keys,
     clocks,
     costly,
     doctor,
@@ -29,6 +30,7 @@ FAULTS = [
     *submitting.FAULTS,
     *tabs.FAULTS,
     *keeping.FAULTS,
+    *case_keys.FAULTS,
     *clocks.FAULTS,
     *doctor.FAULTS,
     *strangers.FAULTS,
