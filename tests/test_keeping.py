@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from formservice import cli, doctor, keeping
 from formservice.cli import _tidy_each_hour
@@ -230,3 +230,45 @@ def test_a_backup_is_put_back_with_its_keys_and_goes_on_from_there(
     assert run(service, "deliver", **given).stdout == "Letters sent: 2.\n"
     over = run(service, "restore", str(kept), **given)
     assert (over.returncode, "exists" in over.stderr) == (2, True)
+
+
+def test_after_an_upgrade_convert_gives_all_keys_and_no_older_copies_are_left(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    with service.db.writing() as connection:
+        connection.execute(delete(tables.conversion))
+    service.db.has_keys_begun = False
+    submit(browser, files=[("brief.pdf", samples.pdf(size=50_000))])
+    deliver(service)
+    [case] = cases.all_cases(service.db)
+    with service.db.reading() as connection:
+        older = [
+            value[-60:]
+            for column in tables.sealed_columns(with_large=True)
+            for value in connection.scalars(select(column).where(column.is_not(None)))
+        ]
+    assert "formservice convert" in run(service, "doctor").stdout
+    refused = run(service, "reseal")
+    assert (refused.returncode, "formservice convert" in refused.stderr) == (1, True)
+    done = run(service, "convert")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(cases.all_cases(service.db)) == [case]
+    if service.db.file is None:
+        assert "written anew" in done.stdout
+        assert [piece for piece in older if found(files_of(service.db), piece)] == []
+        return
+    assert "put it back from a backup" in done.stdout
+    assert "write it anew" in run(service, "doctor").stdout
+    assert run(service, "backup", str(tmp_path / "anew")).returncode == 0
+    given = {
+        "FORMSERVICE_DATA": str(tmp_path / "put back"),
+        "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys),
+    }
+    assert run(service, "restore", str(tmp_path / "anew"), **given).returncode == 0
+    told = run(service, "doctor", **given).stdout
+    assert "integrity" not in told
+    assert "convert" not in told
+    assert "anew" not in told
+    content = (tmp_path / "put back" / "formservice.sqlite3").read_bytes()
+    assert [piece for piece in older if piece in content] == []
+    assert json.loads(run(service, "export", **given).stdout)["reference"] == case.reference
