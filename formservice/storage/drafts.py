@@ -8,7 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, literal, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from formservice.storage.attachments import (
     AttachmentInfo,
@@ -42,6 +55,16 @@ __all__ = [
 ]
 
 _answers = drafts.c.answers
+_draft = (
+    select(drafts.c.answers, drafts.c.key_id, wrapped(drafts).label("wrapped"))
+    .where(drafts.c.id == bindparam("key"))
+    .subquery("draft")
+)
+_is_submitted = exists(literal(1)).where(cases.c.draft_key == bindparam("key")).label("is_submitted")
+# One row, whether or not there is a draft: a late post of another tab must not bring a submitted draft back.
+_LOOK = select(_draft, _is_submitted).select_from(
+    select(literal(1).label("always")).subquery("one").outerjoin(_draft, true())
+)
 _ROW_BYTES = 1_000
 """What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
@@ -248,9 +271,4 @@ def _own(db: Database, connection: Connection, found: Row[Any]) -> Own:
 
 
 def _look(connection: Connection, key: str) -> Row[Any]:
-    # One row, whether or not there is a draft: a late post of another tab must not bring a submitted draft back.
-    mine = select(drafts.c.answers, drafts.c.key_id, wrapped(drafts).label("wrapped")).where(drafts.c.id == key)
-    draft = mine.subquery("draft")
-    is_submitted = exists(literal(1)).where(cases.c.draft_key == key).label("is_submitted")
-    one = select(literal(1).label("always")).subquery("one")
-    return connection.execute(select(draft, is_submitted).select_from(one.outerjoin(draft, true()))).one()
+    return connection.execute(_LOOK, {"key": key}).one()

@@ -3,13 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, false, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from formservice.storage.database import Database
 from formservice.storage.sealing import FINGERPRINT_BYTES, WRAPPED_BYTES, Seal
 from formservice.storage.tables import case_keys, conversion, erased_keys
 
 _AT_ONCE = 500
+_free = select(erased_keys.c.key_id).where(
+    erased_keys.c.is_free == true(), erased_keys.c.has_fingerprint == bindparam("has_fingerprint")
+)
+_TAKE_FREE = (
+    delete(erased_keys)
+    # two who take one at once get two on PostgreSQL
+    .where(erased_keys.c.key_id == _free.limit(1).with_for_update(skip_locked=True).scalar_subquery())
+    .returning(erased_keys.c.key_id)
+)
 
 
 @dataclass(frozen=True)
@@ -34,12 +56,7 @@ def new_key(db: Database, connection: Connection, fingerprint: str | None = None
 def store(connection: Connection, wrapped: bytes, fingerprint: str | None = None) -> int:
     """Store a wrapped key within the caller's transaction and return its number."""
     values = {"wrapped": wrapped, **(fingerprint_values(fingerprint) if fingerprint else {})}
-    free = select(erased_keys.c.key_id).where(
-        erased_keys.c.is_free.is_(True), erased_keys.c.has_fingerprint.is_(fingerprint is not None)
-    )
-    # Two who take a row at once get two on PostgreSQL.
-    first = free.limit(1).with_for_update(skip_locked=True).scalar_subquery()
-    taken = connection.scalar(delete(erased_keys).where(erased_keys.c.key_id == first).returning(erased_keys.c.key_id))
+    taken = connection.scalar(_TAKE_FREE, {"has_fingerprint": fingerprint is not None})
     if taken is not None:
         connection.execute(update(case_keys).where(case_keys.c.id == taken).values(values))
         return int(taken)

@@ -1,5 +1,6 @@
 """Whose key opens which row: a draft's and a case's own, that of an address, and that of a letter without a case."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, select
@@ -16,6 +17,7 @@ from formservice.storage.tables import (
 )
 
 
+@cache
 def wrapped(table: Table) -> ColumnElement[Any]:
     """Return, within a query of this table, the wrapped key of each row; None where it has none."""
     return select(case_keys.c.wrapped).where(case_keys.c.id == key_id(table)).correlate(table).scalar_subquery()

@@ -60,7 +60,7 @@ class Seal(ABC):
 
 
 class OlderSeal(Seal):
-    """The form of the versions before 0008: Fernet under the sealing keys themselves, with the place inside."""
+    """The form from before migration 0008: Fernet under the sealing keys themselves, with the place inside."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = MultiFernet([Fernet(key) for key in keys])
