@@ -1,4 +1,4 @@
-"""The commands: serve, migrate, deliver, move, export, erase, copy, revoke, reseal, backup, restore, redo, doctor."""
+"""The commands, from `serve` to `doctor`: what an operator types."""
 
 import argparse
 import json
@@ -97,7 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("folder", type=Path, help="a new folder")
     revoke = add("revoke", keeping.revoke, "End every mailed link of one complaint, because one fell into wrong hands.")
     revoke.add_argument("reference", help="the complaint's number, in any case and with any spaces")
-    add("reseal", keeping.seal_anew, "Seal everything with the newest key, after a new key was put in front.")
+    add("reseal", keeping.seal_anew, "Wrap all keys with the newest one, after a new key was put in front.")
+    add("convert", keeping.convert, "After an upgrade: give what an earlier version sealed keys of its own.")
     # the version before a migration is worth a backup too
     what = "Write a backup of the embedded database, while it is in use."
     back_up = add("backup", keeping.back_up, what, needs_tables=False)

@@ -12,7 +12,7 @@ from formservice.config import JOURNAL_FILE, keys_in
 from formservice.redoing import undone
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import disk, letters, sampling, signing_keys, signs
+from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
@@ -25,8 +25,7 @@ LONGEST_WAIT = timedelta(hours=1)
 LEAST_BYTES = 500_000_000
 LEAST_FILES = 1_000
 _TOLD_FROM_PERCENT = 50  # from here on each sender has less
-_TIMES_ITS_SIZE = 3  # what SQLite needs to write the database anew at night
-_TRIES = 3  # of 10 s each: at night the database lets nobody write for a while
+_TRIES = 3  # of 10 s each
 _GROUP, _OTHERS = stat.S_IRWXG, stat.S_IRWXO
 
 
@@ -46,7 +45,7 @@ def examine(service: Service, *, is_all: bool = False) -> list[Finding]:
         # each goes on where another could not: a disk that takes nothing may still be read
         for each in (
             *(_writing, _sign_of_life, _signing_keys, _letters, _virus_checks),
-            *(_flood, _tidying, _journal),
+            *(_flood, _tidying, _journal, _keys),
         ):
             found += _as_far_as_it_goes(each(service))
         opened = WHOLE if is_all else sampling.part(service.db, service.now())
@@ -76,9 +75,7 @@ def _does_not_work(problem: StorageUnavailable) -> Finding:
 
 def _disks(service: Service) -> Iterator[Finding]:
     file = service.db.file
-    needed = LEAST_BYTES
-    if file and file.exists():
-        needed = max(needed, _TIMES_ITS_SIZE * file.stat().st_size + service.committee.limits.upload_bytes)
+    needed = max(LEAST_BYTES, service.committee.limits.upload_bytes)
     for folder in dict.fromkeys([service.settings.data, *([file.parent] if file else [])]):
         try:
             disk.try_to_write(folder)
@@ -90,8 +87,8 @@ def _disks(service: Service) -> Iterator[Finding]:
             continue
         if left.bytes < needed:
             yield Finding(
-                f"the disk of {folder} has {left.bytes // 1_000_000} MB left, and what comes in and the night need "
-                f"{needed // 1_000_000} MB: make room, or give it a larger disk"
+                f"the disk of {folder} has {left.bytes // 1_000_000} MB left, and what may come in within an hour "
+                f"needs {needed // 1_000_000} MB: make room, or give it a larger disk"
             )
         if left.files is not None and left.files < LEAST_FILES:
             yield Finding(f"the disk of {folder} takes {left.files} more files (inodes): remove some, or give it more")
@@ -211,6 +208,23 @@ def _journal(service: Service) -> Iterator[Finding]:
         yield Finding(f"a backup was put back, and {found.acts} acts since then are undone: see `formservice redo`")
     if found.lost:
         text = f"{len(found.lost)} complaints of the journal are not in the database; see `formservice redo`."
+        yield Finding(text, is_problem=False)
+
+
+def _keys(service: Service) -> Iterator[Finding]:
+    stage = converting.stage(service.db)
+    if not stage.is_converted:
+        yield Finding(
+            "not all has a key of its own, so erasing leaves bytes: once every node runs this version, run "
+            "`formservice convert` (deploy/README.md, Upgrade)"
+        )
+    elif not stage.is_rewritten:
+        yield Finding(
+            "copies that an earlier version sealed are left in unused parts of the database's files: write it anew "
+            "once (deploy/README.md, Upgrade)"
+        )
+    if waiting := keys.waiting(service.db):
+        text = f"erased keys of which bytes are left until somebody who reads is done: {waiting}."
         yield Finding(text, is_problem=False)
 
 

@@ -14,26 +14,24 @@ from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
 from formservice.redoing import Undone, undone
 from formservice.redoing import redo as redo_safely
 from formservice.rules.reference import parse_reference
-from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service, utc_now
-from formservice.storage import attachments, backup, cases, drafts, erasing, letters, limits, tidyings
+from formservice.storage import attachments, backup, cases, converting, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.journal import Act, acts_in
-from formservice.storage.resealing import reseal
+from formservice.storage.resealing import OlderLeft, reseal
 from formservice.storage.sealing import Sealer
 from formservice.tidying import Outlook, look
 from formservice.uploads import safe_name
 
 log = logging.getLogger(__name__)
 
-_QUIET_HOURS = range(2, 6)
 _HOLDS_EVERY = 100  # complaints: a turn is over after an hour
 _JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 
 
 def erase_old(service: Service) -> int:
-    """Erase what was kept long enough and may go now, all but its last bytes; return how much went.
+    """Erase what was kept long enough and may go now; return how much went.
 
     What stays until a person has looked is told in the log.
     """
@@ -49,22 +47,17 @@ def erase_old(service: Service) -> int:
 
 def tidy_in_turn(service: Service) -> bool:
     """Tidy where nobody has within the hour, on whatever node, and nobody does; tell whether it was done."""
-    db = service.db
-    if not tidyings.take(db, service.now()):
+    if not tidyings.take(service.db, service.now()):
         return False
-    has_bytes = tidyings.has_bytes(db)
-    tidyings.note_bytes(db, True)  # this process may be stopped between erasing and taking out the bytes
-    tidyings.note_bytes(db, tidy(service, has_bytes))
+    tidy(service)
     return True
 
 
-def tidy(service: Service, has_bytes: bool) -> bool:
-    """Erase what was kept long enough, and at night its last bytes; return whether such bytes wait for a later hour."""
-    has_bytes = erase_old(service) > 0 or has_bytes
-    # Who writes has to wait while a database takes their bytes out: not while tenants are writing.
-    if has_bytes and service.now().astimezone(AMSTERDAM).hour in _QUIET_HOURS:
-        return not service.db.forget()
-    return has_bytes
+def tidy(service: Service) -> None:
+    """Erase what was kept long enough, and take the bytes of its keys out of the database's files."""
+    erase_old(service)
+    if not service.db.forget():
+        log.warning("bytes of erased keys are left until the next hour: somebody was reading")
 
 
 def erase(service: Service, options: argparse.Namespace) -> int:
@@ -74,7 +67,6 @@ def erase(service: Service, options: argparse.Namespace) -> int:
         if case is None:
             return 1
         if not options.dry_run:
-            tidyings.note_bytes(service.db, True)
             _without_files(service, erasing.erase_case(service.db, case.id, service.now()) or [])
         print(f"{'Would go' if options.dry_run else 'Erased'}: {case.reference}.")
         return 0 if options.dry_run else _forgotten(service)
@@ -84,7 +76,6 @@ def erase(service: Service, options: argparse.Namespace) -> int:
     if options.dry_run:
         _tell(service, outlook)
         return 0
-    tidyings.note_bytes(service.db, True)
     for due in _erase_cases(service, outlook):
         print(f"Erased: {due.reference}, {due.state} since {due.since}.", flush=True)
     print(f"Erased as well: {_erase_rest(service, outlook)} drafts and requests.")
@@ -134,8 +125,35 @@ def _short(name: str) -> str:
 
 
 def seal_anew(service: Service, _: argparse.Namespace) -> int:
-    """Put everything under the newest sealing key, so that older ones can be taken out of the settings."""
-    print(f"Sealed anew: {reseal(service.db)} values. Every older key can go from FORMSERVICE_DATA_KEYS now.")
+    """Wrap all keys with the newest sealing key, so that older ones can be taken out of the settings."""
+    try:
+        print(f"Wrapped anew: {reseal(service.db)} keys. Every older one can go from FORMSERVICE_DATA_KEYS now.")
+    except OlderLeft:
+        print("First run `formservice convert`: an earlier version sealed without keys of their own.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def convert(service: Service, _: argparse.Namespace) -> int:
+    """Give all that an earlier version sealed keys of its own; it may be stopped, and goes on when run again."""
+    db = service.db
+    damaged = 0
+    for place in converting.convert(db, service.now()):
+        print(f"Left as it is, because it is damaged: {place}.", file=sys.stderr)
+        damaged += 1
+    if damaged or not converting.stage(db).is_converted:
+        print("Not all is converted: see `formservice doctor`, and run this again.", file=sys.stderr)
+        return 1
+    print("All has keys of its own.")
+    if converting.stage(db).is_rewritten:
+        return 0
+    if db.file is None and converting.rewrite(db, service.now()):
+        print("The tables were written anew: no older copies are left in them.")
+        return 0
+    if db.file is None:
+        print("Older copies are left in the tables' files, as somebody was reading. Run this again.", file=sys.stderr)
+        return 1
+    print("Older copies are left in unused parts of the file: put it back from a backup (deploy/README.md, Upgrade).")
     return 0
 
 
@@ -165,8 +183,6 @@ def redo(service: Service, options: argparse.Namespace) -> int:
 
 def _redo(db: Database, acts: Sequence[Act]) -> Undone:
     found = undone(db, acts)
-    if found.erasures:
-        tidyings.note_bytes(db, True)
     redo_safely(db, found, utc_now())
     if found.erasures or found.links:
         print(f"Done again: {len(found.erasures)} erased, the links of {len(found.links)} ended.")
@@ -275,11 +291,8 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
 
 
 def _forgotten(service: Service) -> int:
-    is_forgotten = service.db.forget()
-    tidyings.note_bytes(service.db, not is_forgotten)  # the night takes what is left
-    if not is_forgotten:
-        why = "somebody was reading, or there was no room to write the database anew"
-        print(f"Bytes of it are left, as {why}. Run `formservice erase` again later.", file=sys.stderr)
+    if not service.db.forget():
+        print("Bytes of its keys are left for at most an hour, as somebody was reading.", file=sys.stderr)
     return 0
 
 

@@ -23,7 +23,8 @@ from formservice.service import Service
 from formservice.storage import cases, database, disk, sampling, signing_keys, signs, tables
 from formservice.storage.database import Database
 from formservice.storage.disk import Room
-from formservice.storage.sealing import Sealer
+from formservice.storage.owners import wrapped
+from formservice.storage.sealing import OwnKey, Seal, Sealer
 from formservice.storage.signs import Pulse, Role
 from tests import samples
 from tests.conftest import Clock
@@ -256,20 +257,21 @@ def test_little_room_is_told_before_there_is_none(
     assert [told in line for line in problems(alive)] == ([True] if told else [])
 
 
-@sqlite_only
-def test_a_large_database_needs_room_to_be_written_anew_and_for_what_comes_in(
+def test_the_uploads_of_an_hour_need_room_and_the_size_of_the_database_needs_none(
     alive: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert alive.db.file
-    alive.db.close()
-    with alive.db.file.open("ab") as file:
-        file.truncate(1_000_000_000)  # without taking any room
-    needed = 3 * 1_000_000_000 + alive.committee.limits.upload_bytes
+    needed = 700_000_000
+    limits = replace(alive.committee.limits, upload_bytes=needed)
+    alive = replace(alive, committee=replace(alive.committee, limits=limits))
+    if alive.db.file:
+        alive.db.close()
+        with alive.db.file.open("ab") as file:
+            file.truncate(1_000_000_000)  # without taking any room
     monkeypatch.setattr(disk, "room", lambda _: Room(needed, None))
     assert list(doctor._disks(alive)) == []
     monkeypatch.setattr(disk, "room", lambda _: Room(needed - 1, None))
     [told] = doctor._disks(alive)
-    assert f"need {needed // 1_000_000} MB" in told.text
+    assert f"needs {needed // 1_000_000} MB" in told.text
 
 
 # what is stored
@@ -278,6 +280,12 @@ def test_a_large_database_needs_room_to_be_written_anew_and_for_what_comes_in(
 def kept_file(service: Service) -> str:
     with service.db.reading() as connection:
         return str(connection.scalar(select(tables.attachment_contents.c.attachment_id)))
+
+
+def seal_of(service: Service, table: "tables.Table") -> Seal:
+    """Return the key of the only row of this table."""
+    with service.db.reading() as connection:
+        return service.sealer.key(connection.scalar(select(wrapped(table))))
 
 
 def spoil(content: bytes) -> bytes:
@@ -307,7 +315,7 @@ def test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told(
 @sqlite_only
 def test_one_damaged_byte_on_the_disk_is_told(browser: Browser, alive: Service) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf(size=90_000))])
-    assert alive.db.forget()
+    assert alive.db.forget(is_needed=True)
     alive.db.close()
     file = alive.settings.data / "formservice.sqlite3"
     with alive.db.reading() as connection:
@@ -324,7 +332,7 @@ def test_a_file_that_opens_and_is_not_the_one_that_came_in_is_told(browser: Brow
     submit(browser, files=[("brief.pdf", samples.pdf())])
     id = kept_file(alive)
     column = tables.attachment_contents.c.content
-    other = alive.db.sealer.seal(tables.place(column, id), b"%PDF-1.7 of another tenant")
+    other = seal_of(alive, column.table).seal(tables.place(column, id), b"%PDF-1.7 of another tenant")
     with alive.db.writing() as connection:
         connection.execute(update(tables.attachment_contents).values(content=other))
     assert "is damaged" in problem(alive)
@@ -367,7 +375,7 @@ def test_the_doctor_holds_no_reading_transaction_for_long(
     monkeypatch.setattr(database, "_ROWS_AT_ONCE", 2)
     within: list[int] = []
     is_open = 0
-    reading, opening = alive.db.reading, alive.db.sealer.open
+    reading, opening = alive.db.reading, OwnKey.open
 
     @contextmanager
     def counted() -> Iterator[object]:
@@ -380,7 +388,7 @@ def test_the_doctor_holds_no_reading_transaction_for_long(
                 is_open -= 1
 
     monkeypatch.setattr(alive.db, "reading", counted)
-    monkeypatch.setattr(alive.db.sealer, "open", lambda *each: within.append(is_open) or opening(*each))
+    monkeypatch.setattr(OwnKey, "open", lambda *each: within.append(is_open) or opening(*each))
     assert problems(alive, is_all=True) == []
     assert len(within) > 3 * 5
     assert not any(within)
@@ -398,6 +406,32 @@ def test_damage_past_the_first_rows_is_found_in_tables_of_every_key(
         connection.execute(update(tables.contacts).values(address=b"x"))
         counts = [connection.execute(select(table)).all() for table in (tables.history, tables.contacts)]
     assert len(alive.db.check()) == sum(map(len, counts)) >= 6
+
+
+@pytest.mark.parametrize("spoiled", [bytes(64), bytes(range(64)), b"x"])
+def test_a_case_without_its_key_is_told(browser: Browser, alive: Service, spoiled: bytes) -> None:
+    submit(browser)
+    [case] = cases.all_cases(alive.db)
+    with alive.db.writing() as connection:
+        mine = select(tables.cases.c.key_id).scalar_subquery()
+        row = update(tables.case_keys).where(tables.case_keys.c.id == mine)
+        connection.execute(row.values(wrapped=spoiled))
+    told = problems(alive)
+    assert any(f"cases.answers:{case.id} cannot be opened" in line for line in told)
+    with alive.db.writing() as connection:
+        connection.execute(delete(tables.case_keys))
+    assert set(told) <= set(problems(alive))
+
+
+def test_what_an_earlier_version_left_is_told_until_it_is_converted_and_written_anew(alive: Service) -> None:
+    assert problems(alive) == []
+    for left, told in (("rewritten_at", "write it anew"), ("converted_at", "formservice convert")):
+        with alive.db.writing() as connection:
+            connection.execute(update(tables.conversion).values({left: None}))
+        assert told in problem(alive)
+    with alive.db.writing() as connection:
+        connection.execute(delete(tables.conversion))
+    assert "formservice convert" in problem(alive)
 
 
 # keys

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from formservice import cli, keeping
+from formservice import cli, doctor, keeping
 from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
 from formservice.keeping import erase_old, tidy, tidy_in_turn
@@ -21,7 +21,7 @@ from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
-from formservice.storage import cases, drafts, erasing, tables, tidyings
+from formservice.storage import cases, erasing, keys, tables, tidyings
 from formservice.storage.database import StorageUnavailable
 from tests import samples
 from tests.conftest import Clock
@@ -76,35 +76,46 @@ def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, servi
     assert erase_old(service) == 1
 
 
-def test_what_goes_by_itself_leaves_no_bytes_after_the_night_and_nobody_waits_for_that_by_day(
+def test_what_goes_by_itself_leaves_no_bytes_of_its_key(browser: Browser, service: Service, clock: Clock) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    browser.press(written="mail")
+    with service.db.reading() as connection:
+        [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
+    assert found(files_of(service.db), key)
+    pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
+    tidy(service)
+    assert not found(files_of(service.db), key)
+    assert keys.waiting(service.db) == 0
+
+
+def test_a_process_that_is_stopped_between_erasing_and_taking_out_the_bytes_leaves_them_to_the_next(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     browser.visit("/forms/nl/complaint/written")
     browser.press(written="mail")
     with service.db.reading() as connection:
-        [piece] = connection.scalars(select(tables.drafts.c.answers)).all()
-    clock.now = clock.now.replace(hour=11)
+        [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
     pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
-    assert tidy(service, has_bytes=False)
-    assert found(files_of(service.db), piece)
-    clock.now = clock.now.replace(hour=3)
-    assert not tidy(service, has_bytes=True)
-    assert not found(files_of(service.db), piece)
+    assert erase_old(service) == 1
+    assert keys.waiting(service.db) == 1
+    assert [finding.text for finding in doctor.examine(service) if "erased keys" in finding.text]
+    service.db.close()
+    tidy(service)
+    assert not found(files_of(service.db), key)
 
 
 def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
+    asked: list[Service] = []
     began: list[datetime] = []
     troubles = [StorageUnavailable("locked"), PermissionError("a letter"), None]
 
-    def tidy(_: Service, has_bytes: bool) -> bool:
-        asked.append(has_bytes)
+    def tidy(service: Service) -> None:
+        asked.append(service)
         began.append(clock.now)
         if trouble := troubles[len(asked) - 1]:
             raise trouble
-        return False
 
     def sleep(seconds: float) -> None:
         clock.pass_by(timedelta(seconds=seconds))
@@ -115,7 +126,7 @@ def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     monkeypatch.setattr(cli, "time", SimpleNamespace(sleep=sleep))
     with pytest.raises(EndedError):
         _tidy_each_hour(service)
-    assert asked == [True, True, True]
+    assert asked == [service] * 3
     assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 2
 
 
@@ -159,57 +170,13 @@ def test_a_long_tidying_keeps_its_turn(
     assert cases.all_ids(service.db) == []
 
 
-def test_bytes_that_a_process_left_which_was_stopped_are_taken_by_the_next(
-    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock.now = clock.now.replace(hour=11)
-    told: list[bool] = []
-    monkeypatch.setattr(keeping, "tidy", lambda _, has_bytes: told.append(has_bytes) or False)
-    assert tidy_in_turn(service)
-    clock.pass_by(timedelta(hours=1))
-    assert tidy_in_turn(service)
-
-    def stopped(_: Service) -> int:
-        raise EndedError
-
-    monkeypatch.undo()
-    monkeypatch.setattr(keeping, "erase_old", stopped)
-    clock.pass_by(timedelta(hours=1))
-    with pytest.raises(EndedError):
-        tidy_in_turn(service)
-    assert told == [True, False]
-    assert tidyings.has_bytes(service.db)
-
-
-def test_bytes_that_a_command_left_which_was_stopped_are_taken_at_night(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def submitted() -> str:
-        return cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, service.now()).reference
-
-    def stopped() -> bool:
-        raise EndedError
-
-    tidyings.note(service.db, service.now())
-    tidyings.note_bytes(service.db, True)
-    assert run(service, "erase", submitted()).returncode == 0
-    assert not tidyings.has_bytes(service.db)
-    monkeypatch.setattr(service.db, "forget", stopped)
-    for options in (["erase"], ["erase", submitted()]):
-        tidyings.note_bytes(service.db, False)
-        with pytest.raises(EndedError):
-            keeping.erase(service, cli._parser().parse_args(options))
-        assert tidyings.has_bytes(service.db)
-
-
 class EndedError(Exception):
     """The test has seen enough."""
 
 
-def test_what_is_clean_is_left_alone(service: Service, clock: Clock) -> None:
-    clock.now = clock.now.replace(hour=3)
+def test_what_is_clean_is_left_alone(service: Service) -> None:
     with files_unchanged(service):
-        assert not tidy(service, has_bytes=False)
+        tidy(service)
 
 
 @contextmanager
@@ -288,7 +255,7 @@ def test_after_reseal_the_old_key_can_go(browser: Browser, service: Service) -> 
     [old], new = service.settings.data_keys, Fernet.generate_key().decode()
     resealed = run(service, "reseal", FORMSERVICE_DATA_KEYS=f"{new},{old}")
     assert resealed.returncode == 0
-    assert "Sealed anew:" in resealed.stdout
+    assert "Wrapped anew:" in resealed.stdout
     assert TENANT["name"] in run(service, "export", FORMSERVICE_DATA_KEYS=new).stdout
     assert run(service, "export", FORMSERVICE_DATA_KEYS=old).returncode == 2
 
@@ -301,10 +268,52 @@ def test_a_backup_is_put_back_with_its_keys_and_goes_on_from_there(
     [case] = cases.all_cases(service.db)
     kept, elsewhere = tmp_path / "backup", tmp_path / "elsewhere"
     assert run(service, "backup", str(kept)).returncode == 0
-    keys = {"FORMSERVICE_DATA": str(elsewhere), "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys)}
+    given = {"FORMSERVICE_DATA": str(elsewhere), "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys)}
     assert run(service, "restore", str(kept), FORMSERVICE_DATA=str(elsewhere / "no keys")).returncode == 2
-    assert run(service, "restore", str(kept), **keys).returncode == 0
-    assert json.loads(run(service, "export", **keys).stdout)["reference"] == case.reference
-    assert run(service, "deliver", **keys).stdout == "Letters sent: 2.\n"
-    over = run(service, "restore", str(kept), **keys)
+    assert run(service, "restore", str(kept), **given).returncode == 0
+    assert json.loads(run(service, "export", **given).stdout)["reference"] == case.reference
+    assert run(service, "deliver", **given).stdout == "Letters sent: 2.\n"
+    over = run(service, "restore", str(kept), **given)
     assert (over.returncode, "exists" in over.stderr) == (2, True)
+
+
+def test_after_an_upgrade_convert_gives_all_keys_and_no_older_copies_are_left(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    with service.db.writing() as connection:
+        connection.execute(delete(tables.conversion))
+    service.db.has_keys_begun = False
+    submit(browser, files=[("brief.pdf", samples.pdf(size=50_000))])
+    deliver(service)
+    [case] = cases.all_cases(service.db)
+    with service.db.reading() as connection:
+        older = [
+            value[-60:]
+            for column in tables.sealed_columns(with_large=True)
+            for value in connection.scalars(select(column).where(column.is_not(None)))
+        ]
+    assert "formservice convert" in run(service, "doctor").stdout
+    refused = run(service, "reseal")
+    assert (refused.returncode, "formservice convert" in refused.stderr) == (1, True)
+    done = run(service, "convert")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(cases.all_cases(service.db)) == [case]
+    if service.db.file is None:
+        assert "written anew" in done.stdout
+        assert [piece for piece in older if found(files_of(service.db), piece)] == []
+        return
+    assert "put it back from a backup" in done.stdout
+    assert "write it anew" in run(service, "doctor").stdout
+    assert run(service, "backup", str(tmp_path / "anew")).returncode == 0
+    given = {
+        "FORMSERVICE_DATA": str(tmp_path / "put back"),
+        "FORMSERVICE_DATA_KEYS": ",".join(service.settings.data_keys),
+    }
+    assert run(service, "restore", str(tmp_path / "anew"), **given).returncode == 0
+    told = run(service, "doctor", **given).stdout
+    assert "integrity" not in told
+    assert "convert" not in told
+    assert "anew" not in told
+    content = (tmp_path / "put back" / "formservice.sqlite3").read_bytes()
+    assert [piece for piece in older if piece in content] == []
+    assert json.loads(run(service, "export", **given).stdout)["reference"] == case.reference

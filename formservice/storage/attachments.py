@@ -1,6 +1,7 @@
 """Attachments: the tenant's papers, under one id for life, first of a draft and then of a case."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -8,7 +9,8 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from formservice.storage.database import Database
-from formservice.storage.sealing import Sealer
+from formservice.storage.owners import wrapped
+from formservice.storage.sealing import Seal
 from formservice.storage.tables import attachment_contents, attachments, place
 
 _details = attachments.c.details
@@ -70,8 +72,10 @@ class AttachmentInfo:
     virus_check: VirusCheck | None = None
 
 
-def new_attachment(sealer: Sealer, upload: SafeFile) -> tuple[AttachmentInfo, bytes, bytes]:
-    """Return a file's id and facts, and its details and content sealed; slow, so call it outside a transaction."""
+def insert_attachment(
+    connection: Connection, draft_id: str, seal: Seal, position: int, upload: SafeFile
+) -> AttachmentInfo:
+    """Store a file with the draft, sealed with the draft's key, and return its facts."""
     info = AttachmentInfo(
         secrets.token_hex(16),
         upload.name,
@@ -81,14 +85,6 @@ def new_attachment(sealer: Sealer, upload: SafeFile) -> tuple[AttachmentInfo, by
         upload.sha256,
         upload.virus_check,
     )
-    details = sealer.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256])
-    return info, details, sealer.seal(place(_content, info.id), upload.content)
-
-
-def insert_attachment(
-    connection: Connection, draft_id: str, position: int, info: AttachmentInfo, details: bytes, content: bytes
-) -> None:
-    """Store a file with the draft."""
     connection.execute(
         insert(attachments).values(
             id=info.id,
@@ -96,19 +92,24 @@ def insert_attachment(
             position=position,
             kind=info.kind,
             size=info.size,
-            details=details,
+            details=seal.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256]),
             virus_check=info.virus_check,
         )
     )
+    content = seal.seal(place(_content, info.id), upload.content)
     connection.execute(insert(attachment_contents).values(attachment_id=info.id, content=content))
+    return info
 
 
 def list_attachments(
-    connection: Connection, sealer: Sealer, owner: ColumnElement[bool]
+    connection: Connection, seals: Mapping[str, Seal], owner: ColumnElement[bool]
 ) -> list[tuple[str, AttachmentInfo]]:
-    """Return the files that the condition chooses, in the order of uploading, each with its draft's or case's id."""
+    """Return the files that the condition chooses, in the order of uploading, each with its draft's or case's id.
+
+    `seals` has the key of each draft or case by that id.
+    """
     found = connection.execute(select(*_LISTED).where(owner).order_by(attachments.c.position))
-    return [(row.case_id or row.draft_id, _info(sealer, row)) for row in found]
+    return [(id, _info(seals[id], row)) for row in found if (id := row.case_id or row.draft_id)]
 
 
 def delete_attachments(connection: Connection, chosen: ColumnElement[bool]) -> int:
@@ -121,8 +122,9 @@ def delete_attachments(connection: Connection, chosen: ColumnElement[bool]) -> i
 def content(db: Database, attachment_id: str) -> bytes | None:
     """Return the bytes of a stored file, or None where there is no such file."""
     with db.reading() as connection:
-        sealed = connection.scalar(select(_content).where(attachment_contents.c.attachment_id == attachment_id))
-    return None if sealed is None else db.sealer.open(place(_content, attachment_id), sealed)
+        mine = attachment_contents.c.attachment_id == attachment_id
+        row = connection.execute(select(_content, wrapped(attachment_contents).label("wrapped")).where(mine)).first()
+    return None if row is None else db.sealer.key(row.wrapped).open(place(_content, attachment_id), row.content)
 
 
 def note_virus_check(db: Database, attachment_id: str, found: VirusCheck) -> None:
@@ -140,7 +142,7 @@ def count_virus_checks(db: Database) -> dict[VirusCheck, int]:
         return {VirusCheck(found): count for found, count in connection.execute(counted)}
 
 
-def _info(sealer: Sealer, row: Any) -> AttachmentInfo:
-    name, received, kept = sealer.open_json(place(_details, row.id), row.details)
+def _info(seal: Seal, row: Any) -> AttachmentInfo:
+    name, received, kept = seal.open_json(place(_details, row.id), row.details)
     checked = VirusCheck(row.virus_check) if row.virus_check else None
     return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked)

@@ -3,10 +3,12 @@
 import os
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pysqlite3
 
+from formservice.storage.converting import note_rewritten
 from formservice.storage.database import Database, NotReady, StorageDamaged
 from formservice.storage.sealing import Sealer
 
@@ -71,6 +73,7 @@ def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Databa
         if finish:
             finish(restored)
         restored.forget()
+        note_rewritten(restored, datetime.now(UTC))  # it was copied row by row
         restored.close()
         unfinished.rename(target)
         _sync(target.parent)
@@ -90,7 +93,8 @@ def _copy(source: Path, target: Path) -> None:
     reading = pysqlite3.connect(f"file:{source}?mode=ro", uri=True)
     writing = pysqlite3.connect(unfinished)
     try:
-        reading.backup(writing)  # in one step: a copy in more would begin anew at each write of another process
+        # Row by row, not page by page: what was erased may have left bytes in the unused part of a page.
+        reading.execute("VACUUM INTO ?", [str(unfinished)])
         [found] = writing.execute("PRAGMA integrity_check").fetchone()
         if found != "ok":
             raise BackupRefused("the copy is damaged, so the database is: run `formservice doctor`")

@@ -15,12 +15,14 @@ from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State
 from formservice.rules.reference import new_code, new_reference
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import AttachmentInfo, list_attachments
-from formservice.storage.contacts import cases_of, new_contacts
+from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
-from formservice.storage.drafts import draft_key, drafted_answers
+from formservice.storage.drafts import draft_key, drafted
+from formservice.storage.keys import new_key
 from formservice.storage.letters import NewLetter, queue
-from formservice.storage.sealing import Sealer
-from formservice.storage.tables import attachments, cases, contacts, drafts, history, place
+from formservice.storage.owners import wrapped
+from formservice.storage.sealing import Seal, Sealer
+from formservice.storage.tables import attachments, cases, drafts, history, place
 
 _code = cases.c.code
 _answers = cases.c.answers
@@ -95,40 +97,41 @@ def submit(
     key = draft_key(draft_id)
     id = secrets.token_hex(16)
     code = new_code()
-    sealer = db.sealer
     received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
-    row = {
-        "id": id,
-        "draft_key": key,
-        "state": State.RECEIVED,
-        "changed_on": received.on,
-        "language": language,
-        "submitted_at": now,
-        "listed_corporation": listed_corporation,
-        "questions_version": questions_version,
-        "link_version": 1,
-        "code": sealer.seal(place(_code, id), code.encode()),
-        "answers": sealer.seal_json(place(_answers, id), dict(answers)),
-    }
-    people = new_contacts(sealer, id, mails)
     with db.writing(f"draft:{key}") as connection:
-        earlier = _load(connection, sealer, cases.c.draft_key == key)
+        earlier = _load(connection, db.sealer, cases.c.draft_key == key)
         if earlier:
             return earlier[0]
-        if as_read is not None and drafted_answers(connection, sealer, key) != as_read:
+        draft = drafted(db, connection, key)
+        if as_read is not None and (draft is None or draft[0] != as_read):
             return None
+        # the draft's key stays with its files, which nobody has to seal anew
+        own = draft[1] if draft else new_key(db, connection)
+        row = {
+            "id": id,
+            "draft_key": key,
+            "state": State.RECEIVED,
+            "changed_on": received.on,
+            "language": language,
+            "submitted_at": now,
+            "listed_corporation": listed_corporation,
+            "questions_version": questions_version,
+            "link_version": 1,
+            "code": own.seal.seal(place(_code, id), code.encode()),
+            "answers": own.seal.seal_json(place(_answers, id), dict(answers)),
+            "key_id": own.id,
+        }
         reference = _insert_case(db, connection, row)
-        files = [info for _, info in list_attachments(connection, sealer, attachments.c.draft_id == key)]
-        _add_event(connection, sealer, id, received)
-        if people:
-            connection.execute(insert(contacts), people)
+        files = [info for _, info in list_attachments(connection, {key: own.seal}, attachments.c.draft_id == key)]
+        _add_event(connection, own.seal, id, received)
+        insert_contacts(db, connection, id, mails)
         if files:
             connection.execute(
                 update(attachments).where(attachments.c.draft_id == key).values(case_id=id, draft_id=None)
             )
         connection.execute(delete(drafts).where(drafts.c.id == key))
         for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, sealer, id, letter, now, db.message_id_domain)
+            queue(connection, own.seal, id, letter, now, db.message_id_domain)
     db.journal.note_state(id, received)
     corporation = listed_corporation or str(answers.get("corporation", ""))
     return Case(
@@ -169,10 +172,11 @@ def find_by_code(db: Database, reference: str, code: str) -> Case | None:
     None takes the same time whether or not there is a case with this reference.
     """
     with db.reading() as connection:
-        row = connection.execute(select(cases.c.id, _code).where(cases.c.reference == reference)).one_or_none()
+        mine = select(cases.c.id, _code, wrapped(cases)).where(cases.c.reference == reference)
+        row = connection.execute(mine).one_or_none()
     # Without such a case, a code is unsealed all the same: one that nobody has.
-    id, sealed = row or (_NOBODY, _code_of_nobody(db.sealer))
-    right = db.sealer.open(place(_code, id), sealed)
+    id, sealed, key = row or (_NOBODY, *_code_of_nobody(db.sealer))
+    right = db.sealer.key(key).open(place(_code, id), sealed)
     return find(db, id) if hmac.compare_digest(right, code.encode("utf-8", "surrogatepass")) and row else None
 
 
@@ -197,10 +201,11 @@ def change_state(
         event = move(found[0].history, to, on, undo_days, at=now, by=by, reason=reason)
         if isinstance(event, Refusal):
             return event
-        _add_event(connection, db.sealer, case_id, event)
+        seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id)))
+        _add_event(connection, seal, case_id, event)
         connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state, changed_on=event.on))
         for letter in letters:
-            queue(connection, db.sealer, case_id, letter, now, db.message_id_domain)
+            queue(connection, seal, case_id, letter, now, db.message_id_domain)
     db.journal.note_state(case_id, event)
     return replace(found[0], state=event.state, history=[*found[0].history, event])
 
@@ -242,8 +247,9 @@ def all_cases(db: Database) -> Iterator[Case]:
 
 
 @cache
-def _code_of_nobody(sealer: Sealer) -> bytes:
-    return sealer.seal(place(_code, _NOBODY), new_code().encode())
+def _code_of_nobody(sealer: Sealer) -> tuple[bytes, bytes]:
+    seal, key = sealer.new_key()
+    return seal.seal(place(_code, _NOBODY), new_code().encode()), key
 
 
 def _one(db: Database, chosen: ColumnElement[bool]) -> Case | None:
@@ -253,21 +259,24 @@ def _one(db: Database, chosen: ColumnElement[bool]) -> Case | None:
 
 
 def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -> list[Case]:
-    rows = connection.execute(select(cases).where(chosen).order_by(cases.c.submitted_at, cases.c.id)).all()
+    wanted = select(cases, wrapped(cases).label("wrapped")).where(chosen)
+    rows = connection.execute(wanted.order_by(cases.c.submitted_at, cases.c.id)).all()
     if not rows:
         return []
-    ids = [row.id for row in rows]
+    seals = {row.id: sealer.key(row.wrapped) for row in rows}
+    ids = list(seals)
     events: dict[str, list[Event]] = {id: [] for id in ids}
     past = select(history).where(history.c.case_id.in_(ids)).order_by(history.c.case_id, history.c.sequence)
     for case_id, sequence, state, on, at, details in connection.execute(past):
-        by, reason = _told(sealer.open_json(place(_details, case_id, sequence), details))
+        by, reason = _told(seals[case_id].open_json(place(_details, case_id, sequence), details))
         events[case_id].append(Event(sequence, State(state), on, at, by, reason))
     files: dict[str, list[AttachmentInfo]] = {id: [] for id in ids}
-    for case_id, info in list_attachments(connection, sealer, attachments.c.case_id.in_(ids)):
+    for case_id, info in list_attachments(connection, seals, attachments.c.case_id.in_(ids)):
         files[case_id].append(info)
     opened = []
     for row in rows:
-        answers = sealer.open_json(place(_answers, row.id), row.answers)
+        seal = seals[row.id]
+        answers = seal.open_json(place(_answers, row.id), row.answers)
         opened.append(
             Case(
                 id=row.id,
@@ -279,7 +288,7 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
                 questions_version=row.questions_version,
                 link_version=row.link_version,
                 answers=answers,
-                code=sealer.open(place(_code, row.id), row.code).decode(),
+                code=seal.open(place(_code, row.id), row.code).decode(),
                 attachments=files[row.id],
                 history=events[row.id],
             )
@@ -298,9 +307,9 @@ def _insert_case(db: Database, connection: Connection, row: Mapping[str, Any]) -
             return reference
 
 
-def _add_event(connection: Connection, sealer: Sealer, case_id: str, event: Event) -> None:
+def _add_event(connection: Connection, seal: Seal, case_id: str, event: Event) -> None:
     told = {"by": asdict(event.by) if event.by else None, "reason": event.reason}
-    details = sealer.seal_json(place(_details, case_id, event.sequence), told)
+    details = seal.seal_json(place(_details, case_id, event.sequence), told)
     connection.execute(
         insert(history).values(
             case_id=case_id,

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
@@ -30,6 +30,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    update,
 )
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -40,9 +41,18 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from formservice.config import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
 from formservice.storage.journal import Journal
+from formservice.storage.owners import wrapped
 from formservice.storage.part import WHOLE, Part
 from formservice.storage.sealing import SealBroken, Sealer
-from formservice.storage.tables import is_large, metadata, place, seal_keys, sealed_columns
+from formservice.storage.tables import (
+    case_keys,
+    erased_keys,
+    is_large,
+    metadata,
+    place,
+    seal_keys,
+    sealed_columns,
+)
 
 WAIT_SECONDS = 10
 _THREADS = 32
@@ -93,6 +103,7 @@ class Database:
         self.sealer = sealer
         self.journal = journal or Journal(None)
         self.message_id_domain = message_id_domain
+        self.has_keys_begun = False
         self._has_keys = False
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(is_writing=True)
@@ -221,26 +232,48 @@ class Database:
         """Give the sealed values of this column that do not open, read some rows at a time."""
         keys = list(column.table.primary_key)
         mine = column.is_not(None) & part.ids(keys[0])
-        rows = select(*keys, column).where(mine).order_by(*keys).limit(_ROWS_AT_ONCE)
+        rows = select(*keys, column, wrapped(column.table)).where(mine).order_by(*keys).limit(_ROWS_AT_ONCE)
         after: ColumnElement[bool] = true()
         while True:
             with self.reading() as connection:
                 found = connection.execute(rows.where(after)).all()
-            for *key, sealed in found:
+            for *key, sealed, own in found:
+                where = place(column, *key)
                 try:
-                    self.sealer.open(place(column, *key), sealed)
-                except SealBroken as broken:
-                    yield str(broken)
+                    self.sealer.key(own).open(where, sealed)
+                except SealBroken:  # its key is not there, or does not open it
+                    yield str(SealBroken(where))
             if len(found) < _ROWS_AT_ONCE:
                 return
-            after = tuple_(*keys) > tuple_(*(literal(each) for each in found[-1][:-1]))
+            after = tuple_(*keys) > tuple_(*(literal(each) for each in found[-1][:-2]))
 
-    def forget(self) -> bool:
-        """After erasing: leave no erased bytes in the database's files; tell whether nothing stood in the way."""
+    def forget(self, *, is_needed: bool = False) -> bool:
+        """Leave no bytes of wiped keys in the database's files; False where somebody stood in the way.
+
+        Without such keys there is nothing to do, unless it is needed all the same: keys were wrapped anew.
+        """
+        is_waiting = erased_keys.c.is_free.is_(False)
+        with self.reading() as connection:
+            wiped = connection.scalars(select(erased_keys.c.key_id).where(is_waiting)).all()
+        if not (wiped or is_needed):
+            return True
+        if not self.take_bytes_out([case_keys]):
+            return False
+        for start in range(0, len(wiped), _ROWS_AT_ONCE):
+            these = erased_keys.c.key_id.in_(wiped[start : start + _ROWS_AT_ONCE])
+            with self.writing("keys") as connection:
+                connection.execute(update(erased_keys).where(these).values(is_free=True))
+        return True
+
+    def take_bytes_out(self, tables: Iterable[Table]) -> bool:
+        """Leave in the database's files no bytes that were overwritten in these tables; False where somebody reads.
+
+        SQLite overwrites keys in place, so its log alone is emptied; PostgreSQL writes the tables anew.
+        """
         with _available():
             if self.file:
-                return sqlite.rewrite(self._engine, self.file, WAIT_SECONDS)
-            return postgresql.rewrite(self._engine, [table.name for table in metadata.sorted_tables])
+                return sqlite.empty_log(self._engine, WAIT_SECONDS)
+            return postgresql.rewrite(self._engine, [table.name for table in tables])
 
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""

@@ -8,7 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from formservice.storage.attachments import (
     AttachmentInfo,
@@ -17,11 +30,11 @@ from formservice.storage.attachments import (
     delete_attachments,
     insert_attachment,
     list_attachments,
-    new_attachment,
 )
 from formservice.storage.database import Database
+from formservice.storage.keys import Own, new_key, wipe
 from formservice.storage.limits import Bound, add
-from formservice.storage.sealing import Sealer
+from formservice.storage.owners import wrapped
 from formservice.storage.tables import BEGINNING, END, attachments, cases, drafts, place
 
 __all__ = [
@@ -43,6 +56,16 @@ __all__ = [
 
 _answers = drafts.c.answers
 _AT_ONCE = 500
+_draft = (
+    select(drafts.c.answers, drafts.c.key_id, wrapped(drafts).label("wrapped"))
+    .where(drafts.c.id == bindparam("key"))
+    .subquery("draft")
+)
+_is_submitted = exists(literal(1)).where(cases.c.draft_key == bindparam("key")).label("is_submitted")
+# One row, whether or not there is a draft: a late post of another tab must not bring a submitted draft back.
+_LOOK = select(_draft, _is_submitted).select_from(
+    select(literal(1).label("always")).subquery("one").outerjoin(_draft, true())
+)
 _ROW_BYTES = 1_000
 """What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
@@ -80,11 +103,13 @@ def read(db: Database, id: str) -> Draft | None:
     """Return the draft with this id, or None where there is none (any more)."""
     key = draft_key(id)
     with db.reading() as connection:
-        row = connection.execute(select(drafts.c.language, _answers).where(drafts.c.id == key)).one_or_none()
+        mine = select(drafts.c.language, _answers, wrapped(drafts).label("wrapped")).where(drafts.c.id == key)
+        row = connection.execute(mine).one_or_none()
         if row is None:
             return None
-        files = list_attachments(connection, db.sealer, attachments.c.draft_id == key)
-    return Draft(id, row.language, db.sealer.open_json(place(_answers, key), row.answers), [info for _, info in files])
+        seal = db.sealer.key(row.wrapped)
+        files = list_attachments(connection, {key: seal}, attachments.c.draft_id == key)
+    return Draft(id, row.language, seal.open_json(place(_answers, key), row.answers), [info for _, info in files])
 
 
 def merge(
@@ -107,13 +132,14 @@ def merge(
         found = _look(connection, key)
         if found.is_submitted or (is_begun and found.answers is None):
             return False
-        answers = {} if found.answers is None else db.sealer.open_json(place(_answers, key), found.answers)
+        own = _own(db, connection, found)
+        answers = {} if found.answers is None else own.seal.open_json(place(_answers, key), found.answers)
         answers.update(changes)
         answers = {name: value for name, value in answers.items() if value is not None}
-        sealed = db.sealer.seal_json(place(_answers, key), answers)
+        sealed = own.seal.seal_json(place(_answers, key), answers)
         values = {"language": language, "changed_at": now, "answers": sealed}
         if found.answers is None:
-            connection.execute(insert(drafts).values(id=key, **values))
+            connection.execute(insert(drafts).values(id=key, key_id=own.id, **values))
         else:
             connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
         # the same answers again cost nothing: who goes back and forth never uses up an hour
@@ -138,7 +164,6 @@ def add_attachment(
     GONE where the draft was begun and is there no more.
     """
     key = draft_key(id)
-    info, details, content = new_attachment(db.sealer, upload)
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
         if found.is_submitted:
@@ -156,15 +181,15 @@ def add_attachment(
         ).one()
         if count >= limits.max_files:
             return Refusal.TOO_MANY
-        if total + info.size > limits.max_total_bytes:
+        if total + len(upload.content) > limits.max_total_bytes:
             return Refusal.TOTAL_TOO_LARGE
+        own = _own(db, connection, found)
         if found.answers is None:
-            empty = db.sealer.seal_json(place(_answers, key), {})
-            connection.execute(insert(drafts).values(id=key, language=language, changed_at=now, answers=empty))
+            values = {"language": language, "changed_at": now, "answers": own.seal.seal_json(place(_answers, key), {})}
+            connection.execute(insert(drafts).values(id=key, key_id=own.id, **values))
         else:
             connection.execute(update(drafts).where(drafts.c.id == key).values(changed_at=now))
-        insert_attachment(connection, key, last + 1, info, details, content)
-    return info
+        return insert_attachment(connection, key, own.seal, last + 1, upload)
 
 
 def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
@@ -183,16 +208,20 @@ def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:
     with db.writing(_lock(key)) as connection:
         if not also_submitted and _look(connection, key).is_submitted:
             return False
+        wipe(connection, select(drafts.c.key_id).where(drafts.c.id == key))
         delete_attachments(connection, attachments.c.draft_id == key)
         connection.execute(delete(drafts).where(drafts.c.id == key))
         connection.execute(update(cases).where(cases.c.draft_key == key).values(draft_key=draft_key(new_id())))
     return True
 
 
-def drafted_answers(connection: Connection, sealer: Sealer, key: str) -> dict[str, Any] | None:
-    """Return the answers of the draft with this key, within the transaction that submits it, or None without one."""
-    sealed = connection.scalar(select(_answers).where(drafts.c.id == key))
-    return None if sealed is None else sealer.open_json(place(_answers, key), sealed)
+def drafted(db: Database, connection: Connection, key: str) -> tuple[dict[str, Any], Own] | None:
+    """Return answers and key of the draft with this hash, within the transaction that submits it, or None."""
+    found = _look(connection, key)
+    if found.answers is None:
+        return None
+    own = _own(db, connection, found)
+    return own.seal.open_json(place(_answers, key), found.answers), own
 
 
 def submitted_case(db: Database, id: str) -> str | None:
@@ -210,7 +239,7 @@ def count(db: Database, before: datetime = END, since: datetime = BEGINNING) -> 
 def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> int:
     """Erase every draft last changed before the one moment and since the other; return how many were erased.
 
-    db.forget takes their bytes.
+    keys.forget takes their bytes.
     """
     is_old = _changed(before, since)
     some = select(drafts.c.id).where(is_old).order_by(drafts.c.changed_at).limit(_AT_ONCE)
@@ -225,6 +254,7 @@ def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> in
                 # Asked again, alone with this draft: its tenant may have gone on just now.
                 mine = (drafts.c.id == key) & is_old
                 if connection.scalar(select(drafts.c.id).where(mine)):
+                    wipe(connection, select(drafts.c.key_id).where(mine))
                     delete_attachments(connection, attachments.c.draft_id == key)
                     erased += connection.execute(delete(drafts).where(mine)).rowcount
 
@@ -237,9 +267,12 @@ def _lock(key: str) -> str:
     return f"draft:{key}"
 
 
-def _look(connection: Connection, key: str) -> Row[tuple[bytes | None, bool]]:
-    # One row, whether or not there is a draft: a late post of another tab must not bring a submitted draft back.
-    answers = select(_answers).where(drafts.c.id == key).scalar_subquery()
-    return connection.execute(
-        select(answers.label("answers"), exists(literal(1)).where(cases.c.draft_key == key).label("is_submitted"))
-    ).one()
+def _own(db: Database, connection: Connection, found: Row[Any]) -> Own:
+    """Return the key of the draft that was found, or a new one."""
+    if found.answers is None:
+        return new_key(db, connection)
+    return Own(found.key_id, db.sealer.key(found.wrapped))
+
+
+def _look(connection: Connection, key: str) -> Row[Any]:
+    return connection.execute(_LOOK, {"key": key}).one()

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from formservice.rules.case import State, is_closed
 from formservice.storage.attachments import delete_attachments
 from formservice.storage.database import Database
+from formservice.storage.keys import wipe
 from formservice.storage.tables import BEGINNING, END, attachments, cases, contacts, history, letters, past_cases
 
 _AT_ONCE = 500
@@ -133,6 +134,8 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
             connection.execute(update(cases).where(cases.c.id == case_id).values(changed_on=row.since))
             return None
         connection.execute(insert(past_cases).values(_what_stays(row, now)))
+        wipe(connection, select(cases.c.key_id).where(cases.c.id == case_id))
+        wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))
         delete_attachments(connection, attachments.c.case_id == case_id)
         ids = _delete_letters(connection, letters.c.case_id == case_id)
         for table in (contacts, history):
@@ -200,5 +203,6 @@ def _what_stays(row: Row[tuple[str, str, str, date, date, str]], now: datetime) 
 
 def _delete_letters(connection: Connection, chosen: ColumnElement[bool]) -> list[str]:
     ids = list(connection.scalars(select(letters.c.id).where(chosen)))
+    wipe(connection, select(letters.c.key_id).where(letters.c.id.in_(ids)))
     connection.execute(delete(letters).where(letters.c.id.in_(ids)))
     return ids

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, upd
 
 from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
-from formservice.storage.sealing import Sealer
+from formservice.storage.keys import new_key
+from formservice.storage.owners import wrapped
+from formservice.storage.sealing import Seal
 from formservice.storage.tables import letters, place
 
 LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
@@ -90,13 +92,17 @@ class Undelivered:
 
 def queue(
     connection: Connection,
-    sealer: Sealer,
+    seal: Seal,
     case_id: str | None,
     letter: NewLetter,
     now: datetime,
     message_id_domain: str,
+    key_id: int | None = None,
 ) -> str:
-    """Put a letter in the outbox, within the caller's transaction, and return its id."""
+    """Put a letter in the outbox, within the caller's transaction, and return its id.
+
+    It is sealed with the key of its case; where it has none, with one of its own that has this number.
+    """
     id = secrets.token_hex(16)
     connection.execute(
         insert(letters).values(
@@ -112,8 +118,9 @@ def queue(
             attempts=0,
             created_at=now,
             next_at=now,
-            recipient=sealer.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
-            details=sealer.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
+            recipient=seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
+            details=seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
+            key_id=key_id,
         )
     )
     return id
@@ -122,7 +129,8 @@ def queue(
 def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
     """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
     with db.writing("outbox") as connection:
-        return queue(connection, db.sealer, None, letter, now, db.message_id_domain)
+        own = new_key(db, connection)
+        return queue(connection, own.seal, None, letter, now, db.message_id_domain, own.id)
 
 
 def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> LetterRow | None:
@@ -138,21 +146,27 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
             return None
     with db.writing("outbox") as connection:
         columns = [column for column in letters.columns if column is not _sent]
-        first = select(*columns).where(due).order_by(letters.c.next_at, letters.c.part).limit(1)
+        first = (
+            select(*columns, wrapped(letters).label("wrapped"))
+            .where(due)
+            .order_by(letters.c.next_at, letters.c.part)
+            .limit(1)
+        )
         row = connection.execute(first).one_or_none()
         if row is None:
             return None
         attempts = row.attempts + 1
         taken = {"leased_until": now + duration, "leased_by": worker, "attempts": attempts}
         connection.execute(update(letters).where(letters.c.id == row.id).values(taken))
-    attachment_ids, details = db.sealer.open_json(place(_details, row.id), row.details)
+    seal = db.sealer.key(row.wrapped)
+    attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
     return LetterRow(
         id=row.id,
         case_id=row.case_id,
         kind=row.kind,
         language=row.language,
         message_id=row.message_id,
-        recipient=db.sealer.open(place(_recipient, row.id), row.recipient).decode("utf-8", "surrogatepass"),
+        recipient=seal.open(place(_recipient, row.id), row.recipient).decode("utf-8", "surrogatepass"),
         part=row.part,
         parts=row.parts,
         attachment_ids=tuple(attachment_ids),
@@ -176,32 +190,39 @@ def _has_come(moment: ColumnElement[datetime], now: datetime, at_most: timedelta
 
 def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> bool:
     """Keep what was sent, sealed, and never send this letter again; tell whether it is there still, not erased."""
-    sealed = db.sealer.seal(place(_sent, id), sent_bytes)
-    _mark(db, id, state=LetterState.SENT, sent=sealed, sent_at=now, error=None)
-    with db.reading() as connection:
-        return connection.scalar(select(letters.c.id).where(letters.c.id == id)) is not None
+    with db.writing("outbox") as connection:
+        # First the letter alone: its key is looked for when nobody changes it any more.
+        connection.execute(select(letters.c.id).where(letters.c.id == id).with_for_update())
+        row = connection.execute(select(wrapped(letters)).where(letters.c.id == id)).one_or_none()
+        if row is None:
+            return False
+        sealed = db.sealer.key(row[0]).seal(place(_sent, id), sent_bytes)
+        _mark(connection, id, state=LetterState.SENT, sent=sealed, sent_at=now, error=None)
+    return True
 
 
 def mark_retry(db: Database, id: str, error: str, next_at: datetime) -> None:
     """Give the letter back, to be taken again from `next_at`; `error` is a class or code, never personal."""
-    _mark(db, id, state=LetterState.QUEUED, error=error[:200], next_at=next_at)
+    with db.writing("outbox") as connection:
+        _mark(connection, id, state=LetterState.QUEUED, error=error[:200], next_at=next_at)
 
 
 def mark_failed(db: Database, id: str, error: str) -> None:
     """Keep the letter as failed for good, for doctor to show; `error` is a class or code, never personal."""
-    _mark(db, id, state=LetterState.FAILED, error=error[:200])
+    with db.writing("outbox") as connection:
+        _mark(connection, id, state=LetterState.FAILED, error=error[:200])
 
 
 def mark_no_match(db: Database, id: str) -> None:
     """Close a request for links that belonged to no complaint, or to links that went out often; nothing goes out."""
-    _mark(db, id, state=LetterState.NO_MATCH, error=None)
-
-
-def _mark(db: Database, id: str, **values: Any) -> None:
     with db.writing("outbox") as connection:
-        # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
-        mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
-        connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
+        _mark(connection, id, state=LetterState.NO_MATCH, error=None)
+
+
+def _mark(connection: Connection, id: str, **values: Any) -> None:
+    # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
+    mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
+    connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
 
 
 def waiting_since(db: Database) -> datetime | None:
@@ -243,5 +264,5 @@ def of_case(db: Database, case_id: str) -> list[LetterStatus]:
 def sent_bytes(db: Database, id: str) -> bytes | None:
     """Return the mail as it was sent, or None where it was not (yet)."""
     with db.reading() as connection:
-        sealed = connection.scalar(select(_sent).where(letters.c.id == id))
-    return None if sealed is None else db.sealer.open(place(_sent, id), sealed)
+        row = connection.execute(select(_sent, wrapped(letters).label("wrapped")).where(letters.c.id == id)).first()
+    return None if row is None or row.sent is None else db.sealer.key(row.wrapped).open(place(_sent, id), row.sent)

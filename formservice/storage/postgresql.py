@@ -9,14 +9,9 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import OperationalError
 
 LOCK_SECONDS = 2
-VIEW_SECONDS = 10
+PAUSES = (0.0, 0.1, 0.4, 1.0, 3.0)
+"""How many seconds to wait before each try to write a table anew: most of who sees erased rows is done in a moment."""
 _BEFORE = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
-# A view of the time before: here, or of a rewrite that begins while a change of that time goes on in any database.
-_IS_SEEN = text(
-    "SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:before AS xid8) OR EXISTS (SELECT FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(CAST(:before AS xid8) AS xid)))"
-)
 # After a rewrite, relfrozenxid is the oldest change that anybody could still see: what was erased earlier is gone.
 _IS_GONE = text(
     "SELECT age(relfrozenxid) <= age(CAST(CAST(:before AS xid8) AS xid))"
@@ -65,15 +60,19 @@ def rewrite(engine: Engine, tables: Iterable[str]) -> bool:
 
     Only VACUUM FULL does so: a plain VACUUM leaves the bytes in its pages until others are written over them. It
     locks the table for as long as that takes. It waits for that lock no more than two seconds, as all others then
-    wait behind it.
+    wait behind it. Rows that somebody still sees are copied along: then it is done once more.
     """
+    left = list(tables)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()  # it is less patient than the others, and closed at the end
         before = connection.scalar(_BEFORE)
-        _wait_until_unseen(connection, before)
         connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-        left = [table for table in tables if not _is_rewritten(connection, table, before)]
-    return not left
+        for pause in PAUSES:
+            time.sleep(pause)
+            left = [table for table in left if not _is_rewritten(connection, table, before)]
+            if not left:
+                return True
+    return False
 
 
 def _is_rewritten(connection: Connection, table: str, before: str) -> bool:
@@ -82,10 +81,3 @@ def _is_rewritten(connection: Connection, table: str, before: str) -> bool:
     except OperationalError:
         return False
     return bool(connection.scalar(_IS_GONE, {"before": before, "name": table}))
-
-
-def _wait_until_unseen(connection: Connection, before: str) -> None:
-    """Wait, holding up nobody, for whoever sees the time before: dead rows that can be seen are copied along."""
-    until = time.monotonic() + VIEW_SECONDS
-    while connection.scalar(_IS_SEEN, {"before": before}) and time.monotonic() < until:
-        time.sleep(0.05)

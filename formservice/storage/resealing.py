@@ -1,41 +1,63 @@
-"""Key rotation: everything that is sealed goes under the newest key, so that older keys can be thrown away."""
+"""Key rotation: every key is wrapped by the newest sealing key, so that older ones can be thrown away."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import delete, select, update
 
 from formservice.storage.contacts import fingerprint_of, open_address
+from formservice.storage.converting import stage
 from formservice.storage.database import Database
-from formservice.storage.tables import contacts, place, seal_keys, sealed_columns
+from formservice.storage.keys import fingerprint_values
+from formservice.storage.sealing import WRAPPED_BYTES
+from formservice.storage.tables import case_keys, contacts, place, seal_keys
+
+_AT_ONCE = 500
+
+
+class OlderLeft(Exception):
+    """Something is sealed without a key of its own: the sealing key it needs cannot be thrown away."""
 
 
 def reseal(db: Database) -> int:
-    """Seal every value anew with the newest key and return how many; run it once every process has that key."""
-    resealed = 0
-    for column in sealed_columns(with_large=True):
-        keys = list(column.table.primary_key)
-        with db.reading() as connection:
-            rows = connection.execute(select(*keys).where(column.is_not(None))).all()
-        for row in rows:
-            is_row = and_(*(key == value for key, value in zip(keys, row, strict=True)))
-            resealed += _reseal_one(db, column, is_row, place(column, *row))
+    """Wrap every key anew with the newest sealing key and return how many; files and words stay as they are.
+
+    Run it once every process has that key. Raises OlderLeft, with nothing done, where `convert` was not done.
+    """
+    if not stage(db).is_converted:
+        raise OlderLeft
+    resealed = after = 0
+    while True:
+        some = select(case_keys.c.id, case_keys.c.wrapped).where(case_keys.c.id > after)
+        with db.writing("reseal") as connection:
+            rows = connection.execute(some.order_by(case_keys.c.id).limit(_AT_ONCE)).all()
+            for id, wrapped in rows:
+                if wrapped == bytes(WRAPPED_BYTES):  # wiped
+                    continue
+                if anew := db.sealer.wrap_anew(wrapped):
+                    # Only where it still is what was read: it may be erased meanwhile.
+                    same = update(case_keys).where(case_keys.c.id == id, case_keys.c.wrapped == wrapped)
+                    resealed += connection.execute(same.values(wrapped=anew)).rowcount
+        if not rows:
+            break
+        after = rows[-1].id
+    _print_anew(db)
     with db.writing("keys") as connection:
         connection.execute(delete(seal_keys).where(seal_keys.c.name != db.sealer.key_names[0]))
-    db.forget()
+    db.forget(is_needed=True)
     return resealed
 
 
-def _reseal_one(db: Database, column: Any, is_row: ColumnElement[bool], where: str) -> int:
+def _print_anew(db: Database) -> None:
+    """Give every address the newest sealing key's fingerprint."""
+    after = 0
+    columns = contacts.c.key_id, contacts.c.case_id, contacts.c.role, contacts.c.address, case_keys.c.wrapped
+    all_of_them = select(*columns).join(case_keys, case_keys.c.id == contacts.c.key_id).order_by(contacts.c.key_id)
     while True:
-        with db.reading() as connection:
-            sealed = connection.scalar(select(column).where(is_row))
-        if sealed is None:
-            return 0
-        values: dict[Any, Any] = {column: db.sealer.rotate(sealed)}
-        if column.table is contacts:
-            values[contacts.c.fingerprint] = fingerprint_of(db.sealer, open_address(db.sealer, where, sealed))
         with db.writing("reseal") as connection:
-            # Only where it still is what was read: a tenant may have typed on meanwhile; then once more.
-            same = update(column.table).where(is_row, column == sealed).values(values)
-            if connection.execute(same).rowcount:
-                return 1
+            rows = connection.execute(all_of_them.where(contacts.c.key_id > after).limit(_AT_ONCE)).all()
+            for id, case_id, role, address, wrapped in rows:
+                where = place(contacts.c.address, case_id, role)
+                mail = open_address(db.sealer.key(wrapped), where, address)
+                same = update(case_keys).where(case_keys.c.id == id, case_keys.c.wrapped == wrapped)
+                connection.execute(same.values(fingerprint_values(fingerprint_of(db.sealer, mail))))
+        if not rows:
+            return
+        after = rows[-1].key_id

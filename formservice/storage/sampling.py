@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from formservice.storage.database import Database
 from formservice.storage.figures import database_bytes
+from formservice.storage.owners import wrapped
 from formservice.storage.part import Part
 from formservice.storage.sealing import SealBroken
 from formservice.storage.tables import attachment_contents, attachments, letters, place
@@ -49,15 +50,17 @@ def _damaged_files(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:
         ids = connection.scalars(select(attachment_contents.c.attachment_id).where(chosen)).all()
     for id in ids:
         with db.reading() as connection:
-            whole = select(_content, _details).join(attachments).where(attachments.c.id == id)
+            key = wrapped(attachments).label("wrapped")
+            whole = select(_content, _details, key).join(attachments).where(attachments.c.id == id)
             row = connection.execute(whole).one_or_none()
         if row is None:  # erased meanwhile
             continue
         try:
-            content = db.sealer.open(place(_content, id), row.content)
-            _, _, sha256 = db.sealer.open_json(place(_details, id), row.details)
-        except SealBroken as broken:
-            yield broken.place
+            seal = db.sealer.key(row.wrapped)
+            content = seal.open(place(_content, id), row.content)
+            _, _, sha256 = seal.open_json(place(_details, id), row.details)
+        except SealBroken:
+            yield place(_content, id)
             continue
         if hashlib.sha256(content).hexdigest() != sha256:
             yield place(_content, id)
@@ -68,9 +71,10 @@ def _damaged_mails(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:
         ids = connection.scalars(select(letters.c.id).where(chosen, _sent.is_not(None))).all()
     for id in ids:
         with db.reading() as connection:
-            sealed = connection.scalar(select(_sent).where(letters.c.id == id))
+            mine = select(_sent, wrapped(letters).label("wrapped")).where(letters.c.id == id)
+            row = connection.execute(mine).one_or_none()
         try:
-            if sealed is not None:
-                db.sealer.open(place(_sent, id), sealed)
-        except SealBroken as broken:
-            yield broken.place
+            if row is not None and row.sent is not None:
+                db.sealer.key(row.wrapped).open(place(_sent, id), row.sent)
+        except SealBroken:
+            yield place(_sent, id)

@@ -1,27 +1,20 @@
 """What SQLite needs to keep PostgreSQL's promises: lose nothing, wait as long, and forget."""
 
-import logging
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pysqlite3
 from sqlalchemy import Connection, Engine, event
 
-from formservice.aside import without_keys
-
 _SAFE = (3, 51, 3)  # older ones can corrupt a database when its write-ahead log is reset
 _PRAGMAS = {
     "synchronous": 2,  # FULL: with NORMAL a power cut takes the last acknowledged complaints with it
     "foreign_keys": 1,
-    "secure_delete": 1,  # wipes what a tenant takes away at once, all but copies that the night takes
+    "secure_delete": 1,  # wipes what is deleted; a key is overwritten in place, so that no copy of it is left
 }
-log = logging.getLogger(__name__)
+_MOMENT_MS = 200
 
 
 def prepare(engine: Engine, wait_seconds: int) -> None:
@@ -44,45 +37,24 @@ def prepare(engine: Engine, wait_seconds: int) -> None:
     event.listen(engine, "connect", set_up)
 
 
-def rewrite(engine: Engine, file: Path, wait_seconds: int) -> bool:
-    """Write the database anew, without what was erased, and empty its log; False where something stood in the way.
+def empty_log(engine: Engine, wait_seconds: float) -> bool:
+    """Bring all that stands in the log into the database's file and leave the log empty; False where readers stay.
 
-    Only VACUUM leaves nothing: where rows move from page to page, copies stay in the unused part of a page, which
-    secure_delete does not wipe. Who writes waits meanwhile; who reads does not.
+    Each try waits a moment only, as whoever writes waits with it.
     """
-    has_room = _has_room(file)
-    if has_room:
-        _vacuum(file, wait_seconds)
+    until = time.monotonic() + wait_seconds
     # Straight on the driver: SQLAlchemy would begin a transaction, in which SQLite cannot do this.
     with closing(engine.raw_connection()) as connection:
-        return _empty_log(connection.cursor(), wait_seconds) and has_room
-
-
-def _has_room(file: Path) -> bool:
-    size = file.stat().st_size
-    # It is set aside once and stands in the log once, and tenants need room meanwhile.
-    if shutil.disk_usage(file.parent).free > 3 * size:
-        return True
-    log.warning("no room to write %s MB anew: what was erased may leave bytes in the database", size // 1_000_000)
-    return False
-
-
-def _vacuum(file: Path, wait_seconds: int) -> None:
-    command = [sys.executable, "-m", "formservice.storage.vacuum", str(file), str(wait_seconds)]
-    environment = {**without_keys(), "SQLITE_TMPDIR": str(file.parent)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (ours)
-    if done.returncode:
-        raise pysqlite3.OperationalError(f"writing anew: {done.stderr.strip()}")
-
-
-def _empty_log(cursor: Any, wait_seconds: float) -> bool:
-    until = time.monotonic() + wait_seconds
-    while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        # SQLite itself waits for who reads or writes, but not for another process that does just this.
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_MOMENT_MS}")
+        try:
+            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() > until:
+                    return False
+                time.sleep(0.05)
+            return True
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {round(wait_seconds * 1000)}")
 
 
 def integrity(connection: Connection, table: str | None = None) -> Iterator[str]:

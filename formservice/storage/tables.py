@@ -97,6 +97,41 @@ seal_keys = Table(
     Column("noted_at", Moment, nullable=False),
 )
 
+# The key of each draft, case, request for links and mail address, wrapped by the sealing keys. To erase what was sealed
+# with a key is to wipe these bytes. Rows are added at the end and overwritten in place, and never go: SQLite moves none
+# from page to page then, so that no copy is left where the row was. No other table refers to this one by a constraint:
+# each would need an index more.
+case_keys = Table(
+    "case_keys",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    # Of a mail address alone. The index holds one byte of it: an index keeps copies when its pages are split.
+    Column("fingerprint", LargeBinary),
+    Column("bucket", LargeBinary, index=True),
+)
+
+# The keys that were wiped: first their bytes are taken out of the database's files, then their rows are used again.
+erased_keys = Table(
+    "erased_keys",
+    metadata,
+    Column("key_id", Integer, primary_key=True, autoincrement=False),
+    Column("is_free", Boolean, nullable=False),
+    Column("has_fingerprint", Boolean, nullable=False),
+    Index("ix_erased_keys_is_free_has_fingerprint", "is_free", "has_fingerprint"),
+)
+
+# One row: since when everything new gets a key of its own, since when everything has one, and since when no copies of
+# the older form are left in unused parts of the files.
+conversion = Table(
+    "conversion",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("converted_at", Moment),
+    Column("rewritten_at", Moment),
+)
+
 drafts = Table(
     "drafts",
     metadata,
@@ -105,6 +140,7 @@ drafts = Table(
     Column("language", _WORD, nullable=False),
     Column("changed_at", Moment, nullable=False, index=True),
     Column("answers", Sealed, nullable=False),
+    Column("key_id", Integer),
 )
 
 cases = Table(
@@ -124,6 +160,8 @@ cases = Table(
     Column("link_version", Integer, nullable=False),
     Column("code", Sealed, nullable=False),
     Column("answers", Sealed, nullable=False),
+    # The draft's key, taken over with its files. None: sealed in the older form, as everywhere.
+    Column("key_id", Integer),
     Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
 )
 
@@ -156,8 +194,10 @@ contacts = Table(
     metadata,
     Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
     Column("role", _WORD, primary_key=True),
+    # Empty where the address has a key of its own: it stands beside that.
     Column("fingerprint", _HASH, nullable=False, index=True),
     Column("address", Sealed, nullable=False),
+    Column("key_id", Integer, index=True),
 )
 
 attachments = Table(
@@ -202,6 +242,8 @@ letters = Table(
     Column("recipient", Sealed, nullable=False),
     Column("details", Sealed, nullable=False),
     Column("sent", Sealed(is_large=True)),
+    # Of a letter without a case; all others use the key of their case.
+    Column("key_id", Integer),
     Index("ix_letters_state_next_at", "state", "next_at"),
     # requests for links alone, which belong to no case and go by their age
     Index("ix_letters_created_at", "created_at", sqlite_where=_OF_NO_CASE, postgresql_where=_OF_NO_CASE),
@@ -217,15 +259,14 @@ limits = Table(
     Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
 )
 
-# One row: when tidying was last done with a clock that was believed, when somebody was last at it whatever the clock
-# (nobody else begins within the hour), and whether what was erased since may have left bytes.
+# One row: when tidying was last done with a clock that was believed, and when somebody was last at it, whatever the
+# clock: nobody else begins within the hour.
 tidyings = Table(
     "tidyings",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
     Column("held_at", Moment),
-    Column("has_bytes", Boolean),
 )
 
 # Who was alive when: the process that delivers and the doctor, on each node.

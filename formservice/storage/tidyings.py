@@ -66,18 +66,6 @@ def hold(db: Database, now: datetime) -> None:
         connection.execute(update(tidyings).values(held_at=now))
 
 
-def note_bytes(db: Database, has_bytes: bool) -> None:
-    """Note whether what was erased may have left bytes in the database's files."""
-    with db.writing("tidyings") as connection:
-        connection.execute(update(tidyings).values(has_bytes=has_bytes))
-
-
-def has_bytes(db: Database) -> bool:
-    """Tell whether what was erased may have left bytes in the database's files; yes, where nobody noted it."""
-    with db.reading() as connection:
-        return connection.scalar(select(tidyings.c.has_bytes)) is not False
-
-
 def newest_row(db: Database) -> datetime | None:
     """Return the newest moment that any row bears, or None where there are no rows."""
     with db.reading() as connection:

@@ -63,7 +63,6 @@ def _kept(folder: Path, number: int) -> Iterator[tuple[Service, Clock]]:
         if service.db.file:  # in use, the log never grows to the size of the database
             empty_log(service.db.file)
         tidyings.note(service.db, clock.now)
-        tidyings.note_bytes(service.db, False)
         yield service, clock
 
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("real_clock")
 
 def test_every_command_of_the_service_runs(browser: Browser, service: Service, tmp_path: Path) -> None:
     assert {line.split()[0] for line in COMMANDS} == {
-        *("doctor", "migrate", "reseal", "restore", "redo", "erase", "copy", "revoke", "backup", "export")
+        *("doctor", "migrate", "convert", "reseal", "restore", "redo", "erase", "copy", "revoke", "backup", "export")
     }
     submit(browser)
     [case] = cases.all_cases(service.db)

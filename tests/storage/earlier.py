@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, insert
+from sqlalchemy import Connection, MetaData, delete, insert
 
 from formservice.storage.sealing import Sealer
 
@@ -31,7 +31,7 @@ def at_0001(sealer: Sealer) -> Rows:
                 "id": OPEN_DRAFT,
                 "language": "ar",
                 "changed_at": AT,
-                "answers": sealer.seal_json(f"drafts.answers:{OPEN_DRAFT}", {"complaint": TEXT}),
+                "answers": sealer.older.seal_json(f"drafts.answers:{OPEN_DRAFT}", {"complaint": TEXT}),
             }
         ],
         "cases": [
@@ -45,8 +45,8 @@ def at_0001(sealer: Sealer) -> Rows:
                 "listed_corporation": "Woonstichting De Brug",
                 "questions_version": 1,
                 "link_version": 2,
-                "code": sealer.seal(f"cases.code:{CASE}", b"ABCDEFGHJK"),
-                "answers": sealer.seal_json(f"cases.answers:{CASE}", {"complaint": TEXT}),
+                "code": sealer.older.seal(f"cases.code:{CASE}", b"ABCDEFGHJK"),
+                "answers": sealer.older.seal_json(f"cases.answers:{CASE}", {"complaint": TEXT}),
             }
         ],
         "history": [
@@ -56,7 +56,7 @@ def at_0001(sealer: Sealer) -> Rows:
                 "state": state,
                 "on": ON,
                 "at": AT,
-                "details": sealer.seal_json(f"history.details:{CASE}/{number}", ["tenant", what]),
+                "details": sealer.older.seal_json(f"history.details:{CASE}/{number}", ["tenant", what]),
             }
             for number, state, what in ((1, "received", ""), (2, "withdrawn", TEXT))
         ],
@@ -65,7 +65,7 @@ def at_0001(sealer: Sealer) -> Rows:
                 "case_id": CASE,
                 "role": role,
                 "fingerprint": sealer.fingerprint("mail", f"{role}@example.nl"),
-                "address": sealer.seal(f"contacts.address:{CASE}/{role}", f"{role}@example.nl".encode()),
+                "address": sealer.older.seal(f"contacts.address:{CASE}/{role}", f"{role}@example.nl".encode()),
             }
             for role in ("tenant", "helper")
         ],
@@ -77,17 +77,17 @@ def at_0001(sealer: Sealer) -> Rows:
                 "position": 1,
                 "kind": "pdf",
                 "size": len(CONTENT),
-                "details": sealer.seal_json(f"attachments.details:{id}", ["brief.pdf", "1" * 64, "2" * 64]),
+                "details": sealer.older.seal_json(f"attachments.details:{id}", ["brief.pdf", "1" * 64, "2" * 64]),
             }
             for id, draft, case in ((PAPER, None, CASE), (OPEN_PAPER, OPEN_DRAFT, None))
         ],
         "attachment_contents": [
-            {"attachment_id": id, "content": sealer.seal(f"attachment_contents.content:{id}", CONTENT)}
+            {"attachment_id": id, "content": sealer.older.seal(f"attachment_contents.content:{id}", CONTENT)}
             for id in (PAPER, OPEN_PAPER)
         ],
         "letters": [
             _letter(sealer, LETTER, CASE, "tenant_received", state="sent", sent_at=AT, attempts=2)
-            | {"sent": sealer.seal(f"letters.sent:{LETTER}", CONTENT)},
+            | {"sent": sealer.older.seal(f"letters.sent:{LETTER}", CONTENT)},
             _letter(sealer, REQUEST, None, "withdrawal_links", state="queued", sent_at=None, attempts=0),
         ],
         "limits": [
@@ -130,7 +130,19 @@ def at_0007(sealer: Sealer) -> Rows:
     rows = at_0006(sealer)
     return rows | {
         "cases": [row | {"changed_on": ON} for row in rows["cases"]],
-        "tidyings": [{"number": 1, "at": AT, "held_at": AT, "has_bytes": False}],
+        "tidyings": [{"number": 1, "at": AT, "held_at": AT}],
+    }
+
+
+def at_0008(sealer: Sealer) -> Rows:
+    """As before, with keys: one that nothing uses, one that was wiped, and a conversion that has begun."""
+    return at_0007(sealer) | {
+        "case_keys": [
+            {"id": 1, "wrapped": sealer.new_key()[1], "fingerprint": None, "bucket": None},
+            {"id": 2, "wrapped": bytes(64), "fingerprint": bytes(32), "bucket": bytes(1)},
+        ],
+        "erased_keys": [{"key_id": 2, "is_free": True, "has_fingerprint": True}],
+        "conversion": [{"number": 1, "begun_at": AT, "converted_at": None, "rewritten_at": None}],
     }
 
 
@@ -142,6 +154,7 @@ ROWS = {
     "0005": at_0005,
     "0006": at_0006,
     "0007": at_0007,
+    "0008": at_0008,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 
@@ -153,6 +166,8 @@ def fill(connection: Connection, revision: str, sealer: Sealer) -> None:
     rows = ROWS[revision](sealer)
     assert {table.name for table in then.sorted_tables} == rows.keys() | {"alembic_version"}
     for table in then.sorted_tables:
+        if table.name in rows:
+            connection.execute(delete(table))
         for row in rows.get(table.name, []):
             connection.execute(insert(table).values(**row))
 
@@ -171,7 +186,7 @@ def _letter(sealer: Sealer, id: str, case_id: str | None, kind: str, **more: Any
         "leased_until": None,
         "leased_by": None,
         "error": None,
-        "recipient": sealer.seal(f"letters.recipient:{id}", b"tenant@example.nl"),
-        "details": sealer.seal_json(f"letters.details:{id}", [[], {"mail": "tenant@example.nl"}]),
+        "recipient": sealer.older.seal(f"letters.recipient:{id}", b"tenant@example.nl"),
+        "details": sealer.older.seal_json(f"letters.details:{id}", [[], {"mail": "tenant@example.nl"}]),
         **more,
     }

@@ -13,6 +13,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.sealing import Sealer
 from tests.databases import sqlite_only
+from tests.leftovers import left_in_pages
 
 pytestmark = sqlite_only
 
@@ -51,6 +52,20 @@ def test_a_backup_taken_while_complaints_come_in_holds_every_one_that_was_acknow
         assert restored.check() == []
         restored.close()
         assert [file.name for file in target.parent.iterdir()] == [target.name]
+
+
+def test_a_backup_holds_nothing_of_what_sqlite_left_in_the_unused_part_of_a_page(
+    db: Database, submit: Callable[..., Case], sealer: Sealer, tmp_path: Path
+) -> None:
+    submit()
+    assert db.file
+    copies = left_in_pages(db.file, seed=28)
+    (tmp_path / "as it is").write_bytes(db.file.read_bytes())
+    back_up(db, tmp_path / "backup")
+    restore(tmp_path / "as it is", tmp_path / "elsewhere" / "restored", sealer)
+    for file in (tmp_path / "backup", tmp_path / "elsewhere" / "restored"):
+        content = file.read_bytes()
+        assert [each for each in copies if each in content] == []
 
 
 def test_a_backup_is_for_its_owner_alone_and_never_written_over(

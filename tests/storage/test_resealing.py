@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import select, update
 
-from formservice.storage import attachments, cases, contacts, drafts, letters
+from formservice.storage import attachments, cases, contacts, drafts, letters, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.drafts import AttachmentInfo, SafeFile
-from formservice.storage.resealing import reseal
+from formservice.storage.resealing import OlderLeft, reseal
 from formservice.storage.sealing import Sealer
+from tests.databases import files_of
 
 from .conftest import UploadLimits
+from .test_stolen_bytes import found
 
 
 def test_after_resealing_the_old_key_can_be_thrown_away(
@@ -37,8 +40,14 @@ def test_after_resealing_the_old_key_can_be_thrown_away(
 
     new_key = Fernet.generate_key().decode()
     both = Database(url, Sealer([new_key, key]))
-    # A draft, its file twice, a mail address, an event, a case twice, and two letters of which one was sent.
-    assert reseal(both) == 1 + 2 + 1 + 1 + 2 + 2 * 2 + 1
+    with both.reading() as connection:
+        before = [connection.scalars(select(column)).all() for column in tables.sealed_columns(with_large=True)]
+    # of a draft, a case and a mail address
+    assert reseal(both) == 3
+    assert reseal(both) == 0
+    with both.reading() as connection:
+        after = [connection.scalars(select(column)).all() for column in tables.sealed_columns(with_large=True)]
+    assert after == before, "files and words stay as they are"
     both.close()
 
     new = Database(url, Sealer([new_key]))
@@ -54,6 +63,27 @@ def test_after_resealing_the_old_key_can_be_thrown_away(
     new.close()
     with closing(Database(url, Sealer([key]))) as old, pytest.raises(KeysMissing):
         old.unlock()
+
+
+def test_after_resealing_nothing_is_left_of_a_key_wrapped_by_the_old_one(
+    db: Database, url: str, key: str, submit: Callable[..., Case]
+) -> None:
+    submit()
+    with db.reading() as connection:
+        kept = connection.execute(select(tables.case_keys.c.wrapped, tables.case_keys.c.fingerprint)).all()
+    pieces = [piece for row in kept for piece in row if piece]
+    assert len(pieces) == 3
+    assert all(found(files_of(db), piece) for piece in pieces)
+    with closing(Database(url, Sealer([Fernet.generate_key().decode(), key]))) as both:
+        reseal(both)
+    assert [found(files_of(db), piece) for piece in pieces] == [{}] * 3
+
+
+def test_what_an_earlier_version_sealed_is_converted_before_a_sealing_key_can_go(db: Database) -> None:
+    with db.writing() as connection:
+        connection.execute(update(tables.conversion).values(converted_at=None))
+    with pytest.raises(OlderLeft):
+        reseal(db)
 
 
 def test_what_a_tenant_types_while_resealing_goes_on_is_kept(

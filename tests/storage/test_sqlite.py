@@ -1,23 +1,20 @@
-"""What SQLite is asked for: it forgets what was erased to the last byte, and tells where it could not."""
+"""What SQLite is asked for: it forgets the keys of what was erased to the last byte, and tells where it could not."""
 
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
-from types import SimpleNamespace
+from random import Random
 
 import pytest
 from sqlalchemy import select
 
-from formservice.storage import cases, drafts, limits, tables
+from formservice.storage import cases, database, drafts, erasing, limits, tables
 from formservice.storage.cases import Case
-from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from tests.databases import files_of, log_of, sqlite_only
-from tests.leftovers import empty_log, left_in_pages
-from tests.storage.test_database import MB, full_disk
+from tests.leftovers import empty_log
 from tests.storage.test_stolen_bytes import found
 
 from .conftest import UploadLimits
@@ -39,21 +36,60 @@ def test_who_forgets_waits_for_another_process_that_empties_the_log_too(db: Data
     with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
-        assert db.forget()
+        assert db.forget(is_needed=True)
     assert [file.stat().st_size for file in log_of(db)] == [0]
 
 
-def test_what_was_erased_is_gone_from_the_unused_part_of_a_page_too(db: Database, submit: Callable[..., Case]) -> None:
-    case = submit()
-    assert db.file
-    standing = left_in_pages(db.file, seed=28)
-    assert db.forget()
-    assert [found(files_of(db), each) for each in standing] == [{}] * len(standing)
-    assert cases.find(db, case.id) == case
+def test_of_a_thousand_keys_that_come_and_go_no_byte_is_left(db: Database, now: datetime) -> None:
+    chance, gone = Random(28), list[bytes]()
+    for round in range(14):
+        for number in range(30):
+            id = drafts.new_id()
+            drafts.merge(db, id, "nl", {"complaint": "x"}, now)
+            cases.submit(db, id, "nl", {}, 1, lambda _: [], {"tenant": f"{round}.{number}@example.nl"}, now)
+        before = set(keys_and_fingerprints(db))
+        for case_id in chance.sample(cases.all_ids(db), 24):
+            erasing.erase_case(db, case_id, now)
+        gone += before - set(keys_and_fingerprints(db))
+        assert db.forget()
+    assert len(gone) == 14 * 24 * 3
+    content = b"".join(file.read_bytes() for file in files_of(db))
+    assert [piece for piece in gone if piece in content] == []
+    assert all(piece in content for piece in keys_and_fingerprints(db)), "what stays is found: the search works"
     assert db.check() == []
 
 
-def test_a_paper_that_a_tenant_takes_away_is_wiped_before_any_night(
+def keys_and_fingerprints(db: Database) -> Iterator[bytes]:
+    with db.reading() as connection:
+        for row in connection.execute(select(tables.case_keys.c.wrapped, tables.case_keys.c.fingerprint)):
+            yield from (piece for piece in row if piece and any(piece))
+
+
+def test_bytes_that_somebody_who_reads_keeps_in_the_log_are_told_and_go_once_they_are_done(
+    db: Database, submit: Callable[..., Case], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.5)
+    case = submit()
+    keys = list(keys_and_fingerprints(db))
+    with db.reading() as connection:
+        connection.execute(select(tables.cases.c.id)).all()
+        erasing.erase_case(db, case.id, now)
+        assert not db.forget()
+        assert any(found(files_of(db), key) for key in keys)
+    assert db.forget()
+    assert [found(files_of(db), key) for key in keys] == [{}] * 3
+
+
+def test_where_no_key_was_wiped_nothing_is_done(db: Database, submit: Callable[..., Case]) -> None:
+    submit()
+    [log] = log_of(db)
+    before = log.stat().st_size
+    assert before > 0
+    assert db.forget()
+    assert log.stat().st_size == before
+
+
+def test_a_paper_that_a_tenant_takes_away_is_wiped_at_once(
     db: Database, now: datetime, upload_limits: UploadLimits, paper: Callable[..., SafeFile]
 ) -> None:
     id = drafts.new_id()
@@ -68,44 +104,3 @@ def test_a_paper_that_a_tenant_takes_away_is_wiped_before_any_night(
     assert drafts.remove_attachment(db, id, info.id)
     empty_log(db.file)
     assert not found(files_of(db), sealed[30_000:30_060])
-
-
-def test_a_database_without_room_to_be_written_anew_tells_so_and_empties_its_log(
-    db: Database, submit: Callable[..., Case], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    case = submit()
-    assert db.file
-    empty_log(db.file)
-    before = db.file.read_bytes()
-    room = 3 * len(before)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=room))
-    assert not db.forget()
-    assert db.file.read_bytes() == before
-    assert "no room to write 0 MB anew" in caplog.text
-    assert [file.stat().st_size for file in log_of(db)] == [0]
-    assert cases.find(db, case.id) == case
-
-
-def test_a_disk_that_fills_up_while_the_database_is_written_anew_takes_nothing_from_anybody(
-    db: Database,
-    now: datetime,
-    upload_limits: UploadLimits,
-    paper: Callable[..., SafeFile],
-    submit: Callable[..., Case],
-    tmp_path: Path,
-) -> None:
-    id = drafts.new_id()
-    drafts.merge(db, id, "nl", {"complaint": "De kraan lekt."}, now)
-    for _ in range(3):
-        drafts.add_attachment(db, id, "nl", paper(content=b"x" * MB), now, upload_limits)
-    case = submit()
-    assert db.file
-    empty_log(db.file)
-    with full_disk(-MB, tmp_path), pytest.raises(StorageUnavailable):
-        db.forget()
-    assert db.check() == []
-    assert cases.find(db, case.id) == case
-    assert db.forget()
-    draft = drafts.read(db, id)
-    assert draft
-    assert len(draft.attachments) == 3

@@ -106,14 +106,3 @@ def test_nodes_whose_clocks_are_apart_take_turns_by_the_clock_of_the_database(
     assert tidyings.take(db, now)
     for apart in (-3 * YEAR, -2 * HOUR, 2 * HOUR, 3 * YEAR):
         assert not tidyings.take(db, now + apart)
-
-
-@pytest.mark.parametrize("has_bytes", [True, False])
-def test_whether_bytes_are_left_is_remembered_and_yes_where_nobody_knows(
-    db: Database, now: datetime, has_bytes: bool
-) -> None:
-    assert tidyings.has_bytes(db)
-    assert tidyings.take(db, now)
-    assert tidyings.has_bytes(db)
-    tidyings.note_bytes(db, has_bytes)
-    assert tidyings.has_bytes(db) is has_bytes

@@ -1,13 +1,12 @@
-"""What was kept long enough: gone from the database, its log and the letters, down to the last byte."""
+"""What was kept long enough: nothing of it opens with any key, and its own keys are gone down to the last byte."""
 
 import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from importlib.resources import files
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -19,6 +18,7 @@ from formservice.links import Purpose
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import cases, tables, tidyings
+from formservice.storage.sealing import Seal, SealBroken
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.leftovers import left_in_pages
@@ -28,7 +28,6 @@ from tests.trust.service import browser_at, served
 from tests.trust.stolen import PIECE, STORED
 
 _PLAIN = (
-    tables.contacts.c.fingerprint,
     tables.drafts.c.id,
     tables.cases.c.reference,
     tables.cases.c.draft_key,
@@ -64,17 +63,33 @@ class Going:
             return or_(table.c.case_id.in_(self.cases), table.c.id.in_(self.requests))
         return table.c.case_id.in_(self.cases)
 
-    def pieces(self, service: Service) -> set[bytes]:
-        """Return pieces of all that is kept of these: what is sealed, their ids, numbers and fingerprints."""
-        kept: set[bytes] = set()
+    def key_ids(self) -> ColumnElement[bool]:
+        """Choose the keys of these."""
+        owners = (tables.drafts, tables.cases, tables.contacts, tables.letters)
+        return or_(
+            *(
+                tables.case_keys.c.id.in_(select(each.c.key_id).where(self.rows(each), each.c.key_id.is_not(None)))
+                for each in owners
+            )
+        )
+
+    def kept(self, service: Service) -> "Kept":
+        """Return all that is kept of these: keys, what is sealed, and their ids and numbers."""
+        keys: set[bytes] = set()
+        sealed: list[tuple[str, bytes]] = []
+        plain: set[bytes] = set()
         with service.db.reading() as connection:
-            for column in (*tables.sealed_columns(with_large=True), *_PLAIN):
-                values = connection.scalars(select(column).where(self.rows(column.table), column.is_not(None))).all()
-                assert values, f"nothing in {column}"
-                for value in values:
-                    content = value.encode() if isinstance(value, str) else value
-                    kept |= {content[at : at + PIECE] for at in (0, len(content) // 2, max(len(content) - PIECE, 0))}
-        return {piece for piece in kept if len(piece) >= 2 * _BLOCK - 1 or len(piece) == 8}
+            columns = tables.case_keys.c.wrapped, tables.case_keys.c.fingerprint
+            for row in connection.execute(select(*columns).where(self.key_ids())):
+                keys |= {piece for piece in row if piece}
+            for column in tables.sealed_columns(with_large=True):
+                rows = select(*column.table.primary_key, column).where(self.rows(column.table), column.is_not(None))
+                found = connection.execute(rows).all()
+                assert found, f"nothing in {column}"
+                sealed += [(tables.place(column, *key), value) for *key, value in found]
+            for column in _PLAIN:
+                plain |= {each.encode() for each in connection.scalars(select(column).where(self.rows(column.table)))}
+        return Kept(keys, sealed, {piece for piece in plain if len(piece) >= 2 * _BLOCK - 1 or len(piece) == 8})
 
     def grow_old(self, service: Service) -> None:
         """Put back all dates of these, so far that they may go, in whatever zone."""
@@ -104,26 +119,62 @@ class Going:
             )
 
 
+@dataclass
+class Kept:
+    """What was kept of somebody: keys and fingerprints, each sealed value with its place, and plain ids and numbers."""
+
+    keys: set[bytes]
+    sealed: list[tuple[str, bytes]]
+    plain: set[bytes]
+
+    def pieces(self) -> set[bytes]:
+        """Return the keys, pieces of the sealed values, and the ids."""
+        pieces = {
+            value[at : at + PIECE]
+            for _, value in self.sealed
+            for at in (0, len(value) // 2, max(len(value) - PIECE, 0))
+        }
+        return self.keys | self.plain | {piece for piece in pieces if len(piece) >= 2 * _BLOCK - 1}
+
+    def opened(self, service: Service) -> int:
+        """Count the sealed values that open with any key that exists: of the settings, or in the database."""
+        keys: list[Seal] = [service.sealer.older]
+        with service.db.reading() as connection:
+            for wrapped in connection.scalars(select(tables.case_keys.c.wrapped)):
+                with suppress(SealBroken):
+                    keys.append(service.sealer.key(wrapped))
+        return sum(any(_opens(key, *each) for key in keys) for each in self.sealed)
+
+
+def _opens(key: Seal, place: str, value: bytes) -> bool:
+    try:
+        key.open(place, value)
+    except SealBroken:
+        return False
+    return True
+
+
 @promise(28, "keeping too long", short=1, long=60)
 def keep_too_long(folder: Path, of_each: int) -> Seen:
     """Let what tenants left grow old, among what stays and while others submit, and erase it in every way there is."""
     if POSTGRES:
         raise CannotBeShownError("about SQLite's files")
-    never: dict[str, int] = {}
-    looked_for = 0
-    at_night = {"PYTHONTZPATH": str(_zones_where_it_is_night(folder / "zones"))}
-    with served(folder / "service", at_night) as running, beside(running) as service:
+    never = {"bytes left": 0, "opened": 0, "in a backup made after": 0}
+    looked_for = tried = 0
+    with served(folder / "service") as running, beside(running) as service:
         stored = [running.data / name for name in STORED]
-        for way in ("serve", "the command"):
+        for number, way in enumerate(("serve", "the command")):
             going = Going()
-            for number in range(len(never) * of_each, (len(never) + 1) * of_each):
-                _leave(running, service, going, number)
+            for each in range(number * of_each, (number + 1) * of_each):
+                _leave(running, service, going, each)
                 Teller(running.port).go_to_the_last_page()  # a neighbour on the same pages, who stays
             _wait(lambda: not _waiting(service))
-            pieces = going.pieces(service)
-            standing = _standing([*stored, *running.letters.iterdir()], pieces)
-            assert len(standing) > 0.8 * len(pieces), "most pieces stand unbroken"
-            standing |= set(left_in_pages(stored[0], seed=len(never)))
+            kept = going.kept(service)
+            everywhere = [*stored, *running.letters.iterdir()]
+            assert _standing(everywhere, kept.keys) == kept.keys, "keys stand whole, each in its row"
+            assert len(_standing(everywhere, kept.pieces())) > 0.8 * len(kept.pieces()), "most pieces stand unbroken"
+            assert kept.opened(service) == len(kept.sealed)
+            copies = set(left_in_pages(stored[0], seed=number))
             with _others(running):
                 if way == "serve":
                     for part in going.parts():
@@ -131,8 +182,8 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                         tidyings.hold(service.db, service.now() - _AN_HOUR)
                         _deliver_anew(running)
                         _wait(lambda part=part: not part.are_there(service))
-                    # tidying is done once the database is written anew and its log, emptied last, no longer holds them
-                    _wait(lambda pieces=standing: not _standing(stored, pieces), must=False)
+                    # tidying is done once the log, emptied last, no longer holds them
+                    _wait(lambda kept=kept: not _standing(stored, kept.keys), must=False)
                 else:
                     one = cases.find(service.db, going.cases[0])
                     assert one
@@ -140,12 +191,17 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                     going.grow_old(service)
                     running.command("erase", "--confirm")
                     assert not going.are_there(service)
-                never[f"left by {way}"] = len(_standing([*stored, *running.letters.iterdir()], standing))
-            looked_for += len(standing)
+                never["bytes left"] += len(_standing(stored, kept.keys))
+            never["bytes left"] += len(_standing(running.letters.iterdir(), kept.pieces()))
+            never["opened"] += kept.opened(service)
+            backup = folder / f"backup after {way}"
+            running.command("backup", str(backup))
+            never["in a backup made after"] += len(_standing([backup], kept.pieces() | copies))
+            looked_for += len(kept.pieces() | copies)
+            tried += len(kept.sealed)
         assert len(cases.all_ids(service.db)) > 0, "the others stay"
-    return Seen(
-        f"{looked_for:,} pieces of {2 * of_each} drafts, {2 * of_each} requests, {2 * of_each} complaints", never
-    )
+    of = f"{2 * of_each} drafts, {2 * of_each} requests, {2 * of_each} complaints"
+    return Seen(f"{looked_for:,} pieces looked for and {tried:,} values tried of {of}", never)
 
 
 def _leave(running: Served, service: Service, going: Going, number: int) -> None:
@@ -198,15 +254,6 @@ def _standing(files: Iterable[Path], pieces: Iterable[bytes]) -> set[bytes]:
         if any(piece[at : at + _BLOCK] in blocks for at in range(_BLOCK))
         or (len(piece) < _BLOCK and any(piece in content for content in contents))
     }
-
-
-def _zones_where_it_is_night(folder: Path) -> Path:
-    """Make a folder of time zones in which it is three o'clock in Amsterdam now: bytes are taken out at night."""
-    hours = (3 - datetime.now(UTC).hour + 9) % 24 - 9  # a zone as there are: from -9 to +14
-    zone = Path(folder, "Europe", "Amsterdam")
-    zone.parent.mkdir(parents=True)
-    zone.write_bytes(files("tzdata").joinpath("zoneinfo", "Etc", f"GMT{-hours:+}").read_bytes())
-    return folder
 
 
 def _deliver_anew(running: Served) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from itsdangerous.url_safe import URLSafeSerializer
+from sqlalchemy import select
 
 from formservice.links import Purpose
 from formservice.question import Kind
 from formservice.questions import FORM
 from formservice.side_questions import WITHDRAW
-from formservice.storage import cases
+from formservice.storage import cases, tables
 from tests import samples
 from tests.browser.serving import SECRETARY, Served
 from tests.databases import POSTGRES
@@ -130,6 +131,10 @@ def steal(folder: Path, tenants: int) -> Seen:
         settings = running.settings()
         keys = [key.encode() for key in (*settings.secret_keys, *settings.data_keys)]
         keys += [base64.urlsafe_b64decode(key) for key in settings.data_keys]
+        with beside(running) as service, service.db.reading() as connection:
+            wrapped = connection.scalars(select(tables.case_keys.c.wrapped)).all()
+            keys += [service.sealer._unwrap(each) for each in wrapped if any(each)]
+        assert len(keys) > 3, "and those of cases, drafts, requests and addresses"
         never = {
             "in the database and its log": found(stored, wanted),
             "in the backup": found([backup], wanted),

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.trust.faults import (
     acting,
     addresses,
+    case_keys,
     clocks,
     costly,
     doctor,
@@ -35,6 +36,7 @@ FAULTS = [
     *keeping.FAULTS,
     *storage_away.FAULTS,
     *drawn_once.FAULTS,
+    *case_keys.FAULTS,
     *clocks.FAULTS,
     *doctor.FAULTS,
     *due.FAULTS,

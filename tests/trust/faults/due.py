@@ -35,13 +35,6 @@ FAULTS = [
         " | (held <= now - _HOUR)",
     ),
     Fault(
-        "bytes that a stopped process left are forgotten",
-        "tests/test_keeping.py::test_bytes_that_a_process_left_which_was_stopped_are_taken_by_the_next",
-        "formservice/keeping.py",
-        "    tidyings.note_bytes(db, True)  # this process may be stopped",
-        "    assert db  # this process may be stopped",
-    ),
-    Fault(
         "the hourly work counts all cases though nothing is due",
         f"{_DUE}::test_the_hourly_work_takes_as_many_steps_for_many_cases_as_for_few",
         "formservice/tidying.py",

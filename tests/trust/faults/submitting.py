@@ -8,11 +8,11 @@ FAULTS = [
         1,
         "formservice/storage/cases.py",
         """        for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, sealer, id, letter, now, db.message_id_domain)
+            queue(connection, own.seal, id, letter, now, db.message_id_domain)
     db.journal.note_state(id, received)""",
         """    with db.writing("letters") as connection:
         for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, sealer, id, letter, now, db.message_id_domain)
+            queue(connection, own.seal, id, letter, now, db.message_id_domain)
     db.journal.note_state(id, received)""",
         size=24,
     ),
@@ -20,11 +20,11 @@ FAULTS = [
         "every press is a new complaint",
         7,
         "formservice/storage/cases.py",
-        """        earlier = _load(connection, sealer, cases.c.draft_key == key)
+        """        earlier = _load(connection, db.sealer, cases.c.draft_key == key)
         if earlier:
             return earlier[0]
 """,
-        """        row['draft_key'] = id
+        """        key, as_read = id, None
 """,
     ),
     Fault(

@@ -1,0 +1,113 @@
+"""Faults in the keys of cases: how they are made, wrapped, wiped and wrapped anew."""
+
+from tests.trust.faults.fault import Fault
+
+FAULTS = [
+    Fault(
+        "tidying leaves the bytes of keys",
+        28,
+        "formservice/keeping.py",
+        "    if not service.db.forget():\n        log.warning(",
+        "    if not service:\n        log.warning(",
+    ),
+    Fault(
+        "the command leaves the bytes of keys",
+        28,
+        "formservice/keeping.py",
+        "    if not service.db.forget():\n        print(",
+        "    if not service:\n        print(",
+    ),
+    Fault(
+        "keys that are wiped stay as they are",
+        28,
+        "formservice/storage/keys.py",
+        "wrapped=bytes(WRAPPED_BYTES),",
+        "wrapped=case_keys.c.wrapped,",
+    ),
+    Fault(
+        "the fingerprint of an address outlives its key",
+        28,
+        "formservice/storage/keys.py",
+        "fingerprint=case((is_of_address, bytes(FINGERPRINT_BYTES))),",
+        "fingerprint=case_keys.c.fingerprint,",
+    ),
+    Fault(
+        "an erased case leaves its key",
+        28,
+        "formservice/storage/erasing.py",
+        "        wipe(connection, select(cases.c.key_id).where(cases.c.id == case_id))\n",
+        "",
+    ),
+    Fault(
+        "an erased address leaves its key",
+        28,
+        "formservice/storage/erasing.py",
+        "        wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))\n",
+        "",
+    ),
+    Fault(
+        "an erased draft leaves its key",
+        28,
+        "formservice/storage/drafts.py",
+        "                wipe(connection, select(drafts.c.key_id).where(mine))\n",
+        "",
+    ),
+    Fault(
+        "an erased request leaves its key",
+        28,
+        "formservice/storage/erasing.py",
+        "    wipe(connection, select(letters.c.key_id).where(letters.c.id.in_(ids)))\n",
+        "",
+    ),
+    Fault(
+        "the log is not emptied",
+        28,
+        "formservice/storage/sqlite.py",
+        "wal_checkpoint(TRUNCATE)",
+        "wal_checkpoint(PASSIVE)",
+    ),
+    Fault(
+        "all cases share a key",
+        28,
+        "formservice/storage/sealing.py",
+        "        secret = os.urandom(_KEY_BYTES)",
+        "        secret = self._secrets[0]",
+    ),
+    Fault(
+        "a backup is copied page by page",
+        28,
+        "formservice/storage/backup.py",
+        """        reading.execute("VACUUM INTO ?", [str(unfinished)])""",
+        "        reading.backup(writing)",
+    ),
+    Fault(
+        "keys stand in the database as they are",
+        29,
+        "formservice/storage/sealing.py",
+        "        return _name(newest) + nonce + AESGCM(_wrapping(newest)).encrypt(nonce, secret, _WRAPPED)",
+        "        return _name(newest) + nonce + secret + bytes(16)",
+    ),
+    Fault(
+        "resealing leaves every key under the old one",
+        13,
+        "formservice/storage/resealing.py",
+        "if anew := db.sealer.wrap_anew(wrapped):",
+        "if anew := None:",
+    ),
+    Fault(
+        "resealing leaves addresses under the old fingerprint",
+        13,
+        "formservice/storage/resealing.py",
+        "    _print_anew(db)\n    with",
+        "    with",
+    ),
+    Fault(
+        "keys are unwrapped with the newest alone",
+        13,
+        "formservice/storage/sealing.py",
+        """        for secret in self._secrets:
+            if name == _name(secret):""",
+        """        for secret in self._secrets[:1]:
+            if name == _name(secret):""",
+    ),
+]
