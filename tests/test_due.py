@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -225,7 +226,8 @@ def test_a_large_database_is_checked_in_parts_and_each_table_in_a_transaction_of
 ) -> None:
     checked: Counter[str] = Counter()
     seals: Counter[str] = Counter()
-    monkeypatch.setattr(kept.db.sealer, "open", lambda place, _: seals.update([place]))
+    opening = SimpleNamespace(open=lambda place, _: seals.update([place]))
+    monkeypatch.setattr(kept.db.sealer, "key", lambda _: opening)
     for turn in range(5):
         with watched(kept.db) as asked:
             assert kept.db.check(Part(turn, 5)) == []
