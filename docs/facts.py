@@ -17,7 +17,7 @@ from formservice.committee import Committee, load_committee
 from formservice.config import cookie_name
 from formservice.languages import LANGUAGES, SOURCE, short_date, span
 from formservice.letters.to_corporation import Typed, as_html, letter, mail_link
-from formservice.rules.terms import Term, Unit, eligible_from
+from formservice.rules.terms import eligible_from
 
 DOCS = Path(__file__).parent
 COMMITTEE = DOCS.parent / "committee.toml"
@@ -71,7 +71,6 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
     """Return what pages of a language may name between braces: HTML, what to ask for with "if", and macros."""
     claims = committee.claims
     sent = _EXAMPLE_SENT
-    term = Term(committee.term.length, Unit(committee.term.unit))
     return {
         "committee": _dutch(language, committee.name),
         "site": f'<a href="https://{committee.site}">{ltr(committee.site)}</a>',
@@ -83,7 +82,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "work_language_note": _told(committee.work_language_note, language),
         "term": length_of_time(language, committee.term.length, committee.term.unit),
         "example_sent": _day_and_month(language, sent),
-        "example_from": _day_and_month(language, eligible_from(sent, term)),
+        "example_from": _day_and_month(language, eligible_from(sent, committee.term)),
         "undo": length_of_time(language, committee.undo_days, "day") if committee.undo_days else "",
         "draft_kept": _kept(language, committee.retention.draft_days),
         "withdrawn_kept": _kept(language, committee.retention.withdrawn_days),

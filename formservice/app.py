@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -17,14 +16,14 @@ from formservice.config import JOURNAL_FILE, ConfigError, Settings
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
-from formservice.rules.terms import Term
 from formservice.scanning import scanner_from
+from formservice.service import Service, utc_now
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.posts import MOST_TEXT, BoundedForm
-from formservice.web.service import Service, utc_now
+from formservice.web.service import init_app as init_service
 from formservice.withdraw.routes import blueprint as withdraw
 
 _ROOM_FOR_TEXTS = 2_000_000
@@ -45,12 +44,11 @@ def put_together(settings: Settings, committee: Committee, clock: Callable[[], d
         raise ConfigError("complaints_to", "is empty in committee.toml: with a mail server, say who gets complaints")
     if unknown := set(committee.languages) - LANGUAGES.keys():
         raise CommitteeError("languages", f"there are no texts in {', '.join(sorted(unknown))}")
-    sealer = Sealer(settings.data_keys)
     domain = committee.mail_from.partition("@")[2]
-    db = Database(settings.database_url, sealer, domain, Journal(settings.data / JOURNAL_FILE))
+    db = Database(settings.database_url, Sealer(settings.data_keys), domain, Journal(settings.data / JOURNAL_FILE))
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
     scanner = scanner_from(settings.clamav)
-    return Service(settings, committee, Term(**asdict(committee.term)), db, sealer, links, scanner, clock)
+    return Service(settings, committee, db, links, scanner, clock)
 
 
 def bring_up_to_date(service: Service) -> Service:
@@ -70,7 +68,7 @@ def create_app(service: Service) -> Any:
     )
     app.request_class = _Request
     app.before_request(_bound_text)
-    service.init_app(app)
+    init_service(app, service)
     headers.init_app(app)
     requests.init_app(app)
     cookie.init_app(app, settings, committee.retention.draft_days)

@@ -19,19 +19,20 @@ from formservice.app import bring_up_to_date, create_app, open_service, put_toge
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import SECRET, Begin, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
-from formservice.rules.case import Refusal, State
+from formservice.rules.case import BY_SECRETARY, Refusal, State
 from formservice.server import Server
+from formservice.service import Service
 from formservice.storage import cases, signing_keys, tidyings
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables
 from formservice.storage.sealing import SealBroken
 from formservice.storage.signs import Pulse, Role
 from formservice.web.frame import FramesMissing
-from formservice.web.service import Service
 
 log = logging.getLogger(__name__)
 
 _TOLD = (ConfigError, CommitteeError, KeysMissing, NotReady, StorageUnavailable, FramesMissing, BackupRefused)
+_ASKS_SECONDS = 60  # whether it is this process's turn to tidy
 _MAY_BEGIN = {"serve": Begin.ON_NEW_GROUND, "migrate": Begin.ALWAYS, "restore": Begin.ALWAYS}
 
 
@@ -143,9 +144,9 @@ def _migrate(service: Service, __: argparse.Namespace) -> int:
 
 
 def _deliver(service: Service, options: argparse.Namespace) -> int:
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    outbox = Outbox(service)
     if not options.watch:
-        print(f"Letters sent: {outbox.deliver_due(service.now())}.")
+        print(f"Letters sent: {outbox.deliver_due()}.")
         return 0
     stopping = False
     parent = options.parent or os.getppid()
@@ -170,10 +171,10 @@ def _deliver(service: Service, options: argparse.Namespace) -> int:
 def _tidy_each_hour(service: Service) -> None:
     while True:
         try:
-            keeping.tidy(service)
+            keeping.tidy_in_turn(service)
         except (StorageUnavailable, OSError) as problem:
-            log.warning("what was kept long enough stays for another hour: %s", type(problem).__name__)
-        time.sleep(3600)
+            log.warning("what was kept long enough stays for now: %s", type(problem).__name__)
+        time.sleep(_ASKS_SECONDS)
 
 
 def _move(service: Service, options: argparse.Namespace) -> int:
@@ -186,7 +187,7 @@ def _move(service: Service, options: argparse.Namespace) -> int:
         return 1
     undo_days = service.committee.undo_days
     moved = cases.change_state(
-        service.db, case.id, State(options.state), on, "secretary", "", [], service.now(), undo_days
+        service.db, case.id, State(options.state), on, BY_SECRETARY, "", [], service.now(), undo_days
     )
     if isinstance(moved, Refusal):
         print(f"{case.reference} is {case.state.value}; to {options.state} on {on}: {moved.value}.", file=sys.stderr)

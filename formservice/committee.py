@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from formservice.addresses import mail_link, mailable, phone_link
+from formservice.rules.terms import Term, Unit
 from formservice.strict_toml import CommitteeError as CommitteeError
 from formservice.strict_toml import Table
 
@@ -35,14 +36,6 @@ class OpeningHours:
     day: str
     opens: str
     closes: str
-
-
-@dataclass(frozen=True)
-class TermLength:
-    """How long the corporation has to answer, for the rules to count with."""
-
-    length: int
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +115,7 @@ class Committee:
     notice: Mapping[str, str]
     work_language_note: Mapping[str, str]
     languages: tuple[str, ...]
-    term: TermLength
+    term: Term
     written_channels: tuple[str, ...]
     corporations: tuple[str, ...]
     complaints_to: str
@@ -214,9 +207,10 @@ def _hours(table: Table) -> OpeningHours:
     return hours
 
 
-def _term(table: Table) -> TermLength:
+def _term(table: Table) -> Term:
     # A year of days at most: more is a slip of the pen, and would run off the calendar.
-    return TermLength(length=table.number("length", 1, 366), unit=table.line("unit", _UNIT, '"day", "week" or "month"'))
+    length = table.number("length", 1, 366)
+    return Term(length, Unit(table.line("unit", _UNIT, '"day", "week" or "month"')))
 
 
 def _uploads(table: Table) -> Uploads:

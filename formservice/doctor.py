@@ -10,13 +10,15 @@ from pathlib import Path
 from formservice import sandbox
 from formservice.config import JOURNAL_FILE, keys_in
 from formservice.redoing import undone
+from formservice.rules.terms import AMSTERDAM
+from formservice.service import Service
 from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
+from formservice.storage.part import WHOLE, Part
 from formservice.tidying import look
 from formservice.web.limits import percent_used
-from formservice.web.service import AMSTERDAM, Service
 
 LONGEST_SILENCE = timedelta(minutes=20)  # one letter may hold the process up for a quarter of an hour
 LONGEST_WAIT = timedelta(hours=1)
@@ -36,17 +38,19 @@ class Finding:
 
 
 def examine(service: Service, *, is_all: bool = False) -> list[Finding]:
-    """Look at everything; of the stored files and mails at this hour's part, or at all. Writes a little, to try it."""
+    """Look at everything; of what is stored at this hour's part, or at all. Writes a little, to try it."""
     found = [*_disks(service), *_modes(service), *_outside(service)]
     try:
         service.db.require()
         # each goes on where another could not: a disk that takes nothing may still be read
         for each in (
-            *(_writing, _sign_of_life, _signing_keys, _letters, _integrity, _virus_checks),
+            *(_writing, _sign_of_life, _signing_keys, _letters, _virus_checks),
             *(_flood, _tidying, _journal, _keys),
         ):
             found += _as_far_as_it_goes(each(service))
-        found += _as_far_as_it_goes(_stored(service, is_all))
+        opened = WHOLE if is_all else sampling.part(service.db, service.now())
+        found += _as_far_as_it_goes(_integrity(service, opened))
+        found += _as_far_as_it_goes(_stored(service, opened))
     except NotReady as problem:
         found.append(Finding(str(problem)))
     except KeysMissing as problem:
@@ -165,8 +169,8 @@ def _letters(service: Service) -> Iterator[Finding]:
     yield Finding(f"letters waiting: {waiting.queued}.", is_problem=False)
 
 
-def _integrity(service: Service) -> Iterator[Finding]:
-    for line in service.db.check():
+def _integrity(service: Service, opened: Part) -> Iterator[Finding]:
+    for line in service.db.check(opened):
         yield Finding(f"{line}: take it from a backup (deploy/README.md, Backup)")
 
 
@@ -224,8 +228,8 @@ def _keys(service: Service) -> Iterator[Finding]:
         yield Finding(text, is_problem=False)
 
 
-def _stored(service: Service, is_all: bool) -> Iterator[Finding]:
-    for place in sampling.damaged(service.db, service.now(), is_all):
+def _stored(service: Service, opened: Part) -> Iterator[Finding]:
+    for place in sampling.damaged(service.db, opened):
         whose = "`formservice export` tells whose it is"
         yield Finding(
             f"what is stored at {place} is damaged: {whose}; take it from a backup (deploy/README.md, Backup)"

@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from formservice.service import Service
 from formservice.storage import disk, signs
 from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.figures import figures
 from formservice.web.limits import percent_used
-from formservice.web.service import Service
 
 
 def write(service: Service, problems: int, file: Path) -> None:

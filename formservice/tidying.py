@@ -1,26 +1,30 @@
 """What goes because it was kept long enough, and what stays until a person has looked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
+from formservice.service import Service
 from formservice.storage import drafts, erasing, tidyings
-from formservice.storage.erasing import Due, Term
+from formservice.storage.erasing import Chosen, Term
 from formservice.storage.tables import BEGINNING
-from formservice.web.service import Service
 
 _LOOK = "look with `formservice erase --dry-run`, then `formservice erase --confirm`"
 
 
 @dataclass(frozen=True)
 class Stock:
-    """How much there is of one kind, how much of it is due, and how much more is due by a date that cannot be true."""
+    """How much of one kind is due, how much more is due by a date that cannot be true, and of how much in all.
+
+    All are counted only where more than a handful is due; `kept` is 0 where not.
+    """
 
     name: str
-    kept: int
     due: int
     doubtful: int
+    kept: int
 
     @property
     def is_too_much(self) -> bool:
@@ -39,14 +43,15 @@ class Stock:
 class Outlook:
     """What tidying would erase now, what is due and stays, open complaints that nobody moves, and what is the matter.
 
+    Complaints are looked up as they are gone through.
     Drafts and requests go by their dates: `before` the one moment, and since the other of their own, or not at all.
     """
 
     now: datetime
     is_believed: bool
-    cases: Sequence[Due]
-    held: Sequence[Due]
-    forgotten: Sequence[Due]
+    cases: Chosen
+    held: Chosen
+    forgotten: Chosen
     before: datetime
     drafts_since: datetime | None
     requests_since: datetime | None
@@ -54,9 +59,14 @@ class Outlook:
 
 
 def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
-    """Return what may go now; where a person has confirmed it all that is due, unless two clocks disagree."""
+    """Return what may go now; where a person has confirmed it all that is due, unless two clocks disagree.
+
+    Complaints that an earlier version left without the day of their last change get it first.
+    """
     db, now, today, retention = service.db, service.now(), service.today(), service.committee.retention
-    noted, newest = tidyings.last(db), tidyings.newest_row(db)
+    erasing.date_changes(db)
+    noted = tidyings.last(db)
+    newest = None if noted else tidyings.newest_row(db)
     clock = judge(now, noted, newest, tidyings.database_clock(db))
     last = noted or newest or now
     is_confirmed = is_confirmed and clock is not Clock.APART
@@ -66,17 +76,17 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
         return BEGINNING if is_confirmed else oldest_true(last, days)
 
     term = Term(retention.withdrawn_days, retention.closed_days)
-    due = erasing.due_cases(db, term, today)
-    true = [case for case in due if case.since >= oldest(term.days(case.state)).date()]
+    # what was due on that day was taken then, or bears a date that cannot be true
+    taken_on = None if is_confirmed else min(oldest(0).date(), today)
+    nobody = Chosen(db, {})
+    due, true = erasing.due_cases(db, term, today), erasing.due_cases(db, term, today, taken_on)
+    doubtful = erasing.due_cases(db, term, taken_on) if taken_on else nobody
     before, since = now - timedelta(days=retention.draft_days), oldest(retention.draft_days)
     closed, typed, asked = stocks = (
-        Stock("closed complaints", erasing.count_closed(db), len(true), len(due) - len(true)),
-        Stock("drafts", drafts.count(db), drafts.count(db, before, since), drafts.count(db, min(before, since))),
-        Stock(
-            "requests for links",
-            erasing.count_requests(db),
-            erasing.count_requests(db, before, since),
-            erasing.count_requests(db, min(before, since)),
+        _stock("closed complaints", len(true), len(doubtful), partial(erasing.count_closed, db)),
+        *(
+            _stock(name, count(db, before, since), count(db, min(before, since)), partial(count, db))
+            for name, count in (("drafts", drafts.count), ("requests for links", erasing.count_requests))
         ),
     )
     problems = [problem for stock in stocks for problem in stock.problems()]
@@ -84,18 +94,21 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
     def goes(stock: Stock) -> bool:
         return is_confirmed or (is_believed and not stock.is_too_much)
 
-    cases = true if goes(closed) else []
     return Outlook(
         now=now,
         is_believed=is_believed,
-        cases=cases,
-        held=[case for case in due if case not in cases],
-        forgotten=erasing.forgotten_cases(db, term, today) if is_believed else [],
+        cases=true if goes(closed) else nobody,
+        held=doubtful if goes(closed) else due,
+        forgotten=erasing.forgotten_cases(db, term, today) if is_believed else nobody,
         before=before,
         drafts_since=since if goes(typed) else None,
         requests_since=since if goes(asked) else None,
         problems=problems if is_believed else [_about_clock(clock, now, last)],
     )
+
+
+def _stock(name: str, due: int, doubtful: int, count_all: Callable[[], int]) -> Stock:
+    return Stock(name, due, doubtful, count_all() if due > most_at_once(0) else 0)
 
 
 def _about_clock(clock: Clock, now: datetime, last: datetime) -> str:

@@ -18,8 +18,8 @@ from formservice.app import create_app, open_service
 from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
 from formservice.question import Kind, Question
+from formservice.service import Service
 from formservice.storage import tidyings
-from formservice.web.service import Service
 from tests.databases import environment, new_database
 from tests.visit import Browser
 

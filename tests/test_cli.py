@@ -15,9 +15,9 @@ from sqlalchemy import delete, update
 from formservice.keeping import erase_old
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.service import Service
 from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import ROOT, Clock
 from tests.databases import POSTGRES, environment_of, sqlite_only
@@ -214,7 +214,7 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
     submit(browser)
     healthy = run(service, "doctor")
     assert (healthy.returncode, "All is well." in healthy.stdout) == (0, True)
-    row = letters.lease(service.db, "test", service.now(), 60)
+    row = letters.lease(service.db, "test", service.now(), timedelta(minutes=1))
     assert row is not None
     letters.mark_failed(service.db, row.id, "SMTPRecipientsRefused 550")
     sick = run(service, "doctor")
@@ -307,8 +307,8 @@ def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
 
 def test_the_link_in_the_mail_opens_the_complaint(browser: Browser, service: Service) -> None:
     submit(browser)
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
-    assert outbox.deliver_due(service.now()) == 2
+    outbox = Outbox(service)
+    assert outbox.deliver_due() == 2
     browser.visit("/forms/nl/withdrawal/")
     browser.press(mail=TENANT["mail"].upper())
-    assert outbox.deliver_due(service.now()) == 1
+    assert outbox.deliver_due() == 1

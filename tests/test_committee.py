@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def test_the_shipped_committee_is_the_one_of_the_procedure() -> None:
     assert (committee.mail, committee.mail_from) == ("info@kwru.nl", "info@kwru.nl")
     assert (committee.phone, committee.phone_link) == ("06 - 28 56 21 38", "+31628562138")
     assert committee.hours == tuple(OpeningHours(day, "9.00", "17.00") for day in ("monday", "tuesday", "thursday"))
-    assert Term(**asdict(committee.term)) == Term(1, Unit.MONTH)
+    assert committee.term == Term(1, Unit.MONTH)
     assert committee.written_channels == ("mail", "letter", "website")
     assert committee.mail_max_bytes == 9_000_000
     assert (committee.link_days, committee.undo_days) == (400, 3)
@@ -59,6 +58,13 @@ def test_the_phone_link_dials_the_number_that_people_read() -> None:
     assert committee.phone_link == "+31" + re.sub(r"\D", "", committee.phone).removeprefix("0")
 
 
+def test_the_file_says_of_each_limit_what_it_counts() -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    limits = text.partition("\n[limits]\n")[2].partition("\n\n")[0]
+    assert set(re.findall(r"(?m)^(\w+) = \d+ # \w", limits)) == set(tomllib.loads(limits))
+    assert tomllib.loads(text)["limits_in_all"].keys() <= tomllib.loads(limits).keys()
+
+
 def test_texts_stand_in_every_language() -> None:
     committee = load_committee(SHIPPED)
     assert set(committee.notice) == set(committee.work_language_note) == set(committee.languages)
@@ -77,7 +83,7 @@ def test_all_that_the_rules_know_as_writing_can_be_configured_and_no_more(tmp_pa
 def test_every_unit_of_the_rules_can_be_configured(tmp_path: Path) -> None:
     for unit in Unit:
         committee = load(tmp_path, changed('unit = "month"', f'unit = "{unit}"'))
-        assert Term(**asdict(committee.term)).unit is unit
+        assert committee.term.unit is unit
 
 
 def keys(values: Any, place: str = "") -> list[str]:

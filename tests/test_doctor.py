@@ -19,13 +19,13 @@ from formservice.doctor import LONGEST_SILENCE
 from formservice.keeping import exported
 from formservice.letters.outbox import Outbox
 from formservice.links import Links
+from formservice.service import Service
 from formservice.storage import cases, database, disk, sampling, signing_keys, signs, tables
 from formservice.storage.database import Database
 from formservice.storage.disk import Room
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import OwnKey, Seal, Sealer
 from formservice.storage.signs import Pulse, Role
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.databases import POSTGRES, sqlite_only
@@ -66,7 +66,7 @@ def alive(service: Service) -> Service:
 
 def test_where_all_is_well_there_is_no_problem(browser: Browser, alive: Service) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links).deliver_due(alive.now())
+    Outbox(alive).deliver_due()
     assert problems(alive) == problems(alive, is_all=True) == []
 
 
@@ -186,7 +186,7 @@ def test_missing_sealing_keys_are_told(alive: Service) -> None:
 
 def test_a_database_that_takes_nothing_is_told(alive: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
-    impatient = Database(alive.settings.database_url, alive.sealer)
+    impatient = Database(alive.settings.database_url, alive.db.sealer)
     with alive.db.writing("signs"):
         told = problem(replace(alive, db=impatient))
     assert "takes nothing new" in told
@@ -226,7 +226,7 @@ def test_a_full_disk_is_told(alive: Service, clock: Clock, tmp_path: Path) -> No
             alive.db.close()
             for file in alive.settings.data.glob("formservice.sqlite3*"):
                 (tmp_path / "small" / file.name).write_bytes(file.read_bytes())
-            there = Database(f"sqlite:///{tmp_path}/small/formservice.sqlite3", alive.sealer)
+            there = Database(f"sqlite:///{tmp_path}/small/formservice.sqlite3", alive.db.sealer)
             moved = replace(alive, db=there, settings=replace(alive.settings, data=tmp_path / "small"))
             (tmp_path / "small").chmod(0o700)
             assert "MB left" in problem(moved)
@@ -300,7 +300,7 @@ def test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told(
     browser: Browser, alive: Service, column: "tables.Column[bytes]", is_all: bool
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
-    Outbox(alive.settings, alive.committee, alive.db, alive.links).deliver_due(alive.now())
+    Outbox(alive).deliver_due()
     [id] = column.table.primary_key
     with alive.db.writing() as connection:
         row = connection.execute(select(id, column).where(column.is_not(None)).limit(1)).one()
@@ -360,7 +360,7 @@ def test_the_parts_together_are_everything_and_no_file_is_in_two(
     monkeypatch.setattr(sampling, "parts", lambda _: 5)
     seen: list[str] = []
     for _ in range(5):
-        seen += sampling.damaged(alive.db, alive.now())
+        seen += sampling.damaged(alive.db, sampling.part(alive.db, alive.now()))
         clock.pass_by(timedelta(hours=1))
     assert len(seen) == len(set(seen)) == 3
 

@@ -22,10 +22,10 @@ from formservice.plain_text import clean, normalized, showable
 from formservice.question import Kind
 from formservice.questions import ELIGIBILITY, form_steps
 from formservice.rules.reference import parse_code, parse_reference
+from formservice.service import Service
 from formservice.side_questions import BY_CODE, BY_MAIL, LETTER, WITHDRAW
 from formservice.uploads import safe_name
 from formservice.web.posts import BoundedForm
-from formservice.web.service import Service
 from tests.growth import FASTER_THAN_ITS_INPUT, TEXTS, grows_too_fast
 from tests.visit import HTTP
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,14 +14,15 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 
 from formservice import cli, doctor, keeping
+from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
-from formservice.keeping import erase_old, tidy
+from formservice.keeping import erase_old, tidy, tidy_in_turn
 from formservice.letters.outbox import Outbox
 from formservice.letters.sending import FileSender
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
+from formservice.service import Service
 from formservice.storage import cases, erasing, keys, tables, tidyings
 from formservice.storage.database import StorageUnavailable
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.databases import files_of, sqlite_only
@@ -43,7 +45,7 @@ def pass_by(service: Service, clock: Clock, span: timedelta) -> None:
 
 
 def deliver(service: Service) -> None:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service).deliver_due()
 
 
 def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
@@ -51,7 +53,7 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
     [case] = cases.all_cases(service.db)
-    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), "tenant", "", [], service.now(), 3)
+    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
     deliver(service)
     assert len(written(service)) == 2
     half = [file.with_name(f".{file.name}.4711.new") for file in written(service)]
@@ -103,18 +105,20 @@ def test_a_process_that_is_stopped_between_erasing_and_taking_out_the_bytes_leav
 
 
 def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Service] = []
+    began: list[datetime] = []
     troubles = [StorageUnavailable("locked"), PermissionError("a letter"), None]
 
     def tidy(service: Service) -> None:
         asked.append(service)
+        began.append(clock.now)
         if trouble := troubles[len(asked) - 1]:
             raise trouble
 
     def sleep(seconds: float) -> None:
-        assert seconds == 3600
+        clock.pass_by(timedelta(seconds=seconds))
         if len(asked) == len(troubles):
             raise EndedError
 
@@ -123,6 +127,47 @@ def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
     with pytest.raises(EndedError):
         _tidy_each_hour(service)
     assert asked == [service] * 3
+    assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 2
+
+
+def test_however_often_the_service_restarts_on_however_many_nodes_one_tidies_once_an_hour(
+    service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[datetime] = []
+    monkeypatch.setattr(keeping, "erase_old", lambda _: began.append(clock.now) or 0)
+    nodes = [put_together(service.settings, service.committee, clock) for _ in range(3)]
+    for _ in range(4 * 60):  # one of them starts anew each minute
+        for node in nodes:
+            tidy_in_turn(node)
+        nodes.append(put_together(service.settings, service.committee, clock))
+        nodes.pop(0).db.close()
+        clock.pass_by(timedelta(minutes=1))
+    for node in nodes:
+        node.db.close()
+    assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 3
+
+
+def test_a_long_tidying_keeps_its_turn(
+    browser: Browser, service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        submit(browser)
+        browser.visit("/forms/nl/complaint/")
+    for case in cases.all_cases(service.db):
+        cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
+    pass_by(service, clock, timedelta(days=366))
+    monkeypatch.setattr(keeping, "_HOLDS_EVERY", 1)
+    erase_case, free = erasing.erase_case, []
+
+    def erase_slowly(*each: object, **more: object) -> list[str] | None:
+        clock.pass_by(timedelta(minutes=50))
+        free.append(tidyings.take(service.db, clock.now))
+        return erase_case(*each, **more)
+
+    monkeypatch.setattr(erasing, "erase_case", erase_slowly)
+    assert tidy_in_turn(service)
+    assert free == [False, False, False]
+    assert cases.all_ids(service.db) == []
 
 
 class EndedError(Exception):

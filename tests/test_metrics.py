@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from formservice.service import Service
 from formservice.storage import cases, erasing, letters, limits, signs
 from formservice.storage.limits import Bound
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.databases import sqlite_only
@@ -61,7 +61,7 @@ def test_what_waits_and_what_failed_is_counted(
     submit(browser, files=[("brief.pdf", samples.pdf())])
     browser.visit("/forms/nl/complaint/")
     answer_eligibility(browser)
-    first, second = (letters.lease(service.db, "test", service.now(), 60) for _ in range(2))
+    first, second = (letters.lease(service.db, "test", service.now(), timedelta(minutes=1)) for _ in range(2))
     assert first
     assert second
     letters.mark_failed(service.db, first.id, "SMTPRecipientsRefused 550")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -13,10 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from formservice.letters.outbox import LEASE_SECONDS, Outbox
+from formservice.letters.outbox import LEASE, Outbox
+from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.letters import LetterState, NewLetter
-from formservice.web.service import Service
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
 from tests.databases import environment_of, postgres_only
@@ -155,12 +156,12 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_its_letters_go_ou
         # as a node leaves it that took a letter and was gone; an hour from now, so that the other takes it not yet
         later = service.now() + timedelta(hours=1)
         late = letters.queue_now(service.db, NewLetter("withdrawal_links", "nl", "x", details={"mail": "x"}), later)
-        while (row := letters.lease(service.db, "a node that is gone", later, LEASE_SECONDS)) and row.id != late:
+        while (row := letters.lease(service.db, "a node that is gone", later, LEASE)) and row.id != late:
             continue
-        outbox = Outbox(other.settings(), service.committee, service.db, service.links)
-        outbox.deliver_due(later + timedelta(seconds=LEASE_SECONDS - 1))
+        there = replace(service, settings=other.settings())
+        Outbox(replace(there, clock=lambda: later + LEASE - timedelta(seconds=1))).deliver_due()
         assert late in leased(service)
-        outbox.deliver_due(later + timedelta(seconds=LEASE_SECONDS))
+        Outbox(replace(there, clock=lambda: later + LEASE)).deliver_due()
         assert letters.undelivered(service.db).queued == 0
         sent = mails(mortal_nodes)
         with service.db.reading() as connection:

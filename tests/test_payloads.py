@@ -6,10 +6,10 @@ import pytest
 
 from formservice import opening, uploads
 from formservice.app import create_app
+from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.attachments import SafeFile
 from formservice.uploads import UploadProblem, check
-from formservice.web.service import Service
 from tests import payloads, samples
 from tests.journeys.steps import answer_eligibility, fill_in
 from tests.test_opening import check_and_weigh

@@ -13,8 +13,8 @@ from urllib.request import urlopen
 import pytest
 
 from formservice.cli import main
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests.journeys.steps import submit
 from tests.test_cli import run
 from tests.visit import Browser

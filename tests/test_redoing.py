@@ -8,11 +8,11 @@ import pytest
 
 from formservice.config import JOURNAL_FILE
 from formservice.redoing import redo, undone
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
+from formservice.service import Service
 from formservice.storage import cases, drafts, erasing
 from formservice.storage.cases import Case
 from formservice.storage.journal import acts_in
-from formservice.web.service import Service
 from tests.databases import sqlite_only
 from tests.test_cli import run
 
@@ -27,7 +27,7 @@ def leave(service: Service) -> Callable[[], Case]:
 
 
 def move(service: Service, case: Case, to: State) -> None:
-    moved = cases.change_state(service.db, case.id, to, service.today(), "tenant", "", [], service.now(), 3)
+    moved = cases.change_state(service.db, case.id, to, service.today(), BY_TENANT, "", [], service.now(), 3)
     assert isinstance(moved, Case)
 
 
@@ -61,7 +61,7 @@ def test_a_backup_that_is_put_back_erases_and_ends_links_again_and_tells_the_res
     )
     exported = [json.loads(line) for line in run(service, "export").stdout.splitlines()]
     assert {each["reference"] for each in exported} == {case.reference for case in (withdrawn, back, leaked)}
-    standing = cases.standings(service.db)
+    standing = cases.standings(service.db, [leaked.id])
     assert standing[leaked.id].link_version == leaked.link_version + 2
     for file in service.settings.data.glob("formservice.sqlite3*"):
         assert erased.id.encode() not in file.read_bytes()
@@ -99,4 +99,4 @@ def test_what_the_database_knows_is_not_done_again(service: Service, leave: Call
     found = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
     assert (found.acts, list(found.told())) == (0, [])
     redo(service.db, found, service.now())
-    assert cases.standings(service.db)[case.id].link_version == case.link_version + 1
+    assert cases.standings(service.db, [case.id])[case.id].link_version == case.link_version + 1

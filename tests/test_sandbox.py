@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from formservice import cli, sandbox, system_calls
-from formservice.web.service import Service
+from formservice.service import Service
 from tests import samples
 
 HEADERS = {

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from formservice.scanning import Scanner
+from formservice.service import Service
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.uploads import MOST_WAITING, UploadProblem, check
-from formservice.web.service import Service
 from tests import samples, scanners
 from tests.scanners import EICAR, FOUND, OK, Sink, Way, says, virus_docx
 from tests.test_cli import run

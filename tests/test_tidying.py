@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from formservice.keeping import erase_old
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.service import Service
 from formservice.storage import cases, drafts, letters, limits, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.storage.tidyings import database_clock
 from formservice.tidying import look
-from formservice.web.service import Service
 from tests.conftest import Clock
 from tests.databases import postgres_only
 from tests.test_cli import run
@@ -28,7 +28,7 @@ def leave(service: Service) -> Callable[..., Case]:
         new = cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
         if state is State.RECEIVED:
             return new
-        moved = cases.change_state(service.db, new.id, state, at.date(), "secretary", "", [], at, 3)
+        moved = cases.change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", [], at, 3)
         assert isinstance(moved, Case)
         return moved
 

@@ -9,9 +9,9 @@ import pytest
 
 from formservice.app import create_app
 from formservice.scanning import Scanner
+from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in
 from tests.letters.test_pdf import words_of

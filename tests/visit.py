@@ -158,7 +158,7 @@ class Browser:
             address, method, data = urljoin(path, response.headers["Location"]), "GET", None
             assert urlsplit(address).netloc in {"", urlsplit(HTTP).netloc}, f"sent away to {address}"
             response.close()
-        text = response.get_data(as_text=True)
+        text = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
         response.close()
         if response.mimetype != "text/html":
             self.page = Page(path, response.status_code, text, Element("none"), dict(response.headers), hops)

@@ -64,7 +64,7 @@ def progress(answers: Mapping[str, Any], attachments: list[AttachmentInfo]) -> P
     """Return how far these answers are today."""
     here = service()
     committee: Committee = here.committee
-    verdict = verdict_on(answers, here.today(), committee, here.term)
+    verdict = verdict_on(answers, here.today(), committee)
     return Progress(answers, attachments, verdict, open_pages(answers, verdict, committee, here.today()))
 
 

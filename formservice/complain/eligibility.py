@@ -1,14 +1,18 @@
 """May I complain here? One question a page, then one result (F1, F2)."""
 
+from functools import partial
+from http import HTTPStatus
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from formservice.answers import Problem
 from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.rules.eligibility import Outcome, Reason
-from formservice.web.forms import HouseForm
+from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, see
 from formservice.web.service import service
 
@@ -30,14 +34,30 @@ def intro() -> ResponseReturnValue:
 
 def result() -> ResponseReturnValue:
     """Show where the answers lead: one of five results."""
-    here = service()
     progress = draft.read()
     if not progress.answers and draft.submitted():
         return see(".received")
     if RESULT not in progress.pages:
         return see(".step", slug=progress.goes_on_at)
+    return _show(progress, {})
+
+
+def not_satisfied() -> ResponseReturnValue:
+    """Take it that a solved complaint was not handled well, and go on to the form (F2)."""
+    progress = draft.read()
+    if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
+        if_not_kept(partial(_show, progress))
+        draft.keep({"now": "badly"})
+    return see(".step", slug="who") if draft.read().verdict.is_eligible else see(".result")
+
+
+def _show(
+    progress: draft.Progress, found: dict[str, Problem], status: HTTPStatus = HTTPStatus.OK
+) -> ResponseReturnValue:
+    here = service()
     return page(
         f"complain/{progress.verdict.outcome.value}.html",
+        status,
         verdict=progress.verdict,
         answers=progress.answers,
         Reason=Reason,
@@ -45,11 +65,5 @@ def result() -> ResponseReturnValue:
         in_dutch=str,
         term=span(language(), here.committee.term.length, here.committee.term.unit),
         form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
+        problems=found,
     )
-
-
-def not_satisfied() -> ResponseReturnValue:
-    """Take it that a solved complaint was not handled well, and go on to the form (F2)."""
-    if not HouseForm().is_stale and draft.read().verdict.outcome is Outcome.SOLVED:
-        draft.keep({"now": "badly"})
-    return see(".step", slug="who") if draft.read().verdict.is_eligible else see(".result")

@@ -1,5 +1,6 @@
 """The steps of the form, and the questions before it: read what was typed, keep it, and go on or say what is wrong."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -11,12 +12,11 @@ from formservice.answers import Problem, problems
 from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.languages import N_
-from formservice.question import Step
+from formservice.question import Answers, Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
-from formservice.storage.database import StorageUnavailable
-from formservice.storage.limits import PastLimit
+from formservice.storage.drafts import AttachmentInfo
 from formservice.web.fields import form_page
-from formservice.web.forms import HouseForm, busy, full, is_from_this_site, step_form
+from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
 from formservice.web.frame import language, see
 from formservice.web.service import service
 
@@ -44,24 +44,14 @@ def answer(slug: str) -> ResponseReturnValue:
     """Keep what was typed on a step, also when it is not right yet; nothing is kept of a post from elsewhere."""
     asked = _asked(slug)
     form = step_form(asked, {})
-    try:
-        return _take(asked, form)
-    except StorageUnavailable:
-        typed = draft.progress(form.typed(), [])
-        return show(asked, form, typed, busy() | _files_not_kept(asked), HTTPStatus.SERVICE_UNAVAILABLE)
-    except PastLimit as past:
-        before = draft.read()
-        typed = draft.progress({**before.answers, **form.typed()}, before.attachments)
-        return show(asked, form, typed, full(past) | _files_not_kept(asked), HTTPStatus.TOO_MANY_REQUESTS)
-
-
-def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
+    if_not_kept(partial(_show_again, asked, form, {}, []))
     progress = draft.read()
     # before anything looks through what was typed
     stale = {"stale": form.why_stale} if form.is_stale else {}
     # and a draft begins with a form that this service gave out, and so with its cookie
     if stale and not (draft.draft_id() and is_from_this_site() and request.form):
         return show(asked, form, progress, stale | _files_not_kept(asked))
+    if_not_kept(partial(_show_again, asked, form, progress.answers, progress.attachments))
     answers = {**progress.answers, **form.typed()}
     found = stale or problems(asked, answers, service().today())
     if not draft.keep(form.typed()):
@@ -78,6 +68,18 @@ def _take(asked: Step, form: HouseForm) -> ResponseReturnValue:
             show(asked, form, now, found) if found else see(".step", slug=asked.slug, _anchor="files", **_coming_from())
         )
     return _onward(asked, draft.progress(answers, progress.attachments))
+
+
+def _show_again(
+    asked: Step,
+    form: HouseForm,
+    before: Answers,
+    attachments: list[AttachmentInfo],
+    found: dict[str, Problem],
+    status: HTTPStatus,
+) -> ResponseReturnValue:
+    typed = draft.progress({**before, **form.typed()}, attachments)
+    return show(asked, form, typed, found | _files_not_kept(asked), status)
 
 
 def _too_late(asked: Step, form: HouseForm) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """A ready-made letter to the corporation, for who did not write yet; what is typed is kept nowhere (F1)."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,7 @@ from formservice.rules.terms import eligible_from
 from formservice.side_questions import LETTER, TOLD
 from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
-from formservice.web.forms import HouseForm, step_form
+from formservice.web.forms import HouseForm, if_not_kept, step_form
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
@@ -33,6 +34,7 @@ def ask() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Show the letter as it was filled in, or give it as PDF; a language switch changes the words around it alone."""
     form = step_form(LETTER, {})
+    if_not_kept(partial(_show, form))
     found = {"stale": form.why_stale} if form.is_stale else problems(LETTER, form.typed(), service().today())
     if "switch" in request.form:
         return _show(form, {}, is_made="made" in request.form and not found)
@@ -63,7 +65,7 @@ def _made(form: HouseForm) -> dict[str, Any]:
         "translated": as_html(translated.parts, language()) if language() != SOURCE else "",
         "mail_link": link if len(link) <= LONGEST_LINK else "",
         "term": span(language(), here.committee.term.length, here.committee.term.unit),
-        "eligible_from": eligible_from(today, here.term),
+        "eligible_from": eligible_from(today, here.committee.term),
     }
 
 

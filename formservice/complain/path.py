@@ -7,15 +7,14 @@ from formservice.committee import Committee
 from formservice.question import Answers, Step
 from formservice.questions import ELIGIBILITY, form_steps
 from formservice.rules.eligibility import Outcome, Reason, Verdict, judge
-from formservice.rules.terms import Term
 
 RESULT = "result"
 CHECK = "check"
 
 
-def verdict_on(answers: Answers, today: date, committee: Committee, term: Term) -> Verdict:
+def verdict_on(answers: Answers, today: date, committee: Committee) -> Verdict:
     """Return whether the complaint of these answers can be taken up today (F1, F2)."""
-    return judge(for_the_rule(answers, today), today, term, committee.written_channels)
+    return judge(for_the_rule(answers, today), today, committee.term, committee.written_channels)
 
 
 def open_pages(answers: Answers, verdict: Verdict, committee: Committee, today: date) -> list[str]:

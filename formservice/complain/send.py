@@ -1,5 +1,6 @@
 """Check the answers, send them, and see the reference (F1, F2)."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, request
@@ -17,7 +18,7 @@ from formservice.questions import VERSION
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.download import pdf_file
-from formservice.web.forms import HouseForm
+from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -53,6 +54,7 @@ def send() -> ResponseReturnValue:
     if CHECK in progress.pages:
         if form.is_stale:
             return _show_check(progress, {"stale": form.why_stale})
+        if_not_kept(partial(_show_check, progress))
         allow("submission", here.committee.limits.submissions)
     while known and CHECK in progress.pages:
         if _submit(known, progress.answers):
@@ -91,16 +93,17 @@ def confirmation() -> ResponseReturnValue:
 
 def ask_to_clear() -> ResponseReturnValue:
     """Ask whether everything may go from this screen."""
-    return _show_clear(HouseForm())
+    return _show_clear(HouseForm(), draft.submitted() is not None)
 
 
 def clear() -> ResponseReturnValue:
     """Erase what this browser typed and forget what it sent; a complaint that was sent stays sent."""
     form = HouseForm()
+    if_not_kept(partial(_show_clear, form, _KNOWS in request.form))
     if form.is_stale:
-        return _show_clear(form, {"stale": form.why_stale})
+        return _show_clear(form, draft.submitted() is not None, {"stale": form.why_stale})
     if not draft.clear(also_submitted=_KNOWS in request.form):
-        return _show_clear(form, {"stale": _SENT_MEANWHILE})
+        return _show_clear(form, True, {"stale": _SENT_MEANWHILE})
     answer = make_response(page("complain/cleared.html"))
     # what an older browser kept in spite of "no-store"
     answer.headers["Clear-Site-Data"] = '"cache"'
@@ -115,13 +118,18 @@ _SENT_MEANWHILE = Problem(
 )
 
 
-def _show_clear(form: HouseForm, found: dict[str, Problem] | None = None) -> ResponseReturnValue:
+def _show_clear(
+    form: HouseForm,
+    is_sent: bool,
+    found: dict[str, Problem] | None = None,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
     return page(
         "complain/clear.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        status if found else HTTPStatus.OK,
         form=form,
         problems=found or {},
-        knows=_KNOWS if draft.submitted() else "",
+        knows=_KNOWS if is_sent else "",
     )
 
 
@@ -131,10 +139,14 @@ def _sent() -> Case | None:
     return cases.find(service().db, known) if known else None
 
 
-def _show_check(progress: draft.Progress, found: dict[str, Problem] | None = None) -> ResponseReturnValue:
+def _show_check(
+    progress: draft.Progress,
+    found: dict[str, Problem] | None = None,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
     return page(
         "complain/check.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY if found else HTTPStatus.OK,
+        status if found else HTTPStatus.OK,
         sections=sections(progress.answers, service().committee.corporations),
         answers=progress.answers,
         attachments=progress.attachments,

@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formservice.languages import N_
+from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import Kind
 from formservice.storage.letters import LetterState, LetterStatus
 
-_TOLD = {
-    Kind.TENANT_RECEIVED: N_("Wij hebben uw klacht"),
-    Kind.TENANT_WITHDRAWN: N_("Uw klacht is ingetrokken"),
-    Kind.TENANT_REOPENED: N_("Uw klacht gaat door"),
-    Kind.COMMITTEE_RECEIVED: N_("Uw klacht"),
-    Kind.COMMITTEE_WITHDRAWN: N_("Uw klacht is ingetrokken"),
-    Kind.COMMITTEE_REOPENED: N_("Uw klacht gaat door"),
-}
-_TO_TENANT = {Kind.TENANT_RECEIVED, Kind.TENANT_WITHDRAWN, Kind.TENANT_REOPENED}
+_TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
 _STATES = {
     LetterState.SENT: N_("Verstuurd op %(day)s"),
     LetterState.QUEUED: N_("Wordt nog verstuurd"),
@@ -51,5 +44,5 @@ def _as_one(kind: Kind, parts: Sequence[LetterStatus], tenant: str) -> Sent:
     states = {part.state for part in parts}
     worst = next(state for state in (LetterState.FAILED, LetterState.QUEUED, LetterState.SENT) if state in states)
     at = max(part.sent_at for part in parts if part.sent_at) if worst is LetterState.SENT else None
-    to = tenant if kind in _TO_TENANT else N_("Mail aan de commissie")
-    return Sent(to, _TOLD[kind], _STATES[worst], at)
+    to = tenant if LETTERS[kind].to is To.TENANT else N_("Mail aan de commissie")
+    return Sent(to, LETTERS[kind].name, _STATES[worst], at)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from formservice.committee import Committee
 from formservice.languages import N_, SOURCE
@@ -22,9 +21,8 @@ from formservice.letters.sheet import (
     Title,
     say,
 )
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage.cases import Case
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from formservice.letters.sheet import Block, Heading, Ltr, Note, Paragraph, Say,
 from formservice.question import Answers, Kind, Question, Step
 from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.rules.eligibility import Outcome, Verdict, judge
-from formservice.rules.terms import Term, Unit
 
 PAPER_FORM = N_("Klachtformulier")
 _SHORT = frozenset({Kind.POSTCODE, Kind.PHONE})
@@ -120,7 +119,7 @@ class Numbered:
 
     def __init__(self, committee: Committee) -> None:
         self.steps = form_steps(committee.corporations, committee.languages)
-        self._term = Term(committee.term.length, Unit(committee.term.unit))
+        self._term = committee.term
         self._channels = committee.written_channels
         self._in_order = [(step, question) for step in (*ELIGIBILITY, *self.steps) for question in step.questions]
         self._numbers = {question: number for step in self._each() for question, number in step}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from formservice.committee import Committee
 from formservice.languages import SOURCE
+from formservice.letters.declared import addressed
 from formservice.letters.kinds import Kind
 from formservice.letters.parts import SHELL, Piece, plan_parts
 from formservice.storage.cases import NewCase
@@ -15,12 +16,7 @@ _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF
 def letters_for_received(new: NewCase, answers: Mapping[str, str], committee: Committee) -> list[NewLetter]:
     """Return every letter that a new complaint causes, for the transaction that stores it."""
     language = answers.get("letters_in", SOURCE)
-    people = ((Kind.TENANT_RECEIVED, "mail"), (Kind.HELPER_RECEIVED, "helper_mail"))
-    letters = [
-        NewLetter(kind, language, address)
-        for kind, name in people
-        if (address := answers.get(name, "").strip()) and (name == "mail" or answers.get("for_whom") == "other")
-    ]
+    letters = addressed((Kind.TENANT_RECEIVED, Kind.HELPER_RECEIVED), answers, language, committee)
     typed = sum(len(value.encode("utf-8", "replace")) for value in answers.values())
     first = SHELL + _PER_TYPED_BYTE * typed
     parts = plan_parts([file.size for file in new.attachments], committee.mail_max_bytes, first)

@@ -29,19 +29,39 @@ class Refusal(Enum):
     BEFORE_PREVIOUS = "before the previous"
 
 
+class Role(StrEnum):
+    """As what somebody changes a complaint."""
+
+    TENANT = "tenant"
+    SECRETARY = "secretary"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changed a complaint; `id` tells members of staff apart."""
+
+    role: Role
+    id: str = ""
+
+
+BY_TENANT = Actor(Role.TENANT)
+BY_SECRETARY = Actor(Role.SECRETARY)
+
+
 @dataclass(frozen=True)
 class Event:
     """One row of a complaint's history: from the day `on` it is in this state.
 
     `at` is the aware UTC moment at which the row was made; it differs from `on` where something is noted later.
+    `reason` is what was told in words: why the tenant withdraws, for instance.
     """
 
     sequence: int
     state: State
     on: date
     at: datetime | None = None
-    who: str = ""
-    what: str = ""
+    by: Actor | None = None
+    reason: str = ""
 
 
 _NEXT: dict[State, frozenset[State]] = {
@@ -102,8 +122,8 @@ def move(
     undo_days: int,
     *,
     at: datetime | None = None,
-    who: str = "",
-    what: str = "",
+    by: Actor | None = None,
+    reason: str = "",
 ) -> Event | Refusal:
     """Return the row that brings a complaint from the end of its history to a state, or why it cannot go there.
 
@@ -111,7 +131,7 @@ def move(
     `undo_days` calendar days.
     """
     if not history:
-        return Event(1, to, on, at, who, what) if to is State.RECEIVED else Refusal.NOT_FROM_HERE
+        return Event(1, to, on, at, by, reason) if to is State.RECEIVED else Refusal.NOT_FROM_HERE
     last = history[-1]
     if to is last.state:
         return Refusal.ALREADY_THERE
@@ -122,4 +142,4 @@ def move(
         return Refusal.BEFORE_PREVIOUS
     if is_undoing and on > last_day_to_undo(last.on, undo_days):
         return Refusal.TOO_LATE_TO_UNDO
-    return Event(last.sequence + 1, to, on, at, who, what)
+    return Event(last.sequence + 1, to, on, at, by, reason)

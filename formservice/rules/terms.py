@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+"""Where days are counted."""
 
 
 class Unit(StrEnum):

@@ -2,17 +2,18 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from formservice.rules.case import Event, Refusal, State, move
+from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State, move
 from formservice.rules.reference import new_code, new_reference
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
@@ -26,8 +27,8 @@ from formservice.storage.tables import attachments, cases, drafts, history, plac
 _code = cases.c.code
 _answers = cases.c.answers
 _details = history.c.details
-_HERE = ZoneInfo("Europe/Amsterdam")
 _NOBODY = "0" * 32
+_IDS_AT_ONCE = 500
 
 
 class CaseUnknown(Exception):
@@ -96,7 +97,7 @@ def submit(
     key = draft_key(draft_id)
     id = secrets.token_hex(16)
     code = new_code()
-    received = Event(1, State.RECEIVED, now.astimezone(_HERE).date(), now, "tenant")
+    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
     with db.writing(f"draft:{key}") as connection:
         earlier = _load(connection, db.sealer, cases.c.draft_key == key)
         if earlier:
@@ -110,6 +111,7 @@ def submit(
             "id": id,
             "draft_key": key,
             "state": State.RECEIVED,
+            "changed_on": received.on,
             "language": language,
             "submitted_at": now,
             "listed_corporation": listed_corporation,
@@ -183,8 +185,8 @@ def change_state(
     case_id: str,
     to: State,
     on: date,
-    who: str,
-    what: str,
+    by: Actor,
+    reason: str,
     letters: Sequence[NewLetter],
     now: datetime,
     undo_days: int,
@@ -196,12 +198,12 @@ def change_state(
             raise CaseUnknown(case_id)
         # letters stand in the order of their moments, which the clock that was put back must not turn around
         now = max(now, found[0].history[-1].at or now)
-        event = move(found[0].history, to, on, undo_days, at=now, who=who, what=what)
+        event = move(found[0].history, to, on, undo_days, at=now, by=by, reason=reason)
         if isinstance(event, Refusal):
             return event
         seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id)))
         _add_event(connection, seal, case_id, event)
-        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state))
+        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state, changed_on=event.on))
         for letter in letters:
             queue(connection, seal, case_id, letter, now, db.message_id_domain)
     db.journal.note_state(case_id, event)
@@ -220,12 +222,17 @@ def revoke_links(db: Database, case_id: str) -> int:
     return version
 
 
-def standings(db: Database) -> dict[str, Standing]:
-    """Return how far every case is, by its id."""
+def standings(db: Database, ids: Iterable[str]) -> dict[str, Standing]:
+    """Return how far each of these cases is, by its id; those that are not there are left out."""
     rows = select(func.count()).where(history.c.case_id == cases.c.id).scalar_subquery()
-    with db.reading() as connection:
-        found = connection.execute(select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version))
-        return {row.id: Standing(row.reference, row.rows, row.link_version) for row in found}
+    asked = select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version)
+    standing: dict[str, Standing] = {}
+    waiting = iter(ids)
+    while some := list(islice(waiting, _IDS_AT_ONCE)):
+        with db.reading() as connection:
+            for row in connection.execute(asked.where(cases.c.id.in_(some))):
+                standing[row.id] = Standing(row.reference, row.rows, row.link_version)
+    return standing
 
 
 def all_ids(db: Database) -> list[str]:
@@ -261,8 +268,8 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
     events: dict[str, list[Event]] = {id: [] for id in ids}
     past = select(history).where(history.c.case_id.in_(ids)).order_by(history.c.case_id, history.c.sequence)
     for case_id, sequence, state, on, at, details in connection.execute(past):
-        who, what = seals[case_id].open_json(place(_details, case_id, sequence), details)
-        events[case_id].append(Event(sequence, State(state), on, at, who, what))
+        by, reason = _told(seals[case_id].open_json(place(_details, case_id, sequence), details))
+        events[case_id].append(Event(sequence, State(state), on, at, by, reason))
     files: dict[str, list[AttachmentInfo]] = {id: [] for id in ids}
     for case_id, info in list_attachments(connection, seals, attachments.c.case_id.in_(ids)):
         files[case_id].append(info)
@@ -301,7 +308,8 @@ def _insert_case(db: Database, connection: Connection, row: Mapping[str, Any]) -
 
 
 def _add_event(connection: Connection, seal: Seal, case_id: str, event: Event) -> None:
-    details = seal.seal_json(place(_details, case_id, event.sequence), [event.who, event.what])
+    told = {"by": asdict(event.by) if event.by else None, "reason": event.reason}
+    details = seal.seal_json(place(_details, case_id, event.sequence), told)
     connection.execute(
         insert(history).values(
             case_id=case_id,
@@ -312,3 +320,12 @@ def _add_event(connection: Connection, seal: Seal, case_id: str, event: Event) -
             details=details,
         )
     )
+
+
+def _told(details: Any) -> tuple[Actor | None, str]:
+    """Return who made a row of the history, and why; earlier rows hold a list of two texts."""
+    if isinstance(details, list):
+        role, reason = details
+        return (Actor(Role(role)) if role else None), reason
+    by = details["by"]
+    return by and Actor(Role(by["role"]), by["id"]), details["reason"]

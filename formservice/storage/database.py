@@ -42,8 +42,17 @@ from formservice.config import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
 from formservice.storage.journal import Journal
 from formservice.storage.owners import wrapped
+from formservice.storage.part import WHOLE, Part
 from formservice.storage.sealing import SealBroken, Sealer
-from formservice.storage.tables import case_keys, erased_keys, metadata, place, seal_keys, sealed_columns
+from formservice.storage.tables import (
+    case_keys,
+    erased_keys,
+    is_large,
+    metadata,
+    place,
+    seal_keys,
+    sealed_columns,
+)
 
 WAIT_SECONDS = 10
 _THREADS = 32
@@ -196,24 +205,34 @@ class Database:
             raise KeysMissing(missing)
         self._has_keys = True
 
-    def check(self) -> list[str]:
-        """Return what is wrong, a line each: the database's own integrity, and sealed values that do not open."""
+    def check(self, part: Part = WHOLE) -> list[str]:
+        """Return what is wrong, a line each: the database's own integrity, and sealed values that do not open.
+
+        The whole is checked as it is at one moment. Of a part each table, and each 500 rows, has a transaction of its
+        own, as a long one keeps the log from being emptied; tables that hold whole files are left to backups.
+        """
         problems: list[str] = []
         try:
             if self.is_sqlite:
-                with self.reading() as connection:
-                    problems += sqlite.integrity(connection)
+                problems += self._broken_tables(part)
             for column in sealed_columns(with_large=False):
-                problems += self._broken_seals(column)
+                problems += self._broken_seals(column, part)
         except StorageDamaged as damaged:
             problems.append(f"integrity: {damaged}")
         return problems
 
-    def _broken_seals(self, column: Column[Any]) -> Iterator[str]:
+    def _broken_tables(self, part: Part) -> Iterator[str]:
+        small = [table.name for table in metadata.sorted_tables if not any(map(is_large, table.columns))]
+        checked = [None] if part.is_whole else [name for place, name in enumerate(small) if part.has(place)]
+        for table in checked:
+            with self.reading() as connection:
+                yield from sqlite.integrity(connection, table)
+
+    def _broken_seals(self, column: Column[Any], part: Part) -> Iterator[str]:
         """Give the sealed values of this column that do not open, read some rows at a time."""
         keys = list(column.table.primary_key)
-        rows = select(*keys, column, wrapped(column.table)).where(column.is_not(None))
-        rows = rows.order_by(*keys).limit(_ROWS_AT_ONCE)
+        mine = column.is_not(None) & part.ids(keys[0])
+        rows = select(*keys, column, wrapped(column.table)).where(mine).order_by(*keys).limit(_ROWS_AT_ONCE)
         after: ColumnElement[bool] = true()
         while True:
             with self.reading() as connection:

@@ -55,6 +55,7 @@ __all__ = [
 ]
 
 _answers = drafts.c.answers
+_AT_ONCE = 500
 _draft = (
     select(drafts.c.answers, drafts.c.key_id, wrapped(drafts).label("wrapped"))
     .where(drafts.c.id == bindparam("key"))
@@ -241,18 +242,21 @@ def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> in
     keys.forget takes their bytes.
     """
     is_old = _changed(before, since)
-    with db.reading() as connection:
-        keys = connection.scalars(select(drafts.c.id).where(is_old)).all()
+    some = select(drafts.c.id).where(is_old).order_by(drafts.c.changed_at).limit(_AT_ONCE)
     erased = 0
-    for key in keys:
-        with db.writing(_lock(key)) as connection:
-            # Asked again, alone with this draft: its tenant may have gone on just now.
-            mine = (drafts.c.id == key) & is_old
-            if connection.scalar(select(drafts.c.id).where(mine)):
-                wipe(connection, select(drafts.c.key_id).where(mine))
-                delete_attachments(connection, attachments.c.draft_id == key)
-                erased += connection.execute(delete(drafts).where(mine)).rowcount
-    return erased
+    while True:
+        with db.reading() as connection:
+            keys = connection.scalars(some).all()
+        if not keys:
+            return erased
+        for key in keys:
+            with db.writing(_lock(key)) as connection:
+                # Asked again, alone with this draft: its tenant may have gone on just now.
+                mine = (drafts.c.id == key) & is_old
+                if connection.scalar(select(drafts.c.id).where(mine)):
+                    wipe(connection, select(drafts.c.key_id).where(mine))
+                    delete_attachments(connection, attachments.c.draft_id == key)
+                    erased += connection.execute(delete(drafts).where(mine)).rowcount
 
 
 def _changed(before: datetime, since: datetime) -> ColumnElement[bool]:

@@ -1,15 +1,33 @@
 """Erasing: a case that was kept long enough goes, and leaves one row to count by, with nothing of anyone's in it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from formservice.rules.case import State, is_closed
 from formservice.storage.attachments import delete_attachments
 from formservice.storage.database import Database
 from formservice.storage.keys import wipe
 from formservice.storage.tables import BEGINNING, END, attachments, cases, contacts, history, letters, past_cases
+
+_AT_ONCE = 500
+_CLOSED = tuple(state for state in State if is_closed(state))
+_OPEN = tuple(state for state in State if not is_closed(state))
 
 
 @dataclass(frozen=True)
@@ -19,13 +37,9 @@ class Term:
     withdrawn_days: int
     other_days: int
 
-    def days(self, state: str) -> int:
-        """Return how many days a case in this state is kept."""
-        return self.withdrawn_days if state == State.WITHDRAWN else self.other_days
-
-    def is_over(self, state: str, since: date, today: date) -> bool:
-        """Tell whether a case that is in this state since this day has been kept long enough."""
-        return since + timedelta(days=self.days(state)) < today
+    def over_before(self, state: State, today: date) -> date:
+        """Return the day before which a case came into this state that was kept long enough on the day `today`."""
+        return today - timedelta(days=self.withdrawn_days if state is State.WITHDRAWN else self.other_days)
 
 
 @dataclass(frozen=True)
@@ -38,21 +52,72 @@ class Due:
     since: date
 
 
-def due_cases(db: Database, term: Term, today: date) -> list[Due]:
-    """Return the closed cases that were kept long enough on this day, oldest first."""
-    return [case for case in _kept_long_enough(db, term, today) if is_closed(case.state)]
+@dataclass(frozen=True)
+class Chosen:
+    """The cases in some states that came there in the days from the one on, and before the other.
+
+    Each count, and each 500 of them that are gone through, is read in a transaction of its own.
+    """
+
+    db: Database
+    spans: Mapping[State, tuple[date, date]]
+
+    def __len__(self) -> int:
+        """Count them."""
+        count = select(func.count()).select_from(cases)
+        total = 0
+        for state, (since, before) in self.spans.items():
+            with self.db.reading() as connection:
+                total += connection.scalar(count.where(_in(state, before), cases.c.changed_on >= since)) or 0
+        return total
+
+    def __iter__(self) -> Iterator[Due]:
+        """Give them, state after state, the oldest first."""
+        key = (cases.c.changed_on, cases.c.id)
+        rows = select(cases.c.id, cases.c.reference, cases.c.state, cases.c.changed_on.label("since"))
+        some = rows.order_by(*key).limit(_AT_ONCE)
+        for state, (since, before) in self.spans.items():
+            after = (since, "")
+            found = _AT_ONCE
+            while found == _AT_ONCE:
+                later = tuple_(*key) > tuple_(*(literal(each) for each in after))
+                with self.db.reading() as connection:
+                    page = connection.execute(some.where(_in(state, before), later)).all()
+                for row in page:
+                    yield Due(*row)
+                    after = (row.since, row.id)
+                found = len(page)
 
 
-def forgotten_cases(db: Database, term: Term, today: date) -> list[Due]:
+def due_cases(db: Database, term: Term, today: date, since: date | None = None) -> Chosen:
+    """Return the closed cases that were kept long enough on this day, and not yet on the day `since`."""
+    return Chosen(db, _over(_CLOSED, term, today, since))
+
+
+def forgotten_cases(db: Database, term: Term, today: date) -> Chosen:
     """Return the open cases that did not change for as long as a closed one is kept: time alone never erases them."""
-    return [case for case in _kept_long_enough(db, term, today) if not is_closed(case.state)]
+    return Chosen(db, _over(_OPEN, term, today))
 
 
 def count_closed(db: Database) -> int:
     """Return how many closed cases there are."""
-    closed = [state for state in State if is_closed(state)]
     with db.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(cases).where(cases.c.state.in_(closed))) or 0
+        return connection.scalar(select(func.count()).select_from(cases).where(cases.c.state.in_(_CLOSED))) or 0
+
+
+def date_changes(db: Database) -> None:
+    """Note the day of its last change for each case for which an earlier version did not, some cases at a time."""
+    is_undated = cases.c.state.in_(list(State)) & cases.c.changed_on.is_(None)
+    of_it = history.c.case_id == cases.c.id
+    last = select(func.max(history.c.on)).where(of_it).scalar_subquery()
+    some = select(cases.c.id).where(is_undated, exists().where(of_it)).limit(_AT_ONCE)
+    while True:
+        with db.reading() as connection:
+            ids = connection.scalars(some).all()
+        if not ids:
+            return
+        with db.writing("dates") as connection:
+            connection.execute(update(cases).where(cases.c.id.in_(ids), is_undated).values(changed_on=last))
 
 
 def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | None = None) -> list[str] | None:
@@ -62,7 +127,11 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
     """
     with db.writing(f"case:{case_id}") as connection:
         row = connection.execute(_with_last_day().where(cases.c.id == case_id)).one_or_none()
-        if row is None or (unless_moved and (row.state, row.since) != (unless_moved.state, unless_moved.since)):
+        if row is None:
+            return None
+        if unless_moved and (row.state, row.since) != (unless_moved.state, unless_moved.since):
+            # where an earlier version moved it, it did not say since when: its history does
+            connection.execute(update(cases).where(cases.c.id == case_id).values(changed_on=row.since))
             return None
         connection.execute(insert(past_cases).values(_what_stays(row, now)))
         wipe(connection, select(cases.c.key_id).where(cases.c.id == case_id))
@@ -83,21 +152,30 @@ def count_requests(db: Database, before: datetime = END, since: datetime = BEGIN
 
 
 def erase_requests(db: Database, before: datetime, since: datetime = BEGINNING) -> list[str]:
-    """Erase the requests for links made before the one moment and since the other: they hold an address; return ids."""
+    """Erase the first 500 requests for links made before the one moment and since the other, and return their ids.
+
+    They hold an address. None are left once it returns no ids.
+    """
+    some = select(letters.c.id).where(_asked(before, since)).order_by(letters.c.created_at).limit(_AT_ONCE)
     with db.writing("requests") as connection:
-        return _delete_letters(connection, _asked(before, since))
+        return _delete_letters(connection, letters.c.id.in_(some))
 
 
 def _asked(before: datetime, since: datetime) -> ColumnElement[bool]:
     return letters.c.case_id.is_(None) & (letters.c.created_at < before) & (letters.c.created_at >= since)
 
 
-def _kept_long_enough(db: Database, term: Term, today: date) -> list[Due]:
-    with db.reading() as connection:
-        rows = connection.execute(_with_last_day()).all()
-    return [
-        Due(row.id, row.reference, row.state, row.since) for row in rows if term.is_over(row.state, row.since, today)
-    ]
+def _over(
+    states: Iterable[State], term: Term, today: date, since: date | None = None
+) -> dict[State, tuple[date, date]]:
+    def over(state: State, day: date | None) -> date:
+        return date.min if day is None else term.over_before(state, day)
+
+    return {state: (over(state, since), over(state, today)) for state in states}
+
+
+def _in(state: State, before: date) -> ColumnElement[bool]:
+    return (cases.c.state == state) & (cases.c.changed_on < before)
 
 
 def _with_last_day() -> Select[tuple[str, str, str, date, date, str]]:

@@ -37,7 +37,9 @@ def figures(db: Database) -> Figures:
             waiting_since=connection.scalar(select(func.min(letters.c.created_at)).where(is_waiting)),
             cases={state: of_cases.get(state, 0) for state in State},
             erased_cases=_count(connection, past_cases),
-            last_erased_at=connection.scalar(select(func.max(past_cases.c.erased_at))),
+            last_erased_at=connection.scalar(
+                select(past_cases.c.erased_at).order_by(past_cases.c.number.desc()).limit(1)
+            ),
             drafts=_count(connection, drafts),
             database_bytes=_size(db, connection),
         )

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
+from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
 from formservice.storage.keys import new_key
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal
 from formservice.storage.tables import letters, place
+
+LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
 
 _recipient = letters.c.recipient
 _details = letters.c.details
@@ -130,12 +133,12 @@ def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
         return queue(connection, own.seal, None, letter, now, db.message_id_domain, own.id)
 
 
-def lease(db: Database, worker: str, now: datetime, seconds: float) -> LetterRow | None:
-    """Take the letter that is due the longest, for so many seconds, or None; nobody else gets it in that time."""
+def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> LetterRow | None:
+    """Take the letter that is due the longest, for so long, or None; nobody else gets it in that time."""
     due = (
         (letters.c.state == LetterState.QUEUED)
-        & (letters.c.next_at <= now)
-        & or_(letters.c.leased_until.is_(None), letters.c.leased_until <= now)
+        & _has_come(letters.c.next_at, now, LONGEST_PAUSE)
+        & or_(letters.c.leased_until.is_(None), _has_come(letters.c.leased_until, now, LONGEST_STEP))
     )
     # Looked first without the lock: most of the time there is nothing, and tenants are writing.
     with db.reading() as connection:
@@ -153,12 +156,8 @@ def lease(db: Database, worker: str, now: datetime, seconds: float) -> LetterRow
         if row is None:
             return None
         attempts = row.attempts + 1
-        until = now + timedelta(seconds=seconds)
-        connection.execute(
-            update(letters)
-            .where(letters.c.id == row.id)
-            .values(leased_until=until, leased_by=worker, attempts=attempts)
-        )
+        taken = {"leased_until": now + duration, "leased_by": worker, "attempts": attempts}
+        connection.execute(update(letters).where(letters.c.id == row.id).values(taken))
     seal = db.sealer.key(row.wrapped)
     attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
     return LetterRow(
@@ -175,6 +174,18 @@ def lease(db: Database, worker: str, now: datetime, seconds: float) -> LetterRow
         attempts=attempts,
         created_at=row.created_at,
     )
+
+
+def renew(db: Database, id: str, worker: str, now: datetime, duration: timedelta) -> bool:
+    """Keep a letter for so long from now; False where it is another worker's by now, is closed, or was erased."""
+    mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED) & (letters.c.leased_by == worker)
+    with db.writing("outbox") as connection:
+        return connection.execute(update(letters).where(mine).values(leased_until=now + duration)).rowcount > 0
+
+
+def _has_come(moment: ColumnElement[datetime], now: datetime, at_most: timedelta) -> ColumnElement[bool]:
+    """Tell whether a moment has come; one further ahead than can be was written by a clock that has been set back."""
+    return (moment <= now) | (moment > now + at_most)
 
 
 def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> bool:

@@ -4,18 +4,17 @@ import hashlib
 import math
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, select
 
 from formservice.storage.database import Database
 from formservice.storage.figures import database_bytes
 from formservice.storage.owners import wrapped
+from formservice.storage.part import Part
 from formservice.storage.sealing import SealBroken
 from formservice.storage.tables import attachment_contents, attachments, letters, place
 
 _PART_BYTES = 200_000_000
-_ID_DIGITS = 8
 
 _content = attachment_contents.c.content
 _details = attachments.c.details
@@ -31,21 +30,19 @@ def parts(db: Database) -> int:
     return number
 
 
-def damaged(db: Database, now: datetime, is_all: bool = False) -> Iterator[str]:
-    """Give the place of each stored file or mail that does not open or is not what it was; this hour's part, or all.
+def part(db: Database, now: datetime) -> Part:
+    """Return the part whose turn it is in this hour, so that nothing has to be remembered."""
+    number = parts(db)
+    return Part(int(now.timestamp() // 3600) % number, number)
 
-    The hour says which part it is, so that nothing has to be remembered. Each is read in a transaction of its own.
+
+def damaged(db: Database, opened: Part) -> Iterator[str]:
+    """Give the place of each stored file or mail of this part that does not open or is not what it was.
+
+    Each is read in a transaction of its own.
     """
-    number = 1 if is_all else parts(db)
-    turn = int(now.timestamp() // 3600) % number
-    yield from _damaged_files(db, _within(attachment_contents.c.attachment_id, turn, number))
-    yield from _damaged_mails(db, _within(letters.c.id, turn, number))
-
-
-def _within(id: ColumnElement[Any], turn: int, number: int) -> ColumnElement[bool]:
-    """Return the condition for one of so many parts of all ids, which are random hexadecimal digits."""
-    bounds = [f"{16**_ID_DIGITS * each // number:0{_ID_DIGITS}x}" for each in (turn, turn + 1)]
-    return and_(id >= bounds[0] if turn else true(), id < bounds[1] if turn + 1 < number else true())
+    yield from _damaged_files(db, opened.ids(attachment_contents.c.attachment_id))
+    yield from _damaged_mails(db, opened.ids(letters.c.id))
 
 
 def _damaged_files(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:

@@ -52,7 +52,9 @@ class Seal(ABC):
 
     def seal_json(self, place: str, value: Any) -> bytes:
         """Return the value sealed as JSON; every text survives, lone surrogates and NUL included."""
-        return self.seal(place, json.dumps(value, separators=(",", ":")).encode("ascii"))
+        return self.seal(
+            place, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        )
 
     def open_json(self, place: str, sealed: bytes) -> Any:
         """Return the value that was sealed as JSON; raise SealBroken as open does."""

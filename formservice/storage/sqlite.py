@@ -57,12 +57,13 @@ def empty_log(engine: Engine, wait_seconds: float) -> bool:
             cursor.execute(f"PRAGMA busy_timeout = {round(wait_seconds * 1000)}")
 
 
-def integrity(connection: Connection) -> Iterator[str]:
-    """Give what SQLite itself finds wrong with its file, a line each."""
-    for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+def integrity(connection: Connection, table: str | None = None) -> Iterator[str]:
+    """Give what SQLite itself finds wrong with its file, or with one table and its indexes, a line each."""
+    asked = f"({table})" if table else ""
+    for line in connection.exec_driver_sql(f"PRAGMA integrity_check{asked}").scalars():
         if line != "ok":
             yield f"integrity: {line}"
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+    for row in connection.exec_driver_sql(f"PRAGMA foreign_key_check{asked}"):
         yield f"integrity: a row of {row[0]} belongs to nothing"
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    text,
 )
 
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
@@ -87,6 +88,7 @@ metadata = MetaData(
 _ID = Word(32)
 _HASH = Word(64)
 _WORD = Word(40)
+_OF_NO_CASE = text("case_id IS NULL")
 
 seal_keys = Table(
     "seal_keys",
@@ -149,6 +151,8 @@ cases = Table(
     # Unique: the same draft, submitted again or four times at once, is one case.
     Column("draft_key", _HASH, nullable=False, unique=True),
     Column("state", _WORD, nullable=False),
+    # The day of the last row of its history; empty where a version without this column wrote it.
+    Column("changed_on", Date),
     Column("language", _WORD, nullable=False),
     Column("submitted_at", Moment, nullable=False, index=True),
     Column("listed_corporation", Word(200), nullable=False),
@@ -158,6 +162,7 @@ cases = Table(
     Column("answers", Sealed, nullable=False),
     # The draft's key, taken over with its files. None: sealed in the older form, as everywhere.
     Column("key_id", Integer),
+    Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
 )
 
 # What remains of an erased case, to count by: no reference, no id, nothing sealed.
@@ -205,7 +210,7 @@ attachments = Table(
     Column("kind", _WORD, nullable=False),
     Column("size", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
-    Column("virus_check", _WORD),
+    Column("virus_check", _WORD, index=True),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
 )
 
@@ -240,6 +245,8 @@ letters = Table(
     # Of a letter without a case; all others use the key of their case.
     Column("key_id", Integer),
     Index("ix_letters_state_next_at", "state", "next_at"),
+    # requests for links alone, which belong to no case and go by their age
+    Index("ix_letters_created_at", "created_at", sqlite_where=_OF_NO_CASE, postgresql_where=_OF_NO_CASE),
 )
 
 limits = Table(
@@ -252,12 +259,14 @@ limits = Table(
     Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
 )
 
-# One row: when tidying was last done with a clock that was believed.
+# One row: when tidying was last done with a clock that was believed, and when somebody was last at it, whatever the
+# clock: nobody else begins within the hour.
 tidyings = Table(
     "tidyings",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
+    Column("held_at", Moment),
 )
 
 # Who was alive when: the process that delivers and the doctor, on each node.
@@ -284,9 +293,14 @@ def place(column: Column[Any], *key: object) -> str:
     return f"{column.table.name}.{column.name}:{'/'.join(map(str, key))}"
 
 
+def is_large(column: Column[Any]) -> bool:
+    """Tell whether a column holds whole files, sealed."""
+    return isinstance(column.type, Sealed) and column.type.is_large
+
+
 def sealed_columns(with_large: bool) -> Iterator[Column[Any]]:
     """Give every column that holds sealed values, those of whole files only where asked."""
     for table in metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, Sealed) and (with_large or not column.type.is_large):
+            if isinstance(column.type, Sealed) and (with_large or not is_large(column)):
                 yield column

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -10,17 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from formservice.answers import Problem
 from formservice.languages import N_
-from formservice.letters.withdrawn import request_for_links
+from formservice.letters.requested import request_for_links
 from formservice.links import Purpose, Refusal
 from formservice.question import Step
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.side_questions import BY_CODE, BY_MAIL
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
-from formservice.storage.database import StorageUnavailable
 from formservice.web import requests
 from formservice.web.fields import form_page
-from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_switching, step_form, what_is_wrong
+from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
 from formservice.web.frame import language, page, see
 from formservice.web.limits import bounds, is_allowed, is_counted, is_room, network
 from formservice.web.service import service
@@ -38,15 +38,9 @@ def ask_mail(template: str) -> ResponseReturnValue:
 
 def send_links(template: str, then: str) -> ResponseReturnValue:
     """Queue a request for links, the same whether or not there is such a complaint; the worker finds out."""
-    form = step_form(BY_MAIL, {})
-    try:
-        return _send_links(template, form, then)
-    except StorageUnavailable:
-        return _show(template, BY_MAIL, form, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def _send_links(template: str, form: HouseForm, then: str) -> ResponseReturnValue:
     here = service()
+    form = step_form(BY_MAIL, {})
+    if_not_kept(partial(_show, template, BY_MAIL, form))
     found = what_is_wrong(form)
     if found or is_switching():
         return _show(template, BY_MAIL, form, found)
@@ -66,15 +60,9 @@ def ask_code(template: str) -> ResponseReturnValue:
 
 def open_by_code(template: str, then: str) -> ResponseReturnValue:
     """Open the complaint to which reference and code belong, for all; wrong ones count towards a limit."""
-    form = step_form(BY_CODE, {})
-    try:
-        return _open_by_code(template, form, then)
-    except StorageUnavailable:
-        return _show(template, BY_CODE, form, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def _open_by_code(template: str, form: HouseForm, then: str) -> ResponseReturnValue:
     here = service()
+    form = step_form(BY_CODE, {})
+    if_not_kept(partial(_show, template, BY_CODE, form))
     found = what_is_wrong(form)
     if not found and not is_switching():
         typed = form.typed()

@@ -16,6 +16,7 @@ from formservice.storage.database import StorageUnavailable
 from formservice.storage.limits import PastLimit
 from formservice.storage.sealing import SealBroken
 from formservice.web import requests, site
+from formservice.web.forms import BUSY, FULL, shown_again
 from formservice.web.frame import language, page
 from formservice.web.service import service
 
@@ -71,7 +72,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     # a body in chunks that are none: the server finds out while we read it
     app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
-    app.register_error_handler(PastLimit, lambda _: _http(TooManyRequests()))
+    app.register_error_handler(PastLimit, _past_limit)
     for kind in _STORAGE:
         app.register_error_handler(kind, _storage_fails)
     app.register_error_handler(Exception, _bug)
@@ -113,7 +114,13 @@ def _take_the_rest() -> None:
 
 def _storage_fails(error: Exception) -> ResponseReturnValue:
     log.error("request %s failed: %s at %s", requests.number(), type(error).__name__, request.endpoint)
-    return _numbered(HTTPStatus.SERVICE_UNAVAILABLE)
+    requests.refused("storage")
+    return shown_again(BUSY, HTTPStatus.SERVICE_UNAVAILABLE) or _numbered(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _past_limit(past: PastLimit) -> ResponseReturnValue:
+    requests.refused(f"limit {past.bound.purpose}")
+    return shown_again(FULL, HTTPStatus.TOO_MANY_REQUESTS) or _http(TooManyRequests())
 
 
 def _bug(error: Exception) -> ResponseReturnValue:

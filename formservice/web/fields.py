@@ -1,16 +1,17 @@
 """How the questions look on every page: the parts of fields.html, and pages that nobody has typed on, drawn once."""
 
 from collections.abc import Mapping
+from contextvars import Context
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from formservice.answers import names
 from formservice.question import Step
 from formservice.web.forms import HouseForm
-from formservice.web.frame import language, page
+from formservice.web.frame import Addresses, in_every_language, language, page, words
 
 _PARTS = ("ask", "languages", "summary", "token", "way_back")
 _DRAW = "untouched pages"
@@ -38,8 +39,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update({name: getattr(drawn, name) for name in _PARTS})
 
     @lru_cache(_MOST_KEPT)
-    def draw(code: str, template: str, values: tuple[tuple[str, Any], ...]) -> str:
-        return render_template(template, form=_Untouched(), problems={}, **dict(values))
+    def draw(code: str, addresses: Addresses, template: str, values: tuple[tuple[str, Any], ...]) -> str:
+        # an empty context has no request and no session: whatever asks for more than it is kept by fails
+        return Context().run(_draw, app, template, words(code, addresses) | dict(values))
 
     app.extensions[_DRAW] = draw
 
@@ -58,5 +60,12 @@ def form_page(
     is_typed_on = any(form[name].data for question in step.questions for name in names(question))
     if is_typed_on or problems or any(own.values()) or request.query_string:
         return page(template, status, form=form, step=step, problems=problems, **own, **values)
-    html: str = current_app.extensions[_DRAW](language(), template, (("step", step), *values.items()))
+    draw = current_app.extensions[_DRAW]
+    html: str = draw(language(), in_every_language(), template, (("step", step), *values.items()))
     return html.replace(_TOKEN, str(form.csrf_token.current_token)), status
+
+
+def _draw(app: Flask, template: str, values: dict[str, Any]) -> str:
+    with app.app_context():
+        g.language = values["code"]
+        return app.jinja_env.get_template(template).render(form=_Untouched(), problems={}, **values)

@@ -2,12 +2,14 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import MultipleFileField, StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
@@ -18,19 +20,18 @@ from formservice.answers import Problem, names, problems, tidy
 from formservice.languages import N_
 from formservice.plain_text import showable
 from formservice.question import Kind, Step
-from formservice.storage.limits import PastLimit
 from formservice.web import requests
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
-_BUSY = Problem(
+BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
 TOO_OFTEN = Problem(
     N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
 )
-_FULL = Problem(
+FULL = Problem(
     N_(
         "Er komt nu te veel tegelijk binnen. Daarom kunnen wij dit nog niet bewaren. Alles wat u typte, staat er nog. "
         "Laat deze pagina open en druk over een uur nog een keer op de knop. Of bel ons."
@@ -134,16 +135,14 @@ def what_is_wrong(form: HouseForm) -> dict[str, Problem]:
     return {"stale": form.why_stale} if form.is_stale else problems(form.step, form.typed(), service().today())
 
 
-def busy() -> dict[str, Problem]:
-    """Return what is wrong where the database does not do its work: nothing was kept, and pressing again helps."""
-    requests.refused("database")
-    return {"stale": _BUSY}
+def if_not_kept(show: Callable[[dict[str, Problem], HTTPStatus], ResponseReturnValue]) -> None:
+    """Note how to show this post's form again should storage fail: `show` takes what is wrong, and reads no storage."""
+    g.show_again = show
 
 
-def full(past: PastLimit) -> dict[str, Problem]:
-    """Return what is wrong past a limit on what is kept in an hour: nothing was kept, and pressing again helps."""
-    requests.refused(f"limit {past.bound.purpose}")
-    return {"stale": _FULL}
+def shown_again(problem: Problem, status: HTTPStatus) -> ResponseReturnValue | None:
+    """Return this post's form with all that was typed and this problem; None where no route noted how to show it."""
+    return g.show_again({"stale": problem}, status) if "show_again" in g else None
 
 
 def is_from_this_site() -> bool:

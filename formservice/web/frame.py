@@ -13,7 +13,11 @@ from werkzeug.exceptions import NotFound
 
 from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
-from formservice.web.service import AMSTERDAM, service
+from formservice.rules.terms import AMSTERDAM
+from formservice.web.service import service
+
+Addresses = tuple[tuple[Language, str], ...]
+"""The languages, each with the address of a page in it."""
 
 _SLOTS = ("title", "head", "start", "languages", "main")
 
@@ -41,10 +45,12 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         mail_link=_link(committee.mail_href, committee.mail),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
-        in_every_language=_in_every_language,
         local_day=lambda moment: moment.astimezone(AMSTERDAM).date(),
     )
-    app.context_processor(_words)
+    for name in ("request", "session", "g"):
+        del app.jinja_env.globals[name]
+    # in place of Flask's own: a template shows what it is given, and nothing of the request
+    app.template_context_processors[None] = [lambda: words(language(), in_every_language())]
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
 
@@ -65,6 +71,21 @@ def language() -> str:
     if code is None:
         code = g.language = request.accept_languages.best_match(service().committee.languages) or SOURCE
     return code
+
+
+def words(code: str, addresses: Addresses) -> dict[str, Any]:
+    """Return what every page is given: its language, its frame, and its address in every language."""
+    return {"code": code, "frame": f"frame/{code}.html", "addresses": addresses}
+
+
+def in_every_language() -> Addresses:
+    """Return each language with the address of this page in it, or of the site's start where this page has none."""
+    codes = service().committee.languages
+    if "language" not in g or not request.url_rule or "lang" not in request.url_rule.arguments:
+        return tuple((LANGUAGES[code], f"/{code}/") for code in codes)
+    _, forms, _, page = request.path.split("/", 3)
+    rest = quote(page) + (f"?{request.query_string.decode('latin-1')}" if request.query_string else "")
+    return tuple((LANGUAGES[code], f"/{forms}/{code}/{rest}") for code in codes)
 
 
 def _read(file: Path) -> str:
@@ -99,11 +120,6 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
         values["lang"] = g.language
 
 
-def _words() -> dict[str, Any]:
-    code = language()
-    return {"code": code, "frame": f"frame/{code}.html"}
-
-
 def _say(text: str, **values: object) -> Markup:
     words = _escaped(language(), text)
     return words % values if values else words
@@ -113,13 +129,3 @@ def _say(text: str, **values: object) -> Markup:
 def _escaped(code: str, text: str) -> Markup:
     """Return a text of the catalogues ready for a page; escaping the same words each time costs a good part of it."""
     return as_html(code, text)
-
-
-def _in_every_language() -> list[tuple[Language, str]]:
-    """Return each language with the address of this page in it, or of the site's start where this page has none."""
-    codes = service().committee.languages
-    if "language" not in g or not request.url_rule or "lang" not in request.url_rule.arguments:
-        return [(LANGUAGES[code], f"/{code}/") for code in codes]
-    _, forms, _, page = request.path.split("/", 3)
-    rest = quote(page) + (f"?{request.query_string.decode('latin-1')}" if request.query_string else "")
-    return [(LANGUAGES[code], f"/{forms}/{code}/{rest}") for code in codes]

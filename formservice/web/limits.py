@@ -7,10 +7,11 @@ from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from formservice.committee import Committee
+from formservice.service import Service
 from formservice.storage import limits
 from formservice.storage.limits import Bound
 from formservice.web import requests
-from formservice.web.service import Service, service
+from formservice.web.service import service
 
 _IPV6_NETWORK_BITS = 64
 _IPV6_SITE_BITS = 80
@@ -53,7 +54,7 @@ def bounds(purpose: str, limit: int, who: str | None = None) -> list[Bound]:
     here = service()
 
     def bound(counted: str, whose: str, most: int, is_of_all: bool = False) -> Bound:
-        return Bound(counted, here.sealer.fingerprint(f"limit:{counted}", whose), most, is_of_all)
+        return Bound(counted, here.db.sealer.fingerprint(f"limit:{counted}", whose), most, is_of_all)
 
     within = [bound(purpose, who or network(), limit)]
     if not who and (site := _site()):

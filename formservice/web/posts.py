@@ -20,8 +20,6 @@ MOST_PARTS = 200
 _LONGEST_HEAD_LINE = 4_000
 _HELD_IN_MEMORY = 500_000  # bytes of one file; what is larger waits in a file without a name
 _ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
-_NO_TEXT = {0xDC00 + byte: f"%{byte:02X}" for byte in range(0x80, 0x100)}
-"""How bytes that are no text are shown, by what "surrogateescape" makes of them."""
 
 
 class BoundedForm(FormDataParser):
@@ -73,9 +71,6 @@ class BoundedForm(FormDataParser):
 
 
 def _text(raw: bytes) -> str:
-    """Return a name or a value of a form without files; a byte that is no text stays as it was escaped."""
+    """Return a name or a value of a form without files; bytes that are no text become marks, as with files."""
     raw = _ESCAPED.sub(lambda run: unhexlify(run[0].replace(b"%", b"")), raw.replace(b"+", b" "))
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "surrogateescape").translate(_NO_TEXT)
+    return raw.decode("utf-8", "replace")

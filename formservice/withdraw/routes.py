@@ -1,5 +1,6 @@
 """Withdraw a complaint: by mail, by reference and code, or by the link in a letter; only the button withdraws (F9)."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, url_for
@@ -8,13 +9,12 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_withdrawn
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, day_of_change, is_withdrawable
+from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, is_withdrawable
 from formservice.side_questions import WITHDRAW
 from formservice.storage import cases
 from formservice.storage.cases import Case
-from formservice.storage.database import StorageUnavailable
 from formservice.web import doors
-from formservice.web.forms import TOO_OFTEN, HouseForm, busy, is_switching, step_form, what_is_wrong
+from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
 from formservice.web.frame import page, see
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
@@ -72,31 +72,31 @@ def confirm() -> ResponseReturnValue:
 @blueprint.post("/confirm")
 def withdraw() -> ResponseReturnValue:
     """Withdraw the complaint and queue the letters about it, in one transaction (F9)."""
+    form = step_form(WITHDRAW, {})
+    if_not_kept(partial(_show_confirm, None, form))
     case = doors.opened_for(Purpose.WITHDRAW)
     if case is None:
         return doors.closed(Purpose.WITHDRAW)
-    form = step_form(WITHDRAW, {})
+    if_not_kept(partial(_show_confirm, case, form))
     found = what_is_wrong(form)
     if found or is_switching():
         return _show_confirm(case, form, found)
     here = service()
-    try:
-        # pressed twice, it changes once
-        if case.state is not State.WITHDRAWN and not is_allowed("change", here.committee.limits.changes, who=case.id):
-            return _show_confirm(case, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
-        changed = cases.change_state(
-            here.db,
-            case.id,
-            State.WITHDRAWN,
-            day_of_change(case.history, here.today()),
-            "tenant",
-            "",
-            letters_for_withdrawn(case, form.typed()["reason"].strip(), here.committee),
-            here.now(),
-            here.committee.undo_days,
-        )
-    except StorageUnavailable:
-        return _show_confirm(case, form, busy(), HTTPStatus.SERVICE_UNAVAILABLE)
+    reason = form.typed()["reason"].strip()
+    # pressed twice, it changes once
+    if case.state is not State.WITHDRAWN and not is_allowed("change", here.committee.limits.changes, who=case.id):
+        return _show_confirm(case, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
+    changed = cases.change_state(
+        here.db,
+        case.id,
+        State.WITHDRAWN,
+        day_of_change(case.history, here.today()),
+        BY_TENANT,
+        reason,
+        letters_for_withdrawn(case, reason, here.committee),
+        here.now(),
+        here.committee.undo_days,
+    )
     # pressed twice, the second answer is the one that is seen: it is done, and not by somebody else
     is_done = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
     return see(".done" if is_done else ".confirm")
@@ -112,14 +112,15 @@ def done() -> ResponseReturnValue:
 
 
 def _show_confirm(
-    case: Case,
+    case: Case | None,
     form: HouseForm,
     found: dict[str, Problem],
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> ResponseReturnValue:
-    if case.state is State.WITHDRAWN:
+    """Show the form, without the complaint's number where storage does not give it; or why there is nothing to ask."""
+    if case and case.state is State.WITHDRAWN:
         return page("withdraw/already.html", case=case, last_day=undo.last_day(case))
-    if not is_withdrawable(case.state):
+    if case and not is_withdrawable(case.state):
         return page("withdraw/too_late.html", case=case)
     shown = {"case": case, "step": WITHDRAW, "form": form, "problems": found}
     return page("withdraw/confirm.html", status if found else HTTPStatus.OK, **shown)

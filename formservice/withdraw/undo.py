@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, url_for
@@ -10,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from formservice.answers import Problem
 from formservice.letters.withdrawn import letters_for_reopened
 from formservice.links import Purpose
-from formservice.rules.case import Refusal, State, day_of_change, state_before_withdrawing, undoable_until
+from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, state_before_withdrawing, undoable_until
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web import doors, requests
-from formservice.web.forms import HouseForm
+from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import page, see
 from formservice.web.limits import allow
 from formservice.web.service import service
@@ -50,6 +51,7 @@ def undo() -> ResponseReturnValue:
     case = doors.opened_for(*_MAY_UNDO)
     if case is None:
         return _closed()
+    if_not_kept(partial(_show, case))
     form = HouseForm()
     if form.is_stale:
         return _show(case, {"stale": form.why_stale})
@@ -63,7 +65,7 @@ def undo() -> ResponseReturnValue:
         case.id,
         before,
         day_of_change(case.history, here.today()),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_reopened(case, here.committee),
         here.now(),
@@ -92,12 +94,16 @@ def _closed() -> ResponseReturnValue:
     return page("withdraw/undo_by_other_link.html", HTTPStatus.FORBIDDEN, case=case, last_day=last_day(case))
 
 
-def _show(case: Case, problems: Mapping[str, Problem] | None = None) -> ResponseReturnValue:
+def _show(
+    case: Case,
+    problems: Mapping[str, Problem] | None = None,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> ResponseReturnValue:
     if case.state is not State.WITHDRAWN:
         is_back = len(case.history) > 1 and case.history[-2].state is State.WITHDRAWN
         return page("withdraw/reopened.html", case=case, is_back=is_back)
     last = last_day(case)
     if last is None:
         return page("withdraw/too_late_to_undo.html", case=case)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    return page("withdraw/undo.html", status, case=case, last_day=last, form=HouseForm(), problems=problems or {})
+    shown = {"case": case, "last_day": last, "form": HouseForm(), "problems": problems or {}}
+    return page("withdraw/undo.html", status if problems else HTTPStatus.OK, **shown)

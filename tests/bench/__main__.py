@@ -19,9 +19,9 @@ from statistics import median
 from formservice.app import open_service
 from formservice.committee import load_committee
 from formservice.config import settings_from
-from formservice.web.service import Service
+from formservice.service import Service
 from tests import samples
-from tests.bench import bare, parts, weight
+from tests.bench import bare, due, parts, weight
 from tests.bench.journeys import Journeys, Tenant, travel
 from tests.bench.load import per_second
 from tests.bench.processes import ROOT, Running, cpu_seconds, free_port, memory, running
@@ -63,6 +63,7 @@ def _figures(folder: Path) -> Iterator[Figure]:
         yield parts.submitting(own, paper)
         yield parts.delivering(own)
         yield parts.opening_photos(own)
+    yield due.tidying(folder / "due")
 
 
 def _environment(folder: Path, name: str) -> dict[str, str]:

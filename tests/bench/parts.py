@@ -17,8 +17,8 @@ from formservice.letters.outbox import Outbox
 from formservice.letters.pdf import complaint_pdf
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION
+from formservice.service import Service
 from formservice.storage import cases, drafts
-from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import ANSWERS
 from tests.bench.processes import Running, cpu_seconds
@@ -74,10 +74,10 @@ def delivering(service: Service) -> Figure:
     some = [case for case, _ in zip(cases.all_cases(service.db), range(LETTERS_OF), strict=False)]
     complaint_pdf(some[0], service.committee)  # reads the fonts, once a process
     set_per_second, _ = _per_second(lambda case: complaint_pdf(case, service.committee), some)
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
+    outbox = Outbox(service)
     started, cpu = time.perf_counter(), time.process_time()
     stop_at = started + 2 * LETTERS_OF / set_per_second
-    sent = outbox.deliver_due(service.now(), lambda: time.perf_counter() > stop_at)
+    sent = outbox.deliver_due(lambda: time.perf_counter() > stop_at)
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     return Figure(
         "letters delivered, by one process",

@@ -5,7 +5,7 @@ from itertools import count
 
 from playwright.sync_api import FilePayload, Page
 
-from formservice.web.service import AMSTERDAM
+from formservice.rules.terms import AMSTERDAM
 from tests import samples
 from tests.browser.serving import Served
 

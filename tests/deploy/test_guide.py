@@ -11,8 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from formservice.config import SHORTEST_SIGNING_KEY, settings_from
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests.databases import POSTGRES, sqlite_only
 from tests.deploy.nginx import DEPLOY
 from tests.journeys.steps import TENANT, submit

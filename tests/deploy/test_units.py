@@ -13,7 +13,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from formservice.server import _FINISH_SECONDS
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.databases import environment_of, sqlite_only
 from tests.deploy.nginx import DEPLOY, ROOT
 from tests.test_cli import run

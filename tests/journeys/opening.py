@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from formservice.links import Purpose
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 
 FOLLOW, WITHDRAW = "/forms/nl/follow", "/forms/nl/withdrawal"
 
@@ -30,7 +30,7 @@ def move(service: Service, *states: State) -> None:
     """Bring the complaint through these states, as the secretary does, or a tenant."""
     for state in states:
         changed = cases.change_state(
-            service.db, the_case(service).id, state, service.today(), "secretary", "", [], service.now(), 3
+            service.db, the_case(service).id, state, service.today(), BY_SECRETARY, "", [], service.now(), 3
         )
         assert isinstance(changed, Case), changed
 

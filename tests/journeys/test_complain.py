@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from formservice.languages import LANGUAGES
+from formservice.service import Service
 from formservice.storage import cases, letters
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import (

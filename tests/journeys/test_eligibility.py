@@ -9,8 +9,8 @@ import pytest
 from formservice.app import create_app
 from formservice.committee import Committee, TermLength
 from formservice.languages import LANGUAGES, full_date
-from formservice.rules.terms import Term, Unit
-from formservice.web.service import AMSTERDAM, Service
+from formservice.rules.terms import AMSTERDAM, Term, Unit
+from formservice.service import Service
 from tests.conftest import Clock
 from tests.journeys.steps import answer_eligibility, sent_on
 from tests.visit import Browser, words

@@ -10,8 +10,8 @@ from formservice.languages import LANGUAGES, gettext
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, link_to, move, the_case
@@ -94,7 +94,7 @@ def test_what_was_sent_is_told_with_its_day_once_it_went_out(browser: Browser, s
     submit(browser)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
     assert page.text.count("Wordt nog verstuurd") == 2
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service).deliver_due()
     page = browser.visit(f"{FOLLOW}/status")
     assert page.text.count("Verstuurd op 23 november 2026") == 2
     assert "Mail aan u" in page.text
@@ -106,7 +106,7 @@ def test_a_complaint_that_came_back_says_so_in_its_history(browser: Browser, ser
     move(service, State.WITHDRAWN, State.RECEIVED)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
     assert page.heading == "Wij hebben uw klacht"
-    told = [words(row) for row in page.all("dd")]
+    told = [words(row) for row in page.all("p")]
     assert told.index("Uw klacht is ingetrokken") < told.index("Uw klacht gaat door")
 
 

@@ -16,8 +16,8 @@ from formservice.app import create_app
 from formservice.committee import TermLength
 from formservice.languages import LANGUAGES, full_date, span
 from formservice.letters.to_corporation import LONGEST_LINK
+from formservice.service import Service
 from formservice.side_questions import LETTER
-from formservice.web.service import Service
 from tests.journeys.steps import answer_eligibility
 from tests.letters.test_pdf import words_of
 from tests.visit import HTTP, Browser, Page, words

@@ -8,8 +8,8 @@ from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Numbered
 from formservice.question import Question
 from formservice.questions import ELIGIBILITY, form_steps
+from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
-from formservice.web.service import Service
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility
 from tests.visit import Browser, words
 

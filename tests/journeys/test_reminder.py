@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from formservice.languages import LANGUAGES, full_date
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.conftest import NOON, Clock
 from tests.journeys.steps import answer_eligibility, sent_on
 from tests.visit import Browser, words

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from formservice import uploads
 from formservice.app import create_app
 from formservice.languages import LANGUAGES
+from formservice.service import Service
 from formservice.storage import cases, drafts, tables
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.opening import the_case
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code

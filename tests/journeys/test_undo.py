@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,8 +13,8 @@ from formservice.languages import LANGUAGES
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests.browser.serving import text_of
 from tests.conftest import Clock
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
@@ -120,13 +120,9 @@ def test_who_asks_for_a_link_by_mail_gets_one_that_takes_it_back(
 def _mail_with_links(browser: Browser, service: Service) -> str:
     """Ask for links at the door of following, and return the text of the mail that comes."""
 
-    class At(Outbox):
-        def now(self) -> datetime:
-            return service.now()
-
     browser.visit(f"{FOLLOW}/")
     browser.press(mail=TENANT["mail"])
-    At(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service).deliver_due()
     newest = max(
         (service.settings.data / "letters").glob("*withdrawal_links*"), key=lambda file: file.stat().st_mtime_ns
     )

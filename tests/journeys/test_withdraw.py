@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from formservice.keeping import exported
 from formservice.languages import LANGUAGES
 from formservice.links import Purpose
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
+from formservice.service import Service
 from formservice.storage import cases, letters
-from formservice.web.service import Service
 from tests.conftest import Clock
 from tests.journeys.steps import TENANT, reference_and_code, submit
 from tests.visit import Browser
@@ -38,7 +39,9 @@ def test_a_tenant_withdraws_through_the_link_with_a_reason(browser: Browser, ser
     assert the_case(service).reference in page.text
     page = browser.press(reason="Het dak is gemaakt.")
     assert page.slug == "done"
-    assert the_case(service).state is State.WITHDRAWN
+    withdrawn = the_case(service).history[-1]
+    assert (withdrawn.state, withdrawn.by, withdrawn.reason) == (State.WITHDRAWN, BY_TENANT, "Het dak is gemaakt.")
+    assert exported(service, the_case(service))["history"][-1]["reason"] == "Het dak is gemaakt."
     assert kinds(service)[-1] == "tenant_withdrawn"
     assert kinds(service).count("committee_withdrawn") == 1
 
@@ -173,7 +176,7 @@ def test_check_29_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_pho
     submit(browser)
     case = next(case for case in cases.all_cases(service.db) if case.state is State.RECEIVED)
     for state in (State.ACCEPTED, State.INVITED, State.HEARD):
-        cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
+        cases.change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", [], service.now(), 3)
     link = urlsplit(service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)).path
     assert browser.visit(link).heading == "Intrekken kan hier niet meer"
 

@@ -20,6 +20,7 @@ from formservice.config import Settings, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.letters.received import letters_for_received
 from formservice.links import Links
+from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
@@ -100,8 +101,13 @@ def submit(db: Database, committee: Committee) -> Callable[..., Case]:
 
 
 @pytest.fixture
-def outbox(settings: Settings, committee: Committee, db: Database, links: Links) -> Outbox:
-    return Outbox(settings, committee, db, links)
+def service(settings: Settings, committee: Committee, db: Database, links: Links) -> Service:
+    return Service(settings, committee, db, links, clock=lambda: NOW)
+
+
+@pytest.fixture
+def outbox(service: Service) -> Outbox:
+    return Outbox(service)
 
 
 @pytest.fixture
@@ -158,8 +164,18 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture
-def mailing(settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink) -> Outbox:
-    return Outbox(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links)
+def mailing(service: Service, sink: Sink) -> Outbox:
+    return Outbox(through(service, f"smtp://127.0.0.1:{sink.port}"))
+
+
+def deliver_at(outbox: Outbox, moment: datetime) -> int:
+    """Deliver what is due when the clock stands at this moment."""
+    return Outbox(replace(outbox.service, clock=lambda: moment)).deliver_due()
+
+
+def through(service: Service, smtp_url: str) -> Service:
+    """Return the same service with a mail server."""
+    return replace(service, settings=replace(service.settings, smtp_url=smtp_url))
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:

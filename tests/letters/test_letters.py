@@ -11,14 +11,15 @@ import pytest
 from formservice.committee import Committee
 from formservice.letters import about_withdrawing
 from formservice.letters.outbox import Outbox
+from formservice.letters.requested import request_for_links
 from formservice.letters.sheet import as_text
-from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn, request_for_links
+from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links, Purpose, Refusal
-from formservice.rules.case import Event, State
+from formservice.rules.case import BY_TENANT, Event, State
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from tests.letters.conftest import COMMITTEE, HELPER, NOW, STORY, TENANT, text_of
+from tests.letters.conftest import COMMITTEE, HELPER, NOW, STORY, TENANT, deliver_at, text_of
 
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
@@ -31,7 +32,7 @@ def withdraw(db: Database, committee: Committee, case: Case, reason: str = "") -
         case.id,
         State.WITHDRAWN,
         date(2026, 12, 15),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_withdrawn(case, reason, committee),
         NOW + timedelta(days=1),
@@ -46,7 +47,7 @@ def go_on(db: Database, committee: Committee, case: Case) -> None:
         case.id,
         State.RECEIVED,
         date(2026, 12, 16),
-        "tenant",
+        BY_TENANT,
         "",
         letters_for_reopened(case, committee),
         NOW + timedelta(days=2),
@@ -59,7 +60,7 @@ def test_the_tenant_and_the_committee_get_a_letter_when_a_complaint_comes_in(
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     submit()
-    assert outbox.deliver_due(NOW) == 2
+    assert outbox.deliver_due() == 2
     mails = written()
     assert set(mails) == {"tenant_received-1", "committee_received-1"}
     assert mails["tenant_received-1"]["To"] == TENANT
@@ -70,11 +71,11 @@ def test_a_helper_gets_a_letter_too_but_not_one_who_changed_to_their_own_complai
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     submit(**HELPED)
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     assert written()["helper_received-1"]["To"] == HELPER
     assert "Ingevuld door een helper: Jan de Boer" in text_of(written()["committee_received-1"])
     submit(**{**HELPED, "for_whom": "self", "mail": ""})
-    assert outbox.deliver_due(NOW) == 1
+    assert outbox.deliver_due() == 1
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])
@@ -82,7 +83,7 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
     submit: Submit, outbox: Outbox, written: Written, links: Links, language: str
 ) -> None:
     case = submit(letters_in=language, **HELPED)
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     for kind in ("tenant_received-1", "helper_received-1"):
         mail = written()[kind]
         for part in ("plain", "html"):
@@ -106,7 +107,7 @@ def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
 ) -> None:
     case = submit(letters_in=language, **HELPED)
     withdraw(db, committee, case)
-    outbox.deliver_due(NOW + timedelta(days=1))
+    deliver_at(outbox, NOW + timedelta(days=1))
     for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
         for part in ("plain", "html"):
             assert f"https://klacht.example.org/forms/{language}/withdrawal/undo/link/" in text_of(
@@ -135,7 +136,7 @@ def test_taking_a_withdrawal_back_tells_tenant_and_helper_and_committee(
     case = submit(letters_in="nl", **HELPED)
     withdraw(db, committee, case)
     go_on(db, committee, case)
-    outbox.deliver_due(NOW + timedelta(days=2))
+    deliver_at(outbox, NOW + timedelta(days=2))
     mails = written()
     assert (mails["tenant_reopened-1"]["To"], mails["helper_reopened-1"]["To"]) == (TENANT, HELPER)
     for kind in ("tenant_reopened-1", "helper_reopened-1"):
@@ -159,7 +160,7 @@ def test_without_mail_addresses_the_committee_alone_is_told_and_asked_to_pass_it
     case = submit(mail="", contact="post")
     withdraw(db, committee, case)
     go_on(db, committee, case)
-    outbox.deliver_due(NOW + timedelta(days=2))
+    deliver_at(outbox, NOW + timedelta(days=2))
     assert set(written()) == {"committee_received-1", "committee_withdrawn-1", "committee_reopened-1"}
     assert "Bevestig het per post of telefoon." in text_of(written()["committee_reopened-1"])
 
@@ -168,7 +169,7 @@ def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_dir
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     submit()
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     mail = written()["tenant_received-1"]
     page = html5lib.parse(text_of(mail, "html"), namespaceHTMLElements=False)
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
@@ -182,7 +183,7 @@ def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_dir
 
 def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: Written) -> None:
     submit(letters_in="nl")
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     assert text_of(written()["tenant_received-1"]).count("Wij hebben uw klacht") == 1
 
 
@@ -195,7 +196,7 @@ def test_check_30_html_is_valid_and_asks_nothing_of_other_places(
     case = submit(what_happened=f"{STORY}<script>alert(1)</script>")
     withdraw(db, committee, case)
     go_on(db, committee, case)
-    outbox.deliver_due(NOW + timedelta(days=2))
+    deliver_at(outbox, NOW + timedelta(days=2))
     text = text_of(written()[kind], "html")
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     tags = {each.tag for each in page.iter()}
@@ -207,7 +208,7 @@ def test_the_committee_reads_every_answer_and_whose_words_they_are(
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     case = submit(files=(("brief.pdf", b"%PDF-1.4 a letter"),), what_happened="السقف يسرب\nHet dak <b>lekt</b>")
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     mail = written()["committee_received-1"]
     text = text_of(mail)
     for expected in ("Fatima Yilmaz", "1234 AB", "Woonstichting De Brug", "Ja, per mail", "3 september 2026"):
@@ -228,7 +229,7 @@ def test_without_a_mail_address_the_committee_is_asked_to_post_the_enclosed_conf
     submit: Submit, outbox: Outbox, written: Written
 ) -> None:
     case = submit(mail="", contact="post")
-    assert outbox.deliver_due(NOW) == 1
+    assert outbox.deliver_due() == 1
     mail = written()["committee_received-1"]
     assert text_of(mail).startswith("Geen e-mail: stuur de bijlage per post")
     assert f"bevestiging-{case.reference}.pdf" in [file.get_filename() for file in mail.iter_attachments()]
@@ -240,7 +241,7 @@ def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
 ) -> None:
     case = submit(**HELPED)
     withdraw(db, committee, case, "Het is opgelost")
-    outbox.deliver_due(NOW + timedelta(days=1))
+    deliver_at(outbox, NOW + timedelta(days=1))
     mails = written()
     for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
         assert case.reference in text_of(mails[kind])
@@ -270,9 +271,9 @@ def test_check_28_links_go_out_only_to_an_address_that_belongs_to_the_complaint(
     submit: Submit, outbox: Outbox, written: Written, db: Database, mail: str, with_reference: bool, expected: int
 ) -> None:
     case = submit(**HELPED)
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     id = letters.queue_now(db, request_for_links(mail, case.reference if with_reference else None, "en"), NOW)
-    assert outbox.deliver_due(NOW) == expected
+    assert outbox.deliver_due() == expected
     assert ("withdrawal_links-1" in written()) is bool(expected)
     assert (letters.sent_bytes(db, id) is not None) is bool(expected)
     if expected:
@@ -284,9 +285,9 @@ def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
     submit: Submit, outbox: Outbox, written: Written, db: Database
 ) -> None:
     submit(mail="strasse@example.org")
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     letters.queue_now(db, request_for_links("straße@example.org", None, "nl"), NOW)
-    assert outbox.deliver_due(NOW) == 0
+    assert outbox.deliver_due() == 0
     assert "withdrawal_links-1" not in written()
 
 
@@ -296,7 +297,7 @@ def test_every_complaint_can_be_followed_but_a_withdrawn_one_not_withdrawn_again
     gone, first, second = submit(), submit(), submit()
     withdraw(db, committee, gone)
     letters.queue_now(db, request_for_links(TENANT, None, "nl"), NOW)
-    outbox.deliver_due(NOW + timedelta(days=1))
+    deliver_at(outbox, NOW + timedelta(days=1))
     text = text_of(written()["withdrawal_links-1"])
     for case in (gone, first, second):
         assert case.reference in text

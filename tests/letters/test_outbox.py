@@ -12,18 +12,18 @@ from email.message import EmailMessage
 
 import pytest
 
-from formservice.committee import Committee, CommitteeError
+from formservice.committee import Committee
 from formservice.config import Settings
 from formservice.letters.kinds import Kind
-from formservice.letters.outbox import GIVES_UP_AFTER, Outbox
+from formservice.letters.outbox import GIVES_UP_AFTER, LEASE, Outbox
 from formservice.letters.parts import plan_parts
-from formservice.letters.withdrawn import request_for_links
-from formservice.links import Links
+from formservice.letters.requested import request_for_links
+from formservice.service import Service
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterState, LetterStatus, NewLetter
-from tests.letters.conftest import COMMITTEE, NOW, TENANT, Sink, text_of
+from tests.letters.conftest import COMMITTEE, NOW, TENANT, Sink, deliver_at, text_of, through
 
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
@@ -38,8 +38,8 @@ def test_a_server_that_takes_mail_gets_each_letter_once(
     submit: Submit, mailing: Outbox, sink: Sink, db: Database
 ) -> None:
     case = submit()
-    assert mailing.deliver_due(NOW) == 2
-    assert mailing.deliver_due(NOW + timedelta(hours=2)) == 0
+    assert mailing.deliver_due() == 2
+    assert deliver_at(mailing, NOW + timedelta(hours=2)) == 0
     assert sorted(to for _, [to], _ in sink.taken) == [TENANT, COMMITTEE]
     assert {sender for sender, _, _ in sink.taken} == {"info@kwru.nl"}
     letter = status(db, case, Kind.TENANT_RECEIVED)
@@ -61,7 +61,7 @@ def test_a_letter_that_is_refused_for_good_fails_at_once_and_the_others_go_out(
 ) -> None:
     case = submit()
     getattr(sink, where).append("550 no such user here")
-    assert mailing.deliver_due(NOW) == 1
+    assert mailing.deliver_due() == 1
     failed = [letter for letter in letters.of_case(db, case.id) if letter.state is LetterState.FAILED]
     assert len(failed) == 1
     assert failed[0].error in {"SMTPRecipientsRefused 550", "SMTPDataError 550"}
@@ -75,24 +75,22 @@ def test_a_letter_that_is_refused_for_now_goes_out_after_a_minute_under_the_same
     case = submit(mail="")
     message_id = status(db, case, Kind.COMMITTEE_RECEIVED).message_id
     getattr(sink, where).append("451 try later")
-    assert mailing.deliver_due(NOW) == 0
+    assert mailing.deliver_due() == 0
     assert status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.QUEUED
-    assert mailing.deliver_due(NOW + timedelta(seconds=59)) == 0
-    assert mailing.deliver_due(NOW + timedelta(seconds=60)) == 1
+    assert deliver_at(mailing, NOW + timedelta(seconds=59)) == 0
+    assert deliver_at(mailing, NOW + timedelta(seconds=60)) == 1
     assert [mail["Message-ID"] for _, _, mail in sink.taken] == [message_id]
 
 
-def test_pauses_grow_and_after_five_days_a_letter_is_given_up(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links
-) -> None:
+def test_pauses_grow_and_after_five_days_a_letter_is_given_up(submit: Submit, service: Service, db: Database) -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{unheard.getsockname()[1]}"
-        outbox = Outbox(replace(settings, smtp_url=url), committee, db, links)
+        outbox = Outbox(through(service, url))
         case = submit(mail="")
         moment, pauses = NOW, []
         while status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.QUEUED:
-            assert outbox.deliver_due(moment) == 0
+            assert deliver_at(outbox, moment) == 0
             waits: datetime = status(db, case, Kind.COMMITTEE_RECEIVED).next_at
             pauses.append((waits - moment).total_seconds() / 60)
             moment = max(waits, moment + timedelta(seconds=1))
@@ -104,23 +102,21 @@ def test_pauses_grow_and_after_five_days_a_letter_is_given_up(
 
 
 def test_a_server_that_is_down_is_tried_once_and_not_for_each_letter(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links
+    submit: Submit, service: Service, db: Database
 ) -> None:
     case = submit()
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{unheard.getsockname()[1]}"
-        Outbox(replace(settings, smtp_url=url), committee, db, links).deliver_due(NOW)
+        Outbox(through(service, url)).deliver_due()
     assert sum(letter.attempts for letter in letters.of_case(db, case.id)) == 1
 
 
-def test_no_letter_leaves_this_machine_without_tls(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_no_letter_leaves_this_machine_without_tls(submit: Submit, service: Service, db: Database, sink: Sink) -> None:
     # 0.0.0.0 leads to the sink as well, but is not known to be this machine; the sink has no TLS
-    away = Outbox(replace(settings, smtp_url=f"smtp://0.0.0.0:{sink.port}"), committee, db, links)
+    away = Outbox(through(service, f"smtp://0.0.0.0:{sink.port}"))
     case = submit()
-    assert away.deliver_due(NOW) == 0
+    assert away.deliver_due() == 0
     assert not sink.taken
     waiting = letters.of_case(db, case.id)
     assert {letter.state for letter in waiting} == {LetterState.QUEUED}
@@ -133,10 +129,10 @@ def test_a_letter_that_cannot_be_composed_waits_and_keeps_no_other_back(
     letters.queue_now(db, NewLetter(Kind.WITHDRAWAL_LINKS, "nl", TENANT, details={}), NOW - timedelta(hours=1))
     letters.queue_now(db, NewLetter("of no kind", "nl", TENANT), NOW - timedelta(hours=1))
     submit()
-    assert outbox.deliver_due(NOW) == 2
+    assert outbox.deliver_due() == 2
     counted = letters.undelivered(db)
     assert (counted.retrying, counted.failed) == (1, 1)
-    outbox.deliver_due(NOW + GIVES_UP_AFTER)
+    deliver_at(outbox, NOW + GIVES_UP_AFTER)
     assert letters.undelivered(db).failed == 2
 
 
@@ -146,7 +142,7 @@ def test_what_is_kept_and_logged_about_a_failure_is_nothing_personal(
     case = submit()
     sink.to_recipient += [f"550 {TENANT} is unknown", f"451 {TENANT} is busy"]
     with caplog.at_level(logging.DEBUG, logger="formservice"):
-        mailing.deliver_due(NOW)
+        mailing.deliver_due()
     said = caplog.text + "".join(letter.error or "" for letter in letters.of_case(db, case.id))
     assert "SMTPRecipientsRefused 550" in said
     for private in (TENANT, COMMITTEE, "Fatima", case.reference):
@@ -157,7 +153,7 @@ def test_a_file_is_whole_for_its_owner_alone_and_written_again_under_the_same_na
     submit: Submit, outbox: Outbox, settings: Settings, db: Database, written: Written
 ) -> None:
     case = submit(mail="")
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
     folder = settings.data / "letters"
     [file] = folder.iterdir()
     letter = status(db, case, Kind.COMMITTEE_RECEIVED)
@@ -172,20 +168,18 @@ def test_a_disk_that_cannot_be_written_makes_letters_wait(submit: Submit, outbox
     settings.data.mkdir(exist_ok=True)
     blocked = settings.data / "letters"
     blocked.write_text("not a folder")
-    assert outbox.deliver_due(NOW) == 0
+    assert outbox.deliver_due() == 0
     blocked.unlink()
-    assert outbox.deliver_due(NOW + timedelta(minutes=1)) == 1
+    assert deliver_at(outbox, NOW + timedelta(minutes=1)) == 1
 
 
-def test_where_nobody_is_set_to_get_complaints_files_go_to_nobody_and_mail_does_not_start(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+def test_where_nobody_is_set_to_get_complaints_files_go_to_nobody(
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     nobody = replace(committee, complaints_to="")
     submit(of=nobody, mail="")
-    assert Outbox(settings, nobody, db, links).deliver_due(NOW) == 1
+    assert Outbox(replace(service, committee=nobody)).deliver_due() == 1
     assert written()["committee_received-1"]["To"].endswith("@klachtwijzer.invalid")
-    with pytest.raises(CommitteeError, match="complaints_to"):
-        Outbox(replace(settings, smtp_url="smtp://127.0.0.1"), nobody, db, links)
 
 
 @pytest.mark.parametrize(
@@ -214,11 +208,11 @@ def test_files_are_divided_over_mails_of_at_most_a_million_bytes(
 
 
 def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     content = os.urandom(24_000_000)
     case = submit(files=(("scan.pdf", content), ("brief.pdf", b"%PDF-1.7")))
-    sent = Outbox(settings, committee, db, links).deliver_due(NOW)
+    sent = Outbox(service).deliver_due()
     mails = {name: mail for name, mail in written().items() if name.startswith("committee_received")}
     assert sent > len(mails) > 3
     assert max(len(mail.as_bytes()) for mail in mails.values()) <= committee.mail_max_bytes
@@ -233,14 +227,14 @@ def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
 
 
 def test_no_mail_is_over_the_limit_and_together_the_parts_hold_every_file(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, written: Written
+    submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
     small = replace(committee, mail_max_bytes=1_000_000)
     content = {f"{number}.pdf": os.urandom(350_000) for number in range(5)}
     long = "السقف يسرب الماء " * 1_100
     story = {"what_happened": long, "corporation_did": long, "wanted": long}
     case = submit(files=tuple(content.items()), of=small, mail="", **story)
-    sent = Outbox(settings, small, db, links).deliver_due(NOW)
+    sent = Outbox(replace(service, committee=small)).deliver_due()
     mails = written()
     found = {}
     for number in range(1, sent + 1):
@@ -253,16 +247,9 @@ def test_no_mail_is_over_the_limit_and_together_the_parts_hold_every_file(
     assert "in een volgend deel" in text_of(mails["committee_received-1"])
 
 
-class OnTheDay(Outbox):
-    def now(self) -> datetime:
-        return NOW
-
-
-def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(submit: Submit, service: Service, sink: Sink) -> None:
     stopped = threading.Event()
-    outbox = OnTheDay(replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}"), committee, db, links)
+    outbox = Outbox(through(service, f"smtp://127.0.0.1:{sink.port}"))
     worker = threading.Thread(target=outbox.run_until_stopped, args=(stopped.is_set, 0.05))
     worker.start()
     submit()
@@ -275,14 +262,12 @@ def test_the_worker_delivers_by_itself_until_it_is_told_to_stop(
     assert len(sink.taken) == 2
 
 
-def test_two_workers_beside_each_other_send_nothing_twice(
-    submit: Submit, settings: Settings, committee: Committee, db: Database, links: Links, sink: Sink
-) -> None:
+def test_two_workers_beside_each_other_send_nothing_twice(submit: Submit, service: Service, sink: Sink) -> None:
     for _ in range(5):
         submit()
-    smtp = replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}")
-    workers = [Outbox(smtp, committee, db, links) for _ in range(2)]
-    threads = [threading.Thread(target=worker.deliver_due, args=(NOW,)) for worker in workers]
+    smtp = through(service, f"smtp://127.0.0.1:{sink.port}")
+    workers = [Outbox(smtp) for _ in range(2)]
+    threads = [threading.Thread(target=worker.deliver_due) for worker in workers]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -291,7 +276,67 @@ def test_two_workers_beside_each_other_send_nothing_twice(
     assert len(ids) == len(set(ids)) == 10
 
 
+class Slow:
+    """A clock that goes on by `step` each time it is asked; meanwhile another worker may send one letter."""
+
+    def __init__(self, step: timedelta) -> None:
+        self._step = step
+        self.now = NOW
+        self.other: Outbox | None = None
+
+    def __call__(self) -> datetime:
+        self.now += self._step
+        if self.other:
+            asked = iter((False, True))
+            self.other.deliver_due(lambda: next(asked))
+        return self.now
+
+
+def beside(clock: Slow, service: Service) -> Outbox:
+    """Return a worker that has another beside it, with the same time and a folder of its own."""
+    elsewhere = replace(service.settings, data=service.settings.data / "other")
+    clock.other = Outbox(replace(service, settings=elsewhere, clock=lambda: clock.now))
+    return Outbox(replace(service, clock=clock))
+
+
+def written_by_both(settings: Settings) -> list[str]:
+    return [file.name for file in settings.data.rglob("letters/*.eml")]
+
+
+def test_each_letter_of_a_long_batch_has_a_lease_of_its_own(
+    submit: Submit, service: Service, settings: Settings, db: Database
+) -> None:
+    written = [submit(mail="") for _ in range(24)]
+    clock = Slow(timedelta(minutes=5))
+    sent = beside(clock, service).deliver_due()
+    assert clock.now - NOW > 2 * LEASE
+    assert 0 < sent < len(written)
+    assert len(set(written_by_both(settings))) == len(written_by_both(settings)) == len(written)
+    assert {status(db, case, Kind.COMMITTEE_RECEIVED).attempts for case in written} == {1}
+
+
+def test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again(
+    submit: Submit, service: Service, settings: Settings
+) -> None:
+    written = [submit(mail="") for _ in range(4)]
+    beside(Slow(LEASE), service).deliver_due()
+    assert len(set(written_by_both(settings))) == len(written_by_both(settings)) == len(written)
+
+
+def test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it_is_right(
+    submit: Submit, outbox: Outbox, db: Database
+) -> None:
+    ahead = NOW + timedelta(days=1_000)
+    case = submit(mail="")
+    letters.queue_now(db, request_for_links(TENANT, None, "nl"), ahead)
+    taken = letters.lease(db, "a worker that is gone", ahead, LEASE)
+    assert taken is not None
+    outbox.deliver_due()
+    assert letters.undelivered(db).queued == 0
+    assert status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.SENT
+
+
 def test_a_request_that_matches_nothing_is_closed_and_not_counted_as_undelivered(outbox: Outbox, db: Database) -> None:
     letters.queue_now(db, request_for_links("niemand@example.org", None, "nl"), NOW)
-    assert outbox.deliver_due(NOW) == 0
+    assert outbox.deliver_due() == 0
     assert letters.undelivered(db).queued == 0

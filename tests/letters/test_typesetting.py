@@ -72,7 +72,7 @@ def test_a_letter_that_cannot_be_drawn_waits_and_is_counted_while_the_others_go(
     submit: Callable[..., Case], outbox: Outbox, db: Database
 ) -> None:
     bad, good = submit(what_happened=HEAPED), submit(what_happened="Het dak lekt")
-    outbox.deliver_due(NOW)
+    outbox.deliver_due()
 
     def to_the_committee(case: Case) -> letters.LetterStatus:
         [letter] = [each for each in letters.of_case(db, case.id) if each.kind == "committee_received"]

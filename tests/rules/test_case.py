@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from formservice.rules.case import (
+    Actor,
     Event,
     Refusal,
+    Role,
     State,
     is_closed,
     is_withdrawable,
@@ -145,8 +147,9 @@ def test_a_withdrawal_without_anything_before_it_leads_nowhere() -> None:
 
 def test_a_row_tells_who_did_what_and_when() -> None:
     at = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-    moved = move([], State.RECEIVED, DAY, UNDO_DAYS, at=at, who="tenant", what="submitted")
-    assert moved == Event(1, State.RECEIVED, DAY, at, "tenant", "submitted")
+    by = Actor(Role.SECRETARY, "s.jansen")
+    moved = move([], State.RECEIVED, DAY, UNDO_DAYS, at=at, by=by, reason="by phone")
+    assert moved == Event(1, State.RECEIVED, DAY, at, by, "by phone")
 
 
 def test_a_complaint_can_be_withdrawn_up_to_the_hearing() -> None:

@@ -125,9 +125,18 @@ def at_0006(sealer: Sealer) -> Rows:
     }
 
 
+def at_0007(sealer: Sealer) -> Rows:
+    """As before, when the case changed last, and who tidies."""
+    rows = at_0006(sealer)
+    return rows | {
+        "cases": [row | {"changed_on": ON} for row in rows["cases"]],
+        "tidyings": [{"number": 1, "at": AT, "held_at": AT}],
+    }
+
+
 def at_0008(sealer: Sealer) -> Rows:
     """As before, with keys: one that nothing uses, one that was wiped, and a conversion that has begun."""
-    return at_0006(sealer) | {
+    return at_0007(sealer) | {
         "case_keys": [
             {"id": 1, "wrapped": sealer.new_key()[1], "fingerprint": None, "bucket": None},
             {"id": 2, "wrapped": bytes(64), "fingerprint": bytes(32), "bucket": bytes(1)},
@@ -144,6 +153,7 @@ ROWS = {
     "0004": at_0003,
     "0005": at_0005,
     "0006": at_0006,
+    "0007": at_0007,
     "0008": at_0008,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""

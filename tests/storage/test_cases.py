@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from formservice.rules.case import Event, Refusal, State
+from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import attachments, cases, contacts, drafts, letters, tables
 from formservice.storage.cases import Case, CaseUnknown, NewCase
@@ -30,9 +30,12 @@ def rows(db: Database) -> dict[str, int]:
         }
 
 
+BY_DESK = Actor(Role.SECRETARY, "s.jansen")
+
+
 def move(db: Database, case: Case, to: State, now: datetime, on: date = TODAY, undo_days: int = 3) -> Case | Refusal:
     told = NewLetter(f"tenant_{to}", "nl", "huurder@example.nl")
-    return cases.change_state(db, case.id, to, on, "desk", "by phone", [told], now, undo_days)
+    return cases.change_state(db, case.id, to, on, BY_DESK, "by phone", [told], now, undo_days)
 
 
 def test_submitting_keeps_all_of_it_and_removes_the_draft(
@@ -50,7 +53,7 @@ def test_submitting_keeps_all_of_it_and_removes_the_draft(
     assert parse_reference(case.reference) == case.reference
     assert parse_code(case.code) == case.code
     assert case.attachments == added, "attachments keep their ids"
-    assert case.history == [Event(1, State.RECEIVED, TODAY, now, "tenant", "")]
+    assert case.history == [Event(1, State.RECEIVED, TODAY, now, BY_TENANT)]
     assert (case.state, case.language, case.corporation, case.link_version) == (State.RECEIVED, "nl", "Woonstad", 1)
     assert cases.find(db, case.id) == case
     assert cases.find_by_reference(db, case.reference) == case
@@ -185,7 +188,7 @@ def test_a_change_adds_one_row_to_the_history_and_queues_its_letters(
     moved = move(db, case, State.ACCEPTED, later)
     assert isinstance(moved, Case)
     assert moved.state is State.ACCEPTED
-    assert moved.history == [*case.history, Event(2, State.ACCEPTED, TODAY, later, "desk", "by phone")]
+    assert moved.history == [*case.history, Event(2, State.ACCEPTED, TODAY, later, BY_DESK, "by phone")]
     assert cases.find(db, case.id) == moved
     assert [row.kind for row in letters.of_case(db, case.id)][-1] == "tenant_accepted"
 
@@ -199,7 +202,7 @@ def test_what_the_rules_refuse_changes_nothing(db: Database, now: datetime, subm
     assert rows(db) == before
     assert cases.find(db, case.id) == case
     with pytest.raises(CaseUnknown):
-        cases.change_state(db, "unknown", State.ACCEPTED, TODAY, "", "", [], now, 3)
+        cases.change_state(db, "unknown", State.ACCEPTED, TODAY, BY_DESK, "", [], now, 3)
 
 
 def test_a_withdrawal_can_be_taken_back_within_the_undo_days(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
 from formservice.storage import attachments, cases, contacts, converting, drafts, erasing, letters, tables
 from formservice.storage.cases import Case
 from formservice.storage.converting import convert, stage
@@ -67,8 +67,8 @@ def filled(
         case = submit(sent_draft, mail=f"huurder{number}@example.nl", complaint=sent_draft)
         by_id[case.id] = f"huurder{number}@example.nl"
         if number % 2:
-            cases.change_state(older, case.id, State.DECLINED, ON, "secretary", "reason", [], now, 3)
-        row = letters.lease(older, "worker", now, 60)
+            cases.change_state(older, case.id, State.DECLINED, ON, BY_SECRETARY, "reason", [], now, 3)
+        row = letters.lease(older, "worker", now, timedelta(minutes=1))
         assert row
         letters.mark_sent(older, row.id, f"mail {row.id}".encode(), now)
         letters.queue_now(older, NewLetter("withdrawal_links", "nl", f"iemand{number}@example.nl"), now)
@@ -162,7 +162,7 @@ def test_killed_again_and_again_while_tenants_go_on_it_comes_to_an_end_and_loses
             typed[number] += 1
             assert drafts.merge(older, f"open {number}", "nl", {"typed": str(typed[number])}, now)
             drafts.add_attachment(older, f"open {number}", "nl", paper("later.pdf"), now, UploadLimits(max_files=99))
-            row = letters.lease(older, "worker", now, 60)
+            row = letters.lease(older, "worker", now, timedelta(minutes=1))
             if row:
                 assert letters.mark_sent(older, row.id, b"later", now)
             time.sleep(0.01)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
 from sqlalchemy import Column, Integer, func, inspect, select
 
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
 from formservice.storage import attachments, cases, contacts, drafts, letters, limits, tables
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database, KeysMissing
@@ -144,7 +144,7 @@ def test_every_row_of_an_earlier_revision_is_read_back_whole(of_then: Database, 
     read_back(of_then)
     assert attachments.count_virus_checks(of_then) == ({} if revision < "0003" else {VirusCheck.CLEAN: 1})
     case = cases.change_state(
-        of_then, earlier.CASE, State.RECEIVED, earlier.ON, "tenant", "", [], earlier.AT, undo_days=3
+        of_then, earlier.CASE, State.RECEIVED, earlier.ON, BY_TENANT, "", [], earlier.AT, undo_days=3
     )
     assert isinstance(case, cases.Case), "life goes on from there"
 
@@ -157,9 +157,9 @@ def read_back(db: Database) -> None:
     assert (case.id, case.state, case.language, case.submitted_at) == (earlier.CASE, "withdrawn", "nl", earlier.AT)
     assert (case.corporation, case.questions_version, case.link_version) == ("Woonstichting De Brug", 1, 2)
     assert (case.answers, case.code) == ({"complaint": earlier.TEXT}, "ABCDEFGHJK")
-    assert [(event.sequence, event.state, event.on, event.at, event.who, event.what) for event in case.history] == [
-        (1, "received", earlier.ON, earlier.AT, "tenant", ""),
-        (2, "withdrawn", earlier.ON, earlier.AT, "tenant", earlier.TEXT),
+    assert [(event.sequence, event.state, event.on, event.at, event.by, event.reason) for event in case.history] == [
+        (1, "received", earlier.ON, earlier.AT, BY_TENANT, ""),
+        (2, "withdrawn", earlier.ON, earlier.AT, BY_TENANT, earlier.TEXT),
     ]
     kept = attachments.AttachmentInfo(earlier.PAPER, "brief.pdf", "pdf", len(earlier.CONTENT), "1" * 64, "2" * 64)
     assert case.attachments == [kept]
@@ -169,7 +169,7 @@ def read_back(db: Database) -> None:
     [letter] = letters.of_case(db, case.id)
     assert (letter.kind, letter.state, letter.attempts, letter.sent_at) == ("tenant_received", "sent", 2, earlier.AT)
     assert letters.sent_bytes(db, earlier.LETTER) == earlier.CONTENT
-    request = letters.lease(db, "worker", earlier.AT, 60)
+    request = letters.lease(db, "worker", earlier.AT, timedelta(minutes=1))
     assert request is not None
     assert (request.id, request.recipient, request.details["mail"]) == (earlier.REQUEST, *["tenant@example.nl"] * 2)
     assert [limits.count(db, "links", "f" * 64, earlier.AT, limit=4) for _ in range(2)] == [True, False]

@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, LargeBinary, create_engine, func, select, text
 
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
 from formservice.storage import cases, database, drafts, erasing, letters, postgresql, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database, StorageUnavailable
@@ -107,9 +107,9 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
 ) -> None:
     made = [submit(mail=f"huurder{number}@example.nl", complaint=f"Lekkage {number}") for number in range(40)]
     for case in made[:20]:
-        withdrawn = cases.change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), "tenant", "", [], now, 3)
+        withdrawn = cases.change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), BY_TENANT, "", [], now, 3)
         assert isinstance(withdrawn, Case)
-        row = letters.lease(db, "worker", now, 60)
+        row = letters.lease(db, "worker", now, timedelta(minutes=1))
         assert row
         letters.mark_sent(db, row.id, b"the mail", now)
     administer("ANALYZE", url)

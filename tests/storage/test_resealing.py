@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
@@ -34,7 +34,7 @@ def test_after_resealing_the_old_key_can_be_thrown_away(
     info = drafts.add_attachment(db, id, "nl", paper(), now, upload_limits)
     assert isinstance(info, AttachmentInfo)
     case = submit()
-    row = letters.lease(db, "worker", now, 60)
+    row = letters.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
     letters.mark_sent(db, row.id, b"the mail", now)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from formservice.rules.case import State
+from formservice.rules.case import Actor, Role, State
 from formservice.storage import cases, drafts, erasing, letters, tables
 from formservice.storage.cases import Case, NewCase
 from formservice.storage.database import Database
@@ -53,10 +53,18 @@ def everything(
     mails = {"tenant": f"{CANARY}@example.nl", "helper": f"{CANARY}@example.com"}
     case = cases.submit(db, id, "nl", {"name": CANARY, "corporation": CANARY}, 1, told, mails, now)
     withdrawn = cases.change_state(
-        db, case.id, State.WITHDRAWN, date(2026, 12, 14), CANARY, CANARY, [NewLetter("x", "nl", CANARY)], now, 3
+        db,
+        case.id,
+        State.WITHDRAWN,
+        date(2026, 12, 14),
+        Actor(Role.TENANT, CANARY),
+        CANARY,
+        [NewLetter("x", "nl", CANARY)],
+        now,
+        3,
     )
     assert isinstance(withdrawn, Case)
-    row = letters.lease(db, "worker", now, 60)
+    row = letters.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
     letters.mark_sent(db, row.id, f"To: {CANARY}@example.nl".encode(), now)
     return withdrawn, open_draft
@@ -175,7 +183,7 @@ def test_nothing_of_an_erased_case_opens_any_more_and_its_keys_and_fingerprints_
     drafts.merge(db, draft, "nl", {"complaint": "x"}, now)
     drafts.add_attachment(db, draft, "nl", paper(content=b"x" * 50_000), now, upload_limits)
     case = submit(draft, complaint="De kraan lekt. " * 500)
-    row = letters.lease(db, "worker", now, 60)
+    row = letters.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
     letters.mark_sent(db, row.id, b"To: huurder@example.nl" * 500, now)
     going, sealed = kept(db)

@@ -1,9 +1,9 @@
 """A tenant whose every answer is a word that stands nowhere else, so that it is seen wherever it comes out."""
 
 from formservice.question import Kind
+from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import answer_eligibility, reference_and_code
 from tests.trust.routes import every_step

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from formservice.app import create_app
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.browser.serving import Served
 from tests.journeys.steps import TENANT, answer_eligibility, sent_on, submit
 from tests.letters.test_pdf import words_of

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, select, update
 
 from formservice.links import Purpose
-from formservice.rules.case import State
-from formservice.storage import cases, keys, tables
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.service import Service
+from formservice.storage import cases, keys, tables, tidyings
 from formservice.storage.sealing import Seal, SealBroken
-from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.leftovers import left_in_pages
@@ -38,6 +38,7 @@ _PLAIN = (
 _BLOCK = 16
 _AT_ONCE = 10
 _SECONDS = 60
+_AN_HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -100,8 +101,9 @@ class Going:
             connection.execute(update(tables.letters).where(mine).values(created_at=long_ago))
             for number, id in enumerate(self.cases):
                 days = kept.closed_days if number % 2 else kept.withdrawn_days
-                values = {tables.history.c.on: service.today() - timedelta(days=days + 2)}
-                connection.execute(update(tables.history).where(tables.history.c.case_id == id).values(values))
+                day = service.today() - timedelta(days=days + 2)
+                connection.execute(update(tables.history).where(tables.history.c.case_id == id).values({"on": day}))
+                connection.execute(update(tables.cases).where(tables.cases.c.id == id).values(changed_on=day))
 
     def parts(self) -> Iterator["Going"]:
         """Give these in parts that may go at once without a person."""
@@ -177,6 +179,7 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                 if way == "serve":
                     for part in going.parts():
                         part.grow_old(service)
+                        tidyings.hold(service.db, service.now() - _AN_HOUR)
                         _deliver_anew(running)
                         _wait(lambda part=part: not part.are_there(service))
                     # tidying is done once no wiped key waits for its bytes to be taken out of the log
@@ -217,7 +220,7 @@ def _leave(running: Served, service: Service, going: Going, number: int) -> None
     going.cases.append(case.id)
     browser = browser_at(running)
     if number % 2:
-        cases.change_state(service.db, case.id, State.DECLINED, service.today(), "secretary", "", [], service.now(), 3)
+        cases.change_state(service.db, case.id, State.DECLINED, service.today(), BY_SECRETARY, "", [], service.now(), 3)
     else:
         link = service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)
         browser.visit(urlsplit(link).path)
@@ -255,7 +258,7 @@ def _standing(files: Iterable[Path], pieces: Iterable[bytes]) -> set[bytes]:
 
 
 def _deliver_anew(running: Served) -> None:
-    """Stop the process that delivers and tidies; serve starts another, which tidies at once."""
+    """Stop the process that delivers and tidies; serve starts another, which tidies where the hour is over."""
     for child in running.children():
         if b"deliver" in Path(f"/proc/{child}/cmdline").read_bytes():
             os.kill(child, signal.SIGTERM)

@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from formservice.rules.reference import new_reference
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import Tenant
 from tests.bench.wire import Wire

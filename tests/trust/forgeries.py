@@ -11,8 +11,8 @@ from sqlalchemy import select
 from werkzeug.test import Client
 
 from formservice.app import create_app
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import COMPLAINT, TENANT
 from tests.trust.promise import Seen, promise

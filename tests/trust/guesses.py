@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from formservice.letters.kinds import Kind
 from formservice.rules.reference import new_reference
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests.journeys.steps import TENANT, submit
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise

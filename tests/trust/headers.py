@@ -12,8 +12,8 @@ from sqlalchemy import update
 
 from formservice.app import create_app
 from formservice.links import Purpose
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests import samples
 from tests.browser.serving import Served
 from tests.conftest import ROOT, Clock, service_in, shipped

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from formservice.service import Service
 from formservice.storage import tables
-from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import Tenant
 from tests.bench.wire import Answer

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from formservice.app import open_service
 from formservice.committee import load_committee
+from formservice.service import Service
 from formservice.storage import attachments, cases, letters
-from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import Tenant, WentWrongError
 from tests.bench.wire import Wire

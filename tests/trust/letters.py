@@ -13,12 +13,12 @@ from statistics import median
 from unittest.mock import patch
 
 from formservice.letters import sending
-from formservice.letters.outbox import LEASE_SECONDS, Outbox
+from formservice.letters.outbox import LEASE, Outbox
 from formservice.letters.received import letters_for_received
 from formservice.questions import VERSION
+from formservice.service import Service
 from formservice.storage import cases, drafts, letters
 from formservice.storage.letters import LetterState, NewLetter
-from formservice.web.service import Service
 from tests.bench.processes import Running
 from tests.browser.serving import Served
 from tests.conftest import ROOT, Clock, service_in, shipped
@@ -56,7 +56,7 @@ _TROUBLES = (
     Trouble("is silent after it took the text", "text", IS_SILENT, is_taken=True),
 )
 _PATIENCE = 0.5
-_UNTIL_THE_LEASE_IS_OUT = timedelta(seconds=LEASE_SECONDS + 1)
+_UNTIL_THE_LEASE_IS_OUT = LEASE + timedelta(seconds=1)
 _ROUNDS = 4
 _SECONDS = 60
 
@@ -154,7 +154,7 @@ def _in_trouble(service: Service, server: MailServer, trouble: Trouble) -> None:
 
 def _deliver(service: Service, server: MailServer) -> None:
     settings = replace(service.settings, smtp_url=server.url)
-    Outbox(settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(replace(service, settings=settings)).deliver_due()
 
 
 def _kill_after_taking(running: Served, server: MailServer, post: _Post, kills: int) -> tuple[float, float]:

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Request, Route
 from sqlalchemy import select, update
 
+from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests.browser.chromium import chromium
 from tests.browser.serving import Served
 from tests.trust.canaries import REASON, TENANT, WORDS, submit_canaries

@@ -17,9 +17,9 @@ from formservice.committee import Committee
 from formservice.letters.outbox import Outbox
 from formservice.question import Kind
 from formservice.questions import ELIGIBILITY, FORM
+from formservice.service import Service
 from formservice.side_questions import BY_CODE, BY_MAIL, LETTER, WITHDRAW
 from formservice.storage import letters
-from formservice.web.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.trust.bombs import send
@@ -233,7 +233,7 @@ def _whole_complaints(service: Service, most: int, never: dict[str, int]) -> int
         line, text = f"a {piece} z"[:200], _long(f"{piece} z\n", 2_000)
         pages = list(walk(browser, line, text, lambda browser=browser: reference_and_code(browser.page)))
         assert pages[-1] == "reopened"
-    sent = Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    sent = Outbox(service).deliver_due()
     waiting = letters.undelivered(service.db)
     never["letters that failed"] += waiting.failed + waiting.retrying
     return sent

@@ -10,10 +10,10 @@ from threading import Barrier
 from urllib.parse import urlsplit
 
 from formservice.links import Purpose
-from formservice.rules.case import Event, Refusal, State, move
+from formservice.rules.case import BY_SECRETARY, Event, Refusal, State, move
+from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests.bench.journeys import Tenant
 from tests.bench.wire import Wire
 from tests.browser.serving import Served
@@ -49,7 +49,7 @@ class Race:
 
         def note() -> State | None:
             today, now = self.service.today(), self.service.now()
-            moved = cases.change_state(self.service.db, self.case.id, to, today, "secretary", "", [], now, 3)
+            moved = cases.change_state(self.service.db, self.case.id, to, today, BY_SECRETARY, "", [], now, 3)
             return None if isinstance(moved, Refusal) else moved.state
 
         return note

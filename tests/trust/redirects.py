@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from formservice.app import create_app
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.journeys.steps import answer_eligibility, fill_in
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise

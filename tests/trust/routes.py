@@ -12,7 +12,7 @@ from werkzeug.test import Client
 
 from formservice.question import Step
 from formservice.questions import ELIGIBILITY, form_steps
-from formservice.web.service import Service
+from formservice.service import Service
 
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from formservice.letters.kinds import Kind
 from formservice.links import Purpose
 from formservice.rules.case import State
+from formservice.service import Service
 from formservice.storage import cases, tables
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterState
-from formservice.web.service import Service
 from tests.browser.chromium import chromium
 from tests.browser.serving import Served
 from tests.journeys.opening import link_to

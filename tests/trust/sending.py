@@ -14,9 +14,9 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
+from formservice.service import Service
 from formservice.storage import cases, tables
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests import samples
 from tests.bench.journeys import ANSWERS, Tenant, WentWrongError
 from tests.bench.wire import Wire

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from werkzeug.wsgi import get_input_stream
 
+from formservice.service import Service
 from formservice.storage import letters
-from formservice.web.service import Service
 from tests.browser.serving import WIDE, Served
 from tests.visit import Browser
 

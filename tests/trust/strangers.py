@@ -15,9 +15,9 @@ from sqlalchemy import select
 
 from formservice.app import create_app
 from formservice.links import Purpose
+from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.cases import Case, all_cases
-from formservice.web.service import Service
 from tests import samples
 from tests.browser.serving import Served
 from tests.journeys.opening import link_to

@@ -17,10 +17,10 @@ from werkzeug.test import Client
 
 from formservice.app import create_app
 from formservice.links import Links, Purpose
-from formservice.rules.case import State
+from formservice.rules.case import BY_TENANT, State
+from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
-from formservice.web.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.opening import link_to
 from tests.journeys.steps import submit
@@ -146,7 +146,7 @@ def _in_state(service: Service, state: State, answers: Mapping[str, Any]) -> Cas
     made = cases.submit(service.db, drafts.new_id(), "nl", answers, 1, lambda _: [], {}, service.now())
     if made and state is State.WITHDRAWN:
         changed = cases.change_state(
-            service.db, made.id, state, service.today(), "tenant", "", [], service.now(), service.committee.undo_days
+            service.db, made.id, state, service.today(), BY_TENANT, "", [], service.now(), service.committee.undo_days
         )
         assert isinstance(changed, Case)
         return changed

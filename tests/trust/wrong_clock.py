@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from formservice import keeping
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.service import Service
 from formservice.storage import cases, drafts, tables, tidyings
-from formservice.web.service import Service
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.trust.ledger import Teller, beside
@@ -108,7 +108,7 @@ def _draft(service: Service, at: datetime) -> str:
 def _complaint(service: Service, state: State, at: datetime) -> str:
     new = cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
     if state is not State.RECEIVED:
-        cases.change_state(service.db, new.id, state, at.date(), "secretary", "", [], at, 3)
+        cases.change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", [], at, 3)
     return new.id
 
 

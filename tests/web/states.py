@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from formservice.links import Purpose
-from formservice.rules.case import State
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
@@ -161,7 +161,7 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
     link = link_to(service, lang, reference)
     for state in (State.ACCEPTED, State.INVITED, State.HEARD):
         case = _case(service, reference)
-        cases.change_state(service.db, case.id, state, service.today(), "secretary", "", [], service.now(), 3)
+        cases.change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", [], service.now(), 3)
     yield "withdrawal/too-late", browser.visit(link)
     assert isinstance(service.clock, Clock)
     service.clock.pass_by(timedelta(hours=1))

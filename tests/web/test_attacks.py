@@ -17,10 +17,10 @@ from sqlalchemy import select
 from formservice.app import create_app
 from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.web.headers import SECURITY_HEADERS
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
 from tests.visit import Browser, words
@@ -45,7 +45,7 @@ def cookie(browser: Browser) -> str:
 
 
 def mails(service: Service) -> list[EmailMessage]:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service).deliver_due()
     sent = [letters.sent_bytes(service.db, each.id) for each in letters.of_case(service.db, stored(service)[0].id)]
     return [cast(EmailMessage, message_from_bytes(mail or b"", policy=default)) for mail in sent]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.browser.serving import Served
 from tests.conftest import Clock
 from tests.databases import sqlite_only

@@ -12,9 +12,9 @@ from werkzeug.test import Client
 
 from formservice.app import create_app
 from formservice.rules.reference import parse_reference
+from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.drafts import new_id
-from formservice.web.service import Service
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
 from tests.trust.routes import flask_of
 from tests.visit import HTTP, Browser, words

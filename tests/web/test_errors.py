@@ -9,9 +9,9 @@ from werkzeug.test import encode_multipart
 
 from formservice.complain import draft
 from formservice.languages import LANGUAGES
+from formservice.service import Service
 from formservice.storage.database import StorageUnavailable
 from formservice.storage.sealing import SealBroken
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in, submit
 from tests.visit import Browser, words

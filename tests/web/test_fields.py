@@ -2,8 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
+from flask import g, request, session
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError
+
+from formservice.app import create_app
 from formservice.languages import LANGUAGES
+from formservice.service import Service
+from formservice.side_questions import BY_MAIL
+from formservice.web.fields import form_page
+from formservice.web.forms import step_form
 from tests.journeys.steps import answer_eligibility
+from tests.trust.routes import flask_of
 from tests.visit import Browser
 
 
@@ -41,3 +51,27 @@ def test_an_untouched_page_is_in_its_own_language(new_browser: Callable[[], Brow
     for code, page in pages.items():
         current = [each.get("lang") for each in page.all("button", name="switch") if each.get("aria-current")]
         assert current == [code]
+
+
+def test_an_untouched_page_is_kept_by_its_own_address(browser: Browser) -> None:
+    for path in ("/forms/{}/withdrawal/", "/forms/{}/follow/", "/forms/{}/complaint/written"):
+        page = browser.visit(path.format("nl"))
+        assert [each.get("formaction") for each in page.all("button", name="switch")] == [
+            path.format(code) for code in LANGUAGES
+        ]
+
+
+@pytest.mark.parametrize("asks", ["session.opened", "request.host", "g.language", "host()", "opened()", "of_g()"])
+def test_a_page_that_is_drawn_once_cannot_show_more_than_it_is_kept_by(service: Service, asks: str) -> None:
+    flask = flask_of(create_app(service))
+    template = '{% extends "page.html" %}{% block main %}{{ ' + asks + " }}{% endblock %}"
+    flask.jinja_loader = ChoiceLoader([DictLoader({"more.html": template}), flask.jinja_loader])
+    flask.jinja_env.globals |= {
+        "host": lambda: request.host,
+        "opened": lambda: session.get("opened", "nothing"),
+        "of_g": lambda: g.started,
+    }
+    with flask.test_request_context("/forms/nl/withdrawal/"):
+        flask.preprocess_request()
+        with pytest.raises((UndefinedError, RuntimeError, AttributeError)):
+            form_page("more.html", 200, step_form(BY_MAIL, {}), BY_MAIL, {})

@@ -12,8 +12,8 @@ from formservice.complain import papers
 from formservice.languages import LANGUAGES, gettext
 from formservice.question import Kind
 from formservice.questions import form_steps
+from formservice.service import Service
 from formservice.uploads import UploadProblem
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in

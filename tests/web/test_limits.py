@@ -12,8 +12,8 @@ from werkzeug.test import Client
 from formservice.app import create_app
 from formservice.committee import Limits
 from formservice.letters.outbox import Outbox
+from formservice.service import Service
 from formservice.storage import cases, tables
-from formservice.web.service import Service
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
@@ -62,8 +62,7 @@ def counted(service: Service, purpose: str) -> list[int]:
 
 
 def links_mailed(service: Service, at_moment: Any = None) -> int:
-    outbox = Outbox(service.settings, service.committee, service.db, service.links)
-    outbox.deliver_due(at_moment or service.now())
+    Outbox(replace(service, clock=(lambda: at_moment) if at_moment else service.now)).deliver_due()
     return len(list((service.settings.data / "letters").glob("*-withdrawal_links-*.eml")))
 
 

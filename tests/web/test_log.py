@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from formservice.links import Purpose
+from formservice.service import Service
 from formservice.storage import cases
-from formservice.web.service import Service
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, submit
 from tests.visit import Browser
 

@@ -9,7 +9,7 @@ import pytest
 
 from formservice.app import create_app
 from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE
-from formservice.web.service import Service
+from formservice.service import Service
 from tests.conftest import shipped
 from tests.trust.routes import flask_of
 from tests.visit import XHTML, Browser, Page, words

@@ -11,9 +11,9 @@ import html5lib
 import pytest
 
 from formservice.letters.outbox import Outbox
-from formservice.letters.withdrawn import request_for_links
+from formservice.letters.requested import request_for_links
+from formservice.service import Service
 from formservice.storage import letters
-from formservice.web.service import Service
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
 from tests.reading import ENOUGH_WORDS, MOST_LIX, MOST_WORDS, MOST_WORDS_ON_AVERAGE, Reading, blocks, read
 from tests.test_translations import pairs
@@ -141,7 +141,7 @@ def fill_in_the_rest(browser: Browser) -> None:
 
 
 def deliver(service: Service) -> None:
-    Outbox(service.settings, service.committee, service.db, service.links).deliver_due(service.now())
+    Outbox(service).deliver_due()
 
 
 def letters_sent(service: Service) -> Iterator[tuple[str, Element]]:

@@ -1,4 +1,4 @@
-"""The Nu HTML checker, which the field uses, finds no error on any page in any state and language."""
+"""The Nu HTML checker, which the field uses, has nothing to say about any page in any state and language."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not (JAVA and CHECKER.exists()), reason="no Java
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_check_1_the_nu_checker_finds_no_error_on_any_page(seen: Seen, tmp_path: Path, lang: str) -> None:
+def test_check_1_the_nu_checker_has_nothing_to_say_about_any_page(seen: Seen, tmp_path: Path, lang: str) -> None:
     pages = seen(lang)
     for number, page in enumerate(pages.values()):
         (tmp_path / f"{number}.html").write_text(page.text, encoding="utf-8")
@@ -29,7 +29,6 @@ def test_check_1_the_nu_checker_finds_no_error_on_any_page(seen: Seen, tmp_path:
         str(CHECKER),
         "--format",
         "json",
-        "--errors-only",
         "--exit-zero-always",
         str(tmp_path),
     ]

@@ -14,9 +14,9 @@ import pytest
 from formservice import turns, uploads
 from formservice.app import create_app
 from formservice.letters import typesetting
+from formservice.service import Service
 from formservice.turns import Sender
 from formservice.web import download
-from formservice.web.service import Service
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in, submit
 from tests.visit import HTTP, Browser, Page

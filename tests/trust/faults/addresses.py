@@ -17,11 +17,11 @@ FAULTS = [
         """    case = doors.opened_for(Purpose.WITHDRAW)
     if case is None:
         return doors.closed(Purpose.WITHDRAW)
-    form""",
+    if_not_kept""",
         """    case = doors.opened_for(Purpose.WITHDRAW, Purpose.UNDO)
     if case is None:
         return doors.closed(Purpose.WITHDRAW)
-    form""",
+    if_not_kept""",
     ),
     Fault(
         "a link to mail takes an address as it stands",

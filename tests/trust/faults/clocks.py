@@ -28,8 +28,8 @@ FAULTS = [
         "open complaints go by time",
         26,
         "formservice/storage/erasing.py",
-        "    return [case for case in _kept_long_enough(db, term, today) if is_closed(case.state)]",
-        "    return _kept_long_enough(db, term, today)",
+        "    return Chosen(db, _over(_CLOSED, term, today, since))",
+        "    return Chosen(db, _over(State, term, today, since))",
     ),
     Fault(
         "all that is due goes at once",

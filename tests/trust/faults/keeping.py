@@ -20,11 +20,9 @@ FAULTS = [
     Fault(
         "an error page instead of the typed text",
         4,
-        "formservice/complain/form.py",
-        """    except StorageUnavailable:
-        typed = draft.progress""",
-        """    except ZeroDivisionError:
-        typed = draft.progress""",
+        "formservice/web/errors.py",
+        "return shown_again(BUSY, HTTPStatus.SERVICE_UNAVAILABLE) or _numbered(HTTPStatus.SERVICE_UNAVAILABLE)",
+        "return _numbered(HTTPStatus.SERVICE_UNAVAILABLE)",
     ),
     Fault(
         "a disk that does not read is no disk that does not work",
@@ -131,7 +129,7 @@ FAULTS = [
     Fault(
         "the day of London",
         26,
-        "formservice/web/service.py",
+        "formservice/service.py",
         "return self.clock().astimezone(AMSTERDAM).date()",
         "return self.clock().date()",
         size=12,
@@ -168,7 +166,7 @@ FAULTS = [
         "limits count addresses as they are",
         29,
         "formservice/web/limits.py",
-        'here.sealer.fingerprint(f"limit:{counted}", whose)',
+        'here.db.sealer.fingerprint(f"limit:{counted}", whose)',
         "whose",
     ),
     Fault(

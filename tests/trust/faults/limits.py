@@ -69,14 +69,14 @@ FAULTS = [
     Fault(
         "links go out as often as strangers ask",
         19,
-        "formservice/letters/outbox.py",
+        "formservice/letters/requested.py",
         "return row.attempts > 1 or limits.count(",
         "return row.attempts > 0 or limits.count(",
     ),
     Fault(
         "no links go out once a stranger asked",
         19,
-        "formservice/letters/outbox.py",
+        "formservice/letters/requested.py",
         "_MOST_SAME_LINKS = 3",
         "_MOST_SAME_LINKS = 0",
     ),

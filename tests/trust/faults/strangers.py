@@ -55,7 +55,7 @@ FAULTS = [
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
         """        return doors.closed(Purpose.WITHDRAW)
     here = service()
-    cases.change_state(here.db, case.id, State.WITHDRAWN, here.today(), "tenant", "", [], here.now(), 3)
+    cases.change_state(here.db, case.id, State.WITHDRAWN, here.today(), BY_TENANT, "", [], here.now(), 3)
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
     ),
     Fault(
@@ -209,7 +209,7 @@ FAULTS = [
         "the counter keeps the address",
         19,
         "formservice/web/limits.py",
-        'here.sealer.fingerprint(f"limit:{counted}", whose)',
+        'here.db.sealer.fingerprint(f"limit:{counted}", whose)',
         "whose",
     ),
     Fault(

@@ -1,0 +1,128 @@
+"""Every letter about a complaint, declared once: to whom it goes, what it says, and what a tenant reads of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from formservice.committee import Committee
+from formservice.languages import LANGUAGES, N_, SOURCE
+from formservice.letters import about_withdrawing, compose, to_committee
+from formservice.letters.complaint import complaint
+from formservice.letters.compose import Letter, Ways
+from formservice.letters.kinds import Kind
+from formservice.links import Purpose
+from formservice.service import Service
+from formservice.storage.cases import Case
+from formservice.storage.letters import LetterRow, NewLetter
+
+
+class To(Enum):
+    """Who gets a letter."""
+
+    TENANT = "tenant"
+    HELPER = "helper"
+    COMMITTEE = "committee"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a letter is made of."""
+
+    service: Service
+    case: Case
+    row: LetterRow
+
+    @property
+    def committee(self) -> Committee:
+        """The committee that writes."""
+        return self.service.committee
+
+    @property
+    def language(self) -> str:
+        """The language of the letter; Dutch where there are no texts in it any more."""
+        return self.row.language if self.row.language in LANGUAGES else SOURCE
+
+    @property
+    def ways(self) -> Ways:
+        """The links to the case: to follow it and to withdraw it."""
+        return Ways(self._link(Purpose.FOLLOW), self._link(Purpose.WITHDRAW))
+
+    @property
+    def undo(self) -> str:
+        """The link that takes a withdrawal back."""
+        return self._link(Purpose.UNDO)
+
+    def _link(self, purpose: Purpose) -> str:
+        return self.service.links.make(purpose, self.language, self.case.id, self.case.link_version)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One kind of letter; `name` is what a tenant reads of it on the page for following, if anything."""
+
+    to: To
+    says: Callable[[Given], Letter]
+    name: str = ""
+
+
+LETTERS: Mapping[Kind, Declared] = {
+    Kind.TENANT_RECEIVED: Declared(
+        To.TENANT,
+        lambda given: compose.tenant_received(given.case, given.committee, given.language, given.ways),
+        N_("Wij hebben uw klacht"),
+    ),
+    Kind.HELPER_RECEIVED: Declared(
+        To.HELPER,
+        lambda given: compose.helper_received(given.case, given.committee, given.language, given.ways),
+    ),
+    Kind.COMMITTEE_RECEIVED: Declared(
+        To.COMMITTEE, lambda given: complaint(given.service, given.case, given.row), N_("Uw klacht")
+    ),
+    Kind.TENANT_WITHDRAWN: Declared(
+        To.TENANT,
+        lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.undo),
+        N_("Uw klacht is ingetrokken"),
+    ),
+    Kind.HELPER_WITHDRAWN: Declared(
+        To.HELPER,
+        lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.undo),
+    ),
+    Kind.COMMITTEE_WITHDRAWN: Declared(
+        To.COMMITTEE,
+        lambda given: to_committee.committee_withdrawn(
+            given.case, given.committee, str(given.row.details.get("reason", ""))
+        ),
+        N_("Uw klacht is ingetrokken"),
+    ),
+    Kind.TENANT_REOPENED: Declared(
+        To.TENANT,
+        lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
+        N_("Uw klacht gaat door"),
+    ),
+    Kind.HELPER_REOPENED: Declared(
+        To.HELPER,
+        lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
+    ),
+    Kind.COMMITTEE_REOPENED: Declared(
+        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Uw klacht gaat door")
+    ),
+}
+"""A request for links is no letter about one complaint: `requested` answers it."""
+
+
+def addressed(
+    kinds: Iterable[Kind], answers: Mapping[str, str], language: str, committee: Committee
+) -> list[NewLetter]:
+    """Return a letter of each kind for whoever has an address: the helper only where somebody helped."""
+    addresses = {
+        To.TENANT: answers.get("mail", "").strip(),
+        To.HELPER: answers.get("helper_mail", "").strip() if answers.get("for_whom") == "other" else "",
+    }
+    letters = []
+    for kind in kinds:
+        to = LETTERS[kind].to
+        if to is To.COMMITTEE:
+            letters.append(NewLetter(kind, SOURCE, committee.complaints_to))
+        elif addresses[to]:
+            letters.append(NewLetter(kind, language, addresses[to]))
+    return letters
