@@ -1,6 +1,8 @@
 """Key rotation: every key is wrapped by the newest sealing key, so that older ones can be thrown away."""
 
-from sqlalchemy import delete, select, update
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.converting import stage
@@ -28,15 +30,12 @@ def reseal(db: Database) -> int:
         some = select(case_keys.c.id, case_keys.c.wrapped).where(case_keys.c.id > after)
         with db.writing("reseal") as connection:
             rows = connection.execute(some.order_by(case_keys.c.id).limit(_AT_ONCE)).all()
-            for id, wrapped in rows:
-                if wrapped == bytes(WRAPPED_BYTES):  # wiped
-                    continue
-                if anew := db.sealer.wrap_anew(wrapped):
-                    # Only where it still is what was read: it may be erased meanwhile.
-                    same = update(case_keys).where(case_keys.c.id == id, case_keys.c.wrapped == wrapped)
-                    resealed += connection.execute(same.values(wrapped=anew)).rowcount
+            there = [row for row in rows if row.wrapped != bytes(WRAPPED_BYTES)]  # not wiped
+            anew = [(row, wrapped) for row in there if (wrapped := db.sealer.wrap_anew(row.wrapped))]
+            _change(connection, [_as_read(row) | {"wrapped": wrapped} for row, wrapped in anew])
         if not rows:
             break
+        resealed += len(anew)
         after = rows[-1].id
     _print_anew(db)
     with db.writing("keys") as connection:
@@ -48,16 +47,28 @@ def reseal(db: Database) -> int:
 def _print_anew(db: Database) -> None:
     """Give every address the newest sealing key's fingerprint."""
     after = 0
-    columns = contacts.c.key_id, contacts.c.case_id, contacts.c.role, contacts.c.address, case_keys.c.wrapped
+    columns = case_keys.c.id, contacts.c.case_id, contacts.c.role, contacts.c.address, case_keys.c.wrapped
     all_of_them = select(*columns).join(case_keys, case_keys.c.id == contacts.c.key_id).order_by(contacts.c.key_id)
     while True:
         with db.writing("reseal") as connection:
             rows = connection.execute(all_of_them.where(contacts.c.key_id > after).limit(_AT_ONCE)).all()
-            for id, case_id, role, address, wrapped in rows:
-                where = place(contacts.c.address, case_id, role)
-                mail = open_address(db.sealer.key(wrapped), where, address)
-                same = update(case_keys).where(case_keys.c.id == id, case_keys.c.wrapped == wrapped)
-                connection.execute(same.values(fingerprint_values(fingerprint_of(db.sealer, mail))))
+            _change(connection, [_as_read(row) | fingerprint_values(_fingerprint_of(db, row)) for row in rows])
         if not rows:
             return
-        after = rows[-1].key_id
+        after = rows[-1].id
+
+
+def _fingerprint_of(db: Database, row: Any) -> str:
+    where = place(contacts.c.address, row.case_id, row.role)
+    return fingerprint_of(db.sealer, open_address(db.sealer.key(row.wrapped), where, row.address))
+
+
+def _as_read(row: Any) -> dict[str, Any]:
+    return {"read_id": row.id, "read_wrapped": row.wrapped}
+
+
+def _change(connection: Connection, changes: list[dict[str, Any]]) -> None:
+    """Change keys where they still are what was read: one may be erased meanwhile."""
+    if changes:
+        is_same = (case_keys.c.id == bindparam("read_id")) & (case_keys.c.wrapped == bindparam("read_wrapped"))
+        connection.execute(update(case_keys).where(is_same), changes)

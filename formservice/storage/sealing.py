@@ -136,14 +136,14 @@ class Sealer:
     def _wrap(self, secret: bytes) -> bytes:
         # Not bound to its row: what a key seals is bound to its own place, and opens nowhere else.
         newest, nonce = self._secrets[0], os.urandom(_NONCE_BYTES)
-        return _name(newest) + nonce + AESGCM(_wrapping(newest)).encrypt(nonce, secret, _WRAPPED)
+        return _name(newest) + nonce + _wrapping(newest).encrypt(nonce, secret, _WRAPPED)
 
     def _unwrap(self, wrapped: bytes) -> bytes:
         name, nonce, rest = wrapped[:_NAME_BYTES], wrapped[_NAME_BYTES:][:_NONCE_BYTES], wrapped[_NAME_BYTES:]
         for secret in self._secrets:
             if name == _name(secret):
                 try:
-                    return AESGCM(_wrapping(secret)).decrypt(nonce, rest[_NONCE_BYTES:], _WRAPPED)
+                    return _wrapping(secret).decrypt(nonce, rest[_NONCE_BYTES:], _WRAPPED)
                 except InvalidTag:
                     continue
         raise SealBroken(_WRAPPED.decode())
@@ -178,8 +178,9 @@ def _derived(secret: bytes, kind: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _wrapping(secret: bytes) -> bytes:
-    return HKDF(SHA256(), length=_KEY_BYTES, salt=None, info=b"klachtwijzer wrapped keys").derive(secret)
+def _wrapping(secret: bytes) -> AESGCM:
+    derived = HKDF(SHA256(), length=_KEY_BYTES, salt=None, info=b"klachtwijzer wrapped keys").derive(secret)
+    return AESGCM(derived)
 
 
 @lru_cache(maxsize=16)

@@ -228,7 +228,7 @@ def test_what_a_process_of_the_version_before_writes_meanwhile_is_read_and_conve
     assert older.check() == []
     after = cases.find(older, id)
     assert after
-    assert (after.history[-1].by, after.history[-1].reason) == (BY_SECRETARY, "before")
+    assert (after.history[-1].by.role, after.history[-1].reason) == ("secretary", "before")
     assert letters.sent_bytes(older, row["id"]) == b"by the version before"
     assert list(convert(older, now)) == []
     assert older_values(older) == []

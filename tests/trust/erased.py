@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from formservice.links import Purpose
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
-from formservice.storage import cases, tables, tidyings
+from formservice.storage import cases, keys, tables, tidyings
 from formservice.storage.sealing import Seal, SealBroken
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
@@ -138,12 +138,12 @@ class Kept:
 
     def opened(self, service: Service) -> int:
         """Count the sealed values that open with any key that exists: of the settings, or in the database."""
-        keys: list[Seal] = [service.sealer.older]
+        there: list[Seal] = [service.sealer.older]
         with service.db.reading() as connection:
             for wrapped in connection.scalars(select(tables.case_keys.c.wrapped)):
                 with suppress(SealBroken):
-                    keys.append(service.sealer.key(wrapped))
-        return sum(any(_opens(key, *each) for key in keys) for each in self.sealed)
+                    there.append(service.sealer.key(wrapped))
+        return sum(any(_opens(key, *each) for key in there) for each in self.sealed)
 
 
 def _opens(key: Seal, place: str, value: bytes) -> bool:
@@ -159,7 +159,7 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
     """Let what tenants left grow old, among what stays and while others submit, and erase it in every way there is."""
     if POSTGRES:
         raise CannotBeShownError("about SQLite's files")
-    never = {"bytes left": 0, "opened": 0, "in a backup made after": 0}
+    never = {"bytes left": 0, "keys that still wait": 0, "opened": 0, "in a backup made after": 0}
     looked_for = tried = 0
     with served(folder / "service") as running, beside(running) as service:
         stored = [running.data / name for name in STORED]
@@ -182,8 +182,8 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                         tidyings.hold(service.db, service.now() - _AN_HOUR)
                         _deliver_anew(running)
                         _wait(lambda part=part: not part.are_there(service))
-                    # tidying is done once the log, emptied last, no longer holds them
-                    _wait(lambda kept=kept: not _standing(stored, kept.keys), must=False)
+                    # tidying is done once no wiped key waits for its bytes to be taken out of the log
+                    _wait(lambda: keys.waiting(service.db) == 0, must=False)
                 else:
                     one = cases.find(service.db, going.cases[0])
                     assert one
@@ -192,6 +192,7 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
                     running.command("erase", "--confirm")
                     assert not going.are_there(service)
                 never["bytes left"] += len(_standing(stored, kept.keys))
+                never["keys that still wait"] += keys.waiting(service.db)
             never["bytes left"] += len(_standing(running.letters.iterdir(), kept.pieces()))
             never["opened"] += kept.opened(service)
             backup = folder / f"backup after {way}"

@@ -84,15 +84,15 @@ FAULTS = [
         "keys stand in the database as they are",
         29,
         "formservice/storage/sealing.py",
-        "        return _name(newest) + nonce + AESGCM(_wrapping(newest)).encrypt(nonce, secret, _WRAPPED)",
+        "        return _name(newest) + nonce + _wrapping(newest).encrypt(nonce, secret, _WRAPPED)",
         "        return _name(newest) + nonce + secret + bytes(16)",
     ),
     Fault(
         "resealing leaves every key under the old one",
         13,
         "formservice/storage/resealing.py",
-        "if anew := db.sealer.wrap_anew(wrapped):",
-        "if anew := None:",
+        "if (wrapped := db.sealer.wrap_anew(row.wrapped))]",
+        "if (wrapped := None)]",
     ),
     Fault(
         "resealing leaves addresses under the old fingerprint",
