@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from formservice import doctor, keeping, keyholder, metrics
+from formservice.acts import change as acts
 from formservice.app import bring_up_to_date, create_app, open_service, put_together
 from formservice.committee import CommitteeError, load_committee
 from formservice.config import SECRET, Begin, ConfigError, settings_from
 from formservice.letters.outbox import Outbox
-from formservice.rules.case import BY_SECRETARY, Refusal, State
+from formservice.rules.case import Refusal, State
 from formservice.server import Server
 from formservice.service import Service
 from formservice.storage import cases, signing_keys, tidyings
@@ -185,10 +186,7 @@ def _move(service: Service, options: argparse.Namespace) -> int:
     if on > service.today():
         print(f"{on} is still to come: note a state from the day that it holds.", file=sys.stderr)
         return 1
-    undo_days = service.committee.undo_days
-    moved = cases.change_state(
-        service.db, case.id, State(options.state), on, BY_SECRETARY, "", [], service.now(), undo_days
-    )
+    moved = acts.move(service, case.id, State(options.state), on)
     if isinstance(moved, Refusal):
         print(f"{case.reference} is {case.state.value}; to {options.state} on {on}: {moved.value}.", file=sys.stderr)
         return 1

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 
 from formservice import cli, doctor, keeping
+from formservice.acts.change import change_state
 from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
 from formservice.keeping import erase_old, tidy, tidy_in_turn
@@ -53,7 +54,7 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
     [case] = cases.all_cases(service.db)
-    cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
+    change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3)
     deliver(service)
     assert len(written(service)) == 2
     half = [file.with_name(f".{file.name}.4711.new") for file in written(service)]
@@ -154,7 +155,9 @@ def test_a_long_tidying_keeps_its_turn(
         submit(browser)
         browser.visit("/forms/nl/complaint/")
     for case in cases.all_cases(service.db):
-        cases.change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", [], service.now(), 3)
+        change_state(
+            service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3
+        )
     pass_by(service, clock, timedelta(days=366))
     monkeypatch.setattr(keeping, "_HOLDS_EVERY", 1)
     erase_case, free = erasing.erase_case, []

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from formservice.acts.change import change_state
+from formservice.acts.submit import take_in
 from formservice.config import JOURNAL_FILE
 from formservice.redoing import redo, undone
 from formservice.rules.case import BY_TENANT, State
@@ -21,13 +23,13 @@ pytestmark = pytest.mark.usefixtures("real_clock")
 
 @pytest.fixture
 def leave(service: Service) -> Callable[[], Case]:
-    return lambda: cases.submit(
+    return lambda: take_in(
         service.db, drafts.new_id(), "nl", {"complaint": "De kraan lekt."}, 1, lambda _: [], {}, service.now()
     )
 
 
 def move(service: Service, case: Case, to: State) -> None:
-    moved = cases.change_state(service.db, case.id, to, service.today(), BY_TENANT, "", [], service.now(), 3)
+    moved = change_state(service.db, case.id, to, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3)
     assert isinstance(moved, Case)
 
 

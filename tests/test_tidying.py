@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from formservice.acts.change import change_state
+from formservice.acts.submit import take_in
 from formservice.keeping import erase_old
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
@@ -25,10 +27,10 @@ def leave(service: Service) -> Callable[..., Case]:
     """Leave a complaint in this state since this moment."""
 
     def do(state: State, at: datetime) -> Case:
-        new = cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
+        new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
         if state is State.RECEIVED:
             return new
-        moved = cases.change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", [], at, 3)
+        moved = change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", lambda _: [], at, 3)
         assert isinstance(moved, Case)
         return moved
 

@@ -6,15 +6,13 @@ from http import HTTPStatus
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
-from formservice.answers import Problem, asked_only, sections
+from formservice.acts.submit import submit
+from formservice.answers import Problem, sections
 from formservice.complain import draft
 from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
-from formservice.letters.received import letters_for_received
-from formservice.question import Answers
-from formservice.questions import VERSION
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.download import pdf_file
@@ -57,7 +55,7 @@ def send() -> ResponseReturnValue:
         if_not_kept(partial(_show_check, progress))
         allow("submission", here.committee.limits.submissions)
     while known and CHECK in progress.pages:
-        if _submit(known, progress.answers):
+        if submit(here, known, progress.answers, language()):
             return see(".received")
         progress = draft.read()  # another tab kept an answer meanwhile: it belongs to the complaint too
     if progress.answers:
@@ -152,23 +150,4 @@ def _show_check(
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},
-    )
-
-
-def _submit(known: str, stored: Answers) -> Case | None:
-    here = service()
-    corporations = here.committee.corporations
-    answers = asked_only(stored, corporations)
-    mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
-    return cases.submit(
-        here.db,
-        known,
-        answers.get("letters_in", language()),
-        answers,
-        VERSION,
-        lambda new: letters_for_received(new, answers, here.committee),
-        {role: mail for role, mail in mails.items() if mail},
-        here.now(),
-        listed_corporation=answers["corporation"] if corporations else "",
-        as_read=stored,
     )

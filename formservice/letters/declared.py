@@ -43,6 +43,11 @@ class Given:
         return self.row.language if self.row.language in LANGUAGES else SOURCE
 
     @property
+    def reason(self) -> str:
+        """The reason of the last change; letters of an earlier version carry it themselves."""
+        return str(self.row.details.get("reason", "")) or self.case.history[-1].reason
+
+    @property
     def ways(self) -> Ways:
         """The links to the case: to follow it and to withdraw it."""
         return Ways(self._link(Purpose.FOLLOW), self._link(Purpose.WITHDRAW))
@@ -89,9 +94,7 @@ LETTERS: Mapping[Kind, Declared] = {
     ),
     Kind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
-        lambda given: to_committee.committee_withdrawn(
-            given.case, given.committee, str(given.row.details.get("reason", ""))
-        ),
+        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason),
         N_("Uw klacht is ingetrokken"),
     ),
     Kind.TENANT_REOPENED: Declared(

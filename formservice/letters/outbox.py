@@ -111,4 +111,6 @@ class Outbox:
         recipient = row.recipient
         if declared.to is To.COMMITTEE:
             recipient = recipient or self._committee.complaints_to or _NOBODY
+        # as it was when the letter was queued: it may have been withdrawn since
+        case = case.after(row.details.get("after", len(case.history)))
         return declared.says(Given(self.service, case, row)), recipient

@@ -1,25 +1,24 @@
 """Which letters go out when a complaint comes in: to the tenant, to a helper, and to the committee in parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from formservice.committee import Committee
 from formservice.languages import SOURCE
 from formservice.letters.declared import addressed
 from formservice.letters.kinds import Kind
 from formservice.letters.parts import SHELL, Piece, plan_parts
-from formservice.storage.cases import NewCase
+from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 
 _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF, each in a mail's encoding
 
 
-def letters_for_received(new: NewCase, answers: Mapping[str, str], committee: Committee) -> list[NewLetter]:
+def letters_for_received(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that a new complaint causes, for the transaction that stores it."""
-    language = answers.get("letters_in", SOURCE)
-    letters = addressed((Kind.TENANT_RECEIVED, Kind.HELPER_RECEIVED), answers, language, committee)
-    typed = sum(len(value.encode("utf-8", "replace")) for value in answers.values())
+    letters = addressed((Kind.TENANT_RECEIVED, Kind.HELPER_RECEIVED), case.answers, case.language, committee)
+    typed = sum(len(value.encode("utf-8", "replace")) for value in case.answers.values())
     first = SHELL + _PER_TYPED_BYTE * typed
-    parts = plan_parts([file.size for file in new.attachments], committee.mail_max_bytes, first)
+    parts = plan_parts([file.size for file in case.attachments], committee.mail_max_bytes, first)
     letters += [
         NewLetter(
             Kind.COMMITTEE_RECEIVED,
@@ -27,7 +26,7 @@ def letters_for_received(new: NewCase, answers: Mapping[str, str], committee: Co
             committee.complaints_to,
             part=number,
             parts=len(parts),
-            attachment_ids=tuple(new.attachments[piece.index].id for piece in part),
+            attachment_ids=tuple(case.attachments[piece.index].id for piece in part),
             details=_piece(part),
         )
         for number, part in enumerate(parts, start=1)

@@ -2,24 +2,22 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State, move
+from formservice.rules.case import Actor, Event, Role, State
 from formservice.rules.reference import new_code, new_reference
-from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
-from formservice.storage.drafts import draft_key, drafted
+from formservice.storage.drafts import draft_key, drafted_key
 from formservice.storage.keys import new_key
-from formservice.storage.letters import NewLetter, queue
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal, Sealer
 from formservice.storage.tables import attachments, cases, drafts, history, place
@@ -40,17 +38,6 @@ class CaseUnknown(Exception):
 
 
 @dataclass(frozen=True)
-class NewCase:
-    """What a letter needs of a case that is being submitted."""
-
-    id: str
-    reference: str
-    code: str
-    attachments: list[AttachmentInfo]
-    submitted_at: datetime
-
-
-@dataclass(frozen=True)
 class Case:
     """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed."""
 
@@ -67,6 +54,11 @@ class Case:
     attachments: list[AttachmentInfo]
     history: list[Event]
 
+    def after(self, rows: int) -> "Case":
+        """Return the case as it was when its history had so many rows."""
+        history = self.history[:rows]
+        return replace(self, state=history[-1].state, history=history)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -77,70 +69,65 @@ class Standing:
     link_version: int
 
 
-def submit(
+def of_draft(db: Database, connection: Connection, draft_id: str) -> Case | None:
+    """Return the case that this draft became, within the caller's transaction, or None."""
+    found = _load(connection, db.sealer, cases.c.draft_key == draft_key(draft_id))
+    return found[0] if found else None
+
+
+def current(db: Database, connection: Connection, case_id: str) -> Case:
+    """Return a case as it is within the caller's transaction; raise CaseUnknown where there is none."""
+    found = _load(connection, db.sealer, cases.c.id == case_id)
+    if not found:
+        raise CaseUnknown(case_id)
+    return found[0]
+
+
+def insert_case(
     db: Database,
+    connection: Connection,
     draft_id: str,
+    received: Event,
     language: str,
     answers: Mapping[str, Any],
     questions_version: int,
-    letters: Callable[[NewCase], Sequence[NewLetter]],
     mails: Mapping[str, str],
-    now: datetime,
-    *,
-    listed_corporation: str = "",
-    as_read: Mapping[str, Any] | None = None,
-) -> Case | None:
-    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case.
-
-    None, with nothing changed, where the draft's answers are no longer `as_read`: another tab changed or cleared them.
-    """
-    key = draft_key(draft_id)
-    id = secrets.token_hex(16)
-    code = new_code()
-    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
-    with db.writing(f"draft:{key}") as connection:
-        earlier = _load(connection, db.sealer, cases.c.draft_key == key)
-        if earlier:
-            return earlier[0]
-        draft = drafted(db, connection, key)
-        if as_read is not None and (draft is None or draft[0] != as_read):
-            return None
-        # the draft's key stays with its files, which nobody has to seal anew
-        own = draft[1] if draft else new_key(db, connection)
-        row = {
-            "id": id,
-            "draft_key": key,
-            "state": State.RECEIVED,
-            "changed_on": received.on,
-            "language": language,
-            "submitted_at": now,
-            "listed_corporation": listed_corporation,
-            "questions_version": questions_version,
-            "link_version": 1,
-            "code": own.seal.seal(place(_code, id), code.encode()),
-            "answers": own.seal.seal_json(place(_answers, id), dict(answers)),
-            "key_id": own.id,
-        }
-        reference = _insert_case(db, connection, row)
-        files = [info for _, info in list_attachments(connection, {key: own.seal}, attachments.c.draft_id == key)]
-        _add_event(connection, own.seal, id, received)
-        insert_contacts(db, connection, id, mails)
-        if files:
-            connection.execute(
-                update(attachments).where(attachments.c.draft_id == key).values(case_id=id, draft_id=None)
-            )
-        connection.execute(delete(drafts).where(drafts.c.id == key))
-        for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, own.seal, id, letter, now, db.message_id_domain)
-    db.journal.note_state(id, received)
-    corporation = listed_corporation or str(answers.get("corporation", ""))
+    listed_corporation: str,
+) -> Case:
+    """Make a case of a draft within the caller's transaction: its files go over, and the draft goes."""
+    if received.at is None:
+        raise ValueError("a case is received at a moment")
+    key, id, code = draft_key(draft_id), secrets.token_hex(16), new_code()
+    # the draft's key stays with its files, which nobody has to seal anew
+    own = drafted_key(db, connection, key) or new_key(db, connection)
+    row = {
+        "id": id,
+        "draft_key": key,
+        "state": received.state,
+        "changed_on": received.on,
+        "language": language,
+        "submitted_at": received.at,
+        "listed_corporation": listed_corporation,
+        "questions_version": questions_version,
+        "link_version": 1,
+        "code": own.seal.seal(place(_code, id), code.encode()),
+        "answers": own.seal.seal_json(place(_answers, id), dict(answers)),
+        "key_id": own.id,
+    }
+    reference = _insert_row(db, connection, row)
+    files = [info for _, info in list_attachments(connection, {key: own.seal}, attachments.c.draft_id == key)]
+    _add_event(connection, own.seal, id, received)
+    insert_contacts(db, connection, id, mails)
+    if files:
+        connection.execute(update(attachments).where(attachments.c.draft_id == key).values(case_id=id, draft_id=None))
+    connection.execute(delete(drafts).where(drafts.c.id == key))
     return Case(
         id=id,
         reference=reference,
-        state=State.RECEIVED,
+        state=received.state,
         language=language,
-        submitted_at=now,
-        corporation=corporation,
+        submitted_at=received.at,
+        corporation=listed_corporation or str(answers.get("corporation", "")),
         questions_version=questions_version,
         link_version=1,
         answers=dict(answers),
@@ -148,6 +135,15 @@ def submit(
         attachments=files,
         history=[received],
     )
+
+
+def record(db: Database, connection: Connection, case: Case, event: Event) -> Case:
+    """Add a row to the history of a case within the caller's transaction, and return the case as it is then."""
+    mine = cases.c.id == case.id
+    seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(mine)))
+    _add_event(connection, seal, case.id, event)
+    connection.execute(update(cases).where(mine).values(state=event.state, changed_on=event.on))
+    return replace(case, state=event.state, history=[*case.history, event])
 
 
 def find(db: Database, id: str) -> Case | None:
@@ -178,36 +174,6 @@ def find_by_code(db: Database, reference: str, code: str) -> Case | None:
     id, sealed, key = row or (_NOBODY, *_code_of_nobody(db.sealer))
     right = db.sealer.key(key).open(place(_code, id), sealed)
     return find(db, id) if hmac.compare_digest(right, code.encode("utf-8", "surrogatepass")) and row else None
-
-
-def change_state(
-    db: Database,
-    case_id: str,
-    to: State,
-    on: date,
-    by: Actor,
-    reason: str,
-    letters: Sequence[NewLetter],
-    now: datetime,
-    undo_days: int,
-) -> Case | Refusal:
-    """Bring a case into a state and queue its letters in one transaction, or return why the rules refuse it."""
-    with db.writing(f"case:{case_id}") as connection:
-        found = _load(connection, db.sealer, cases.c.id == case_id)
-        if not found:
-            raise CaseUnknown(case_id)
-        # letters stand in the order of their moments, which the clock that was put back must not turn around
-        now = max(now, found[0].history[-1].at or now)
-        event = move(found[0].history, to, on, undo_days, at=now, by=by, reason=reason)
-        if isinstance(event, Refusal):
-            return event
-        seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id)))
-        _add_event(connection, seal, case_id, event)
-        connection.execute(update(cases).where(cases.c.id == case_id).values(state=event.state, changed_on=event.on))
-        for letter in letters:
-            queue(connection, seal, case_id, letter, now, db.message_id_domain)
-    db.journal.note_state(case_id, event)
-    return replace(found[0], state=event.state, history=[*found[0].history, event])
 
 
 def revoke_links(db: Database, case_id: str) -> int:
@@ -296,7 +262,7 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
     return opened
 
 
-def _insert_case(db: Database, connection: Connection, row: Mapping[str, Any]) -> str:
+def _insert_row(db: Database, connection: Connection, row: Mapping[str, Any]) -> str:
     """Store the case under a reference that no other has, and return that."""
     while True:
         reference = new_reference()

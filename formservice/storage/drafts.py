@@ -215,13 +215,25 @@ def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:
     return True
 
 
-def drafted(db: Database, connection: Connection, key: str) -> tuple[dict[str, Any], Own] | None:
-    """Return answers and key of the draft with this hash, within the transaction that submits it, or None."""
+def lock(id: str) -> str:
+    """Return what a transaction that changes this draft must lock."""
+    return _lock(draft_key(id))
+
+
+def answers(db: Database, connection: Connection, id: str) -> dict[str, Any] | None:
+    """Return the answers of a draft within the caller's transaction, or None where there is none."""
+    key = draft_key(id)
     found = _look(connection, key)
     if found.answers is None:
         return None
-    own = _own(db, connection, found)
-    return own.seal.open_json(place(_answers, key), found.answers), own
+    opened: dict[str, Any] = db.sealer.key(found.wrapped).open_json(place(_answers, key), found.answers)
+    return opened
+
+
+def drafted_key(db: Database, connection: Connection, key: str) -> Own | None:
+    """Return what the draft with this hash is sealed with, within the caller's transaction, or None without a draft."""
+    found = _look(connection, key)
+    return None if found.answers is None else _own(db, connection, found)
 
 
 def submitted_case(db: Database, id: str) -> str | None:

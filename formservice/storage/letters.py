@@ -2,19 +2,19 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
+from formservice.rules.case import Event
 from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
-from formservice.storage.keys import new_key
+from formservice.storage.keys import Own, new_key
 from formservice.storage.owners import wrapped
-from formservice.storage.sealing import Seal
-from formservice.storage.tables import letters, place
+from formservice.storage.tables import cases, letters, place
 
 LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
 
@@ -43,6 +43,10 @@ class NewLetter:
     parts: int = 1
     attachment_ids: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    def after(self, event: Event) -> "NewLetter":
+        """Return this letter for what was true after this row of the history, whenever it is composed."""
+        return replace(self, details={**self.details, "after": event.sequence})
 
 
 @dataclass(frozen=True)
@@ -90,19 +94,21 @@ class Undelivered:
     failed: int
 
 
-def queue(
-    connection: Connection,
-    seal: Seal,
-    case_id: str | None,
-    letter: NewLetter,
-    now: datetime,
-    message_id_domain: str,
-    key_id: int | None = None,
-) -> str:
-    """Put a letter in the outbox, within the caller's transaction, and return its id.
+def queue(db: Database, connection: Connection, case_id: str, letter: NewLetter, now: datetime) -> str:
+    """Put a letter about a case in the outbox, within the caller's transaction, and return its id."""
+    key = connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id))
+    return _insert(db, connection, Own(None, db.sealer.key(key)), case_id, letter, now)
 
-    It is sealed with the key of its case; where it has none, with one of its own that has this number.
-    """
+
+def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
+    """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
+    with db.writing("outbox") as connection:
+        return _insert(db, connection, new_key(db, connection), None, letter, now)
+
+
+def _insert(
+    db: Database, connection: Connection, own: Own, case_id: str | None, letter: NewLetter, now: datetime
+) -> str:
     id = secrets.token_hex(16)
     connection.execute(
         insert(letters).values(
@@ -111,26 +117,19 @@ def queue(
             kind=letter.kind,
             language=letter.language,
             # Fixed now: a letter that is sent twice, after a crash, is seen to be one.
-            message_id=f"<{secrets.token_hex(16)}@{message_id_domain}>",
+            message_id=f"<{secrets.token_hex(16)}@{db.message_id_domain}>",
             part=letter.part,
             parts=letter.parts,
             state=LetterState.QUEUED,
             attempts=0,
             created_at=now,
             next_at=now,
-            recipient=seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
-            details=seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
-            key_id=key_id,
+            recipient=own.seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
+            details=own.seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
+            key_id=own.id,
         )
     )
     return id
-
-
-def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
-    """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
-    with db.writing("outbox") as connection:
-        own = new_key(db, connection)
-        return queue(connection, own.seal, None, letter, now, db.message_id_domain, own.id)
 
 
 def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> LetterRow | None:

@@ -6,12 +6,11 @@ from http import HTTPStatus
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from formservice.acts import change as acts
 from formservice.answers import Problem
-from formservice.letters.withdrawn import letters_for_withdrawn
 from formservice.links import Purpose
-from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, is_withdrawable
+from formservice.rules.case import Refusal, State, is_withdrawable
 from formservice.side_questions import WITHDRAW
-from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web import doors
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
@@ -82,21 +81,10 @@ def withdraw() -> ResponseReturnValue:
     if found or is_switching():
         return _show_confirm(case, form, found)
     here = service()
-    reason = form.typed()["reason"].strip()
     # pressed twice, it changes once
     if case.state is not State.WITHDRAWN and not is_allowed("change", here.committee.limits.changes, who=case.id):
         return _show_confirm(case, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
-    changed = cases.change_state(
-        here.db,
-        case.id,
-        State.WITHDRAWN,
-        day_of_change(case.history, here.today()),
-        BY_TENANT,
-        reason,
-        letters_for_withdrawn(case, reason, here.committee),
-        here.now(),
-        here.committee.undo_days,
-    )
+    changed = acts.withdraw(here, case, form.typed()["reason"].strip())
     # pressed twice, the second answer is the one that is seen: it is done, and not by somebody else
     is_done = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
     return see(".done" if is_done else ".confirm")

@@ -8,11 +8,10 @@ from http import HTTPStatus
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from formservice.acts import change as acts
 from formservice.answers import Problem
-from formservice.letters.withdrawn import letters_for_reopened
 from formservice.links import Purpose
-from formservice.rules.case import BY_TENANT, Refusal, State, day_of_change, state_before_withdrawing, undoable_until
-from formservice.storage import cases
+from formservice.rules.case import Refusal, State, undoable_until
 from formservice.storage.cases import Case
 from formservice.web import doors, requests
 from formservice.web.forms import HouseForm, if_not_kept
@@ -55,22 +54,11 @@ def undo() -> ResponseReturnValue:
     form = HouseForm()
     if form.is_stale:
         return _show(case, {"stale": form.why_stale})
-    before = state_before_withdrawing(case.history)
-    if before is None or last_day(case) is None:
+    if last_day(case) is None:
         return see(".reopened")
     here = service()
     allow("change", here.committee.limits.changes, who=case.id)
-    changed = cases.change_state(
-        here.db,
-        case.id,
-        before,
-        day_of_change(case.history, here.today()),
-        BY_TENANT,
-        "",
-        letters_for_reopened(case, here.committee),
-        here.now(),
-        here.committee.undo_days,
-    )
+    changed = acts.reopen(here, case)
     is_back = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
     return see(".reopened" if is_back else ".ask_to_undo")
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from sqlalchemy.engine import make_url
 
 from formservice import uploads
+from formservice.acts.submit import take_in
 from formservice.letters.outbox import Outbox
 from formservice.letters.pdf import complaint_pdf
 from formservice.letters.received import letters_for_received
@@ -52,13 +53,13 @@ def submitting(service: Service, paper: bytes) -> Figure:
         drafts.add_attachment(service.db, id, "nl", file, service.now(), limits)
 
     def submit(id: str) -> str:
-        case = cases.submit(
+        case = take_in(
             service.db,
             id,
             "nl",
             answers,
             VERSION,
-            lambda new: letters_for_received(new, answers, service.committee),
+            lambda new: letters_for_received(new, service.committee),
             {"tenant": answers["mail"]},
             service.now(),
         )

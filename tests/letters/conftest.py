@@ -15,13 +15,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from cryptography.fernet import Fernet
 
+from formservice.acts.submit import take_in
 from formservice.committee import Committee, load_committee
 from formservice.config import Settings, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.letters.received import letters_for_received
 from formservice.links import Links
 from formservice.service import Service
-from formservice.storage import cases, drafts
+from formservice.storage import drafts
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
@@ -93,8 +94,8 @@ def submit(db: Database, committee: Committee) -> Callable[..., Case]:
         for name, content in files:
             drafts.add_attachment(db, draft, "ar", SafeFile(name, "pdf", content, "00", "00"), NOW, of.uploads)
         mails: Any = {"tenant": answers["mail"], "helper": answers.get("helper_mail", "")}
-        return cases.submit(
-            db, draft, answers["letters_in"], answers, 1, lambda new: letters_for_received(new, answers, of), mails, NOW
+        return take_in(
+            db, draft, answers["letters_in"], answers, 1, lambda new: letters_for_received(new, of), mails, NOW
         )
 
     return make

@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import html5lib
 import pytest
 
+from formservice.acts.change import change_state
 from formservice.committee import Committee
 from formservice.letters import about_withdrawing
+from formservice.letters.kinds import Kind
 from formservice.letters.outbox import Outbox
 from formservice.letters.requested import request_for_links
 from formservice.letters.sheet import as_text
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links, Purpose, Refusal
 from formservice.rules.case import BY_TENANT, Event, State
-from formservice.storage import cases, letters
+from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from tests.letters.conftest import COMMITTEE, HELPER, NOW, STORY, TENANT, deliver_at, text_of
@@ -26,30 +30,30 @@ Written = Callable[[], dict[str, EmailMessage]]
 HELPED = {"for_whom": "other", "helper_name": "Jan de Boer", "helper_mail": HELPER, "consent": "yes"}
 
 
-def withdraw(db: Database, committee: Committee, case: Case, reason: str = "") -> None:
-    changed = cases.change_state(
+def withdraw(db: Database, committee: Committee, case: Case, reason: str = "", after_days: int = 1) -> None:
+    changed = change_state(
         db,
         case.id,
         State.WITHDRAWN,
-        date(2026, 12, 15),
+        date(2026, 12, 14) + timedelta(days=after_days),
         BY_TENANT,
-        "",
-        letters_for_withdrawn(case, reason, committee),
-        NOW + timedelta(days=1),
+        reason,
+        lambda withdrawn: letters_for_withdrawn(withdrawn, committee),
+        NOW + timedelta(days=after_days),
         committee.undo_days,
     )
     assert isinstance(changed, Case)
 
 
 def go_on(db: Database, committee: Committee, case: Case) -> None:
-    changed = cases.change_state(
+    changed = change_state(
         db,
         case.id,
         State.RECEIVED,
         date(2026, 12, 16),
         BY_TENANT,
         "",
-        letters_for_reopened(case, committee),
+        lambda reopened: letters_for_reopened(reopened, committee),
         NOW + timedelta(days=2),
         committee.undo_days,
     )
@@ -304,3 +308,20 @@ def test_every_complaint_can_be_followed_but_a_withdrawn_one_not_withdrawn_again
     assert text.count("/follow/link/") == 3
     assert text.count("/withdrawal/link/") == 2
     assert "Woonstichting" not in text  # a name that was typed, not one of the committee's list
+
+
+def test_a_letter_says_what_was_true_when_it_was_queued(
+    submit: Submit, outbox: Outbox, db: Database, committee: Committee
+) -> None:
+    case = submit()
+    withdraw(db, committee, case, "Het dak is gemaakt.")
+    go_on(db, committee, case)
+    withdraw(db, committee, case, "Ik ga verhuizen.", after_days=3)
+    deliver_at(outbox, NOW + timedelta(days=4))
+    about = [each.id for each in letters.of_case(db, case.id) if each.kind == Kind.COMMITTEE_WITHDRAWN]
+    mails = [message_from_bytes(letters.sent_bytes(db, id) or b"", policy=default) for id in about]
+    said = [" ".join(text_of(mail).split()) for mail in mails if isinstance(mail, EmailMessage)]
+    assert len(said) == 2
+    for text, day, reason in zip(said, ("15 december", "17 december"), ("dak is gemaakt", "verhuizen"), strict=True):
+        assert f"{day} 2026 ingetrokken" in text
+        assert reason in text

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.storage import cases, drafts
-from formservice.storage.cases import Case, NewCase
+from formservice.acts.submit import take_in
+from formservice.storage import drafts
+from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
@@ -74,10 +75,10 @@ def paper() -> Callable[..., SafeFile]:
 
 
 @pytest.fixture
-def letters_for() -> Callable[[NewCase], list[NewLetter]]:
+def letters_for() -> Callable[[Case], list[NewLetter]]:
     """The letters that a submitted complaint causes: one to the tenant, one to the committee."""
 
-    def letters(new: NewCase) -> list[NewLetter]:
+    def letters(new: Case) -> list[NewLetter]:
         return [
             NewLetter("tenant_received", "nl", "huurder@example.nl", details={"code": new.code}),
             NewLetter(
@@ -92,11 +93,11 @@ def letters_for() -> Callable[[NewCase], list[NewLetter]]:
 
 
 @pytest.fixture
-def submit(db: Database, now: datetime, letters_for: Callable[[NewCase], list[NewLetter]]) -> Callable[..., Case]:
+def submit(db: Database, now: datetime, letters_for: Callable[[Case], list[NewLetter]]) -> Callable[..., Case]:
     """Submit a draft, as the last step of the form does."""
 
     def do(draft_id: str | None = None, mail: str = "huurder@example.nl", **answers: str) -> Case:
-        return cases.submit(
+        return take_in(
             db,
             draft_id or drafts.new_id(),
             "nl",

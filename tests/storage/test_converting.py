@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from formservice.acts.change import change_state
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.storage import attachments, cases, contacts, converting, drafts, erasing, letters, tables
 from formservice.storage.cases import Case
@@ -67,7 +68,7 @@ def filled(
         case = submit(sent_draft, mail=f"huurder{number}@example.nl", complaint=sent_draft)
         by_id[case.id] = f"huurder{number}@example.nl"
         if number % 2:
-            cases.change_state(older, case.id, State.DECLINED, ON, BY_SECRETARY, "reason", [], now, 3)
+            change_state(older, case.id, State.DECLINED, ON, BY_SECRETARY, "reason", lambda _: [], now, 3)
         row = letters.lease(older, "worker", now, timedelta(minutes=1))
         assert row
         letters.mark_sent(older, row.id, f"mail {row.id}".encode(), now)

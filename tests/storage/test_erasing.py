@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from formservice.acts.change import change_state
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.storage import cases, erasing, letters, tables
 from formservice.storage.cases import Case
@@ -36,7 +37,7 @@ def test_what_stays_of_an_erased_case_is_one_row_to_count_by(
     db: Database, submit: Callable[..., Case], now: datetime
 ) -> None:
     kept, going = submit(), submit()
-    assert cases.change_state(db, going.id, State.WITHDRAWN, SINCE, BY_TENANT, "", [], now, 3)
+    assert change_state(db, going.id, State.WITHDRAWN, SINCE, BY_TENANT, "", lambda _: [], now, 3)
     [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=366))
     assert due.reference == going.reference
     gone = erasing.erase_case(db, due.id, now, unless_moved=due)
@@ -59,9 +60,9 @@ def test_a_case_that_moved_since_it_was_found_due_stays(
     db: Database, submit: Callable[..., Case], now: datetime
 ) -> None:
     case = submit()
-    cases.change_state(db, case.id, State.WITHDRAWN, SINCE, BY_TENANT, "", [], now, 3)
+    change_state(db, case.id, State.WITHDRAWN, SINCE, BY_TENANT, "", lambda _: [], now, 3)
     [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=800))
-    moved = cases.change_state(db, case.id, State.RECEIVED, SINCE + timedelta(days=3), BY_TENANT, "", [], now, 3)
+    moved = change_state(db, case.id, State.RECEIVED, SINCE + timedelta(days=3), BY_TENANT, "", lambda _: [], now, 3)
     assert isinstance(moved, Case)
     assert erasing.erase_case(db, due.id, now, unless_moved=due) is None
     assert cases.find(db, case.id) is not None
@@ -69,7 +70,7 @@ def test_a_case_that_moved_since_it_was_found_due_stays(
 
 def test_an_open_case_is_never_due_but_named(db: Database, submit: Callable[..., Case], now: datetime) -> None:
     waiting, closed = submit(), submit()
-    cases.change_state(db, closed.id, State.DECLINED, SINCE, BY_SECRETARY, "", [], now, 3)
+    change_state(db, closed.id, State.DECLINED, SINCE, BY_SECRETARY, "", lambda _: [], now, 3)
     later = SINCE + timedelta(days=36_500)
     assert [due.id for due in erasing.due_cases(db, TERM, later)] == [closed.id]
     assert [case.id for case in erasing.forgotten_cases(db, TERM, later)] == [waiting.id]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from formservice.acts.change import change_state
+from formservice.acts.submit import take_in
 from formservice.rules.case import Actor, Role, State
 from formservice.storage import cases, drafts, erasing, letters, tables
-from formservice.storage.cases import Case, NewCase
+from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
@@ -47,19 +49,19 @@ def everything(
         drafts.merge(db, each, "nl", {"complaint": CANARY, CANARY: "x"}, now)
         drafts.add_attachment(db, each, "nl", paper(f"{CANARY}.pdf", CANARY.encode()), now, upload_limits)
 
-    def told(new: NewCase) -> list[NewLetter]:
+    def told(new: Case) -> list[NewLetter]:
         return [NewLetter("tenant_received", "nl", f"{CANARY}@example.nl", details={"code": new.code, "x": CANARY})]
 
     mails = {"tenant": f"{CANARY}@example.nl", "helper": f"{CANARY}@example.com"}
-    case = cases.submit(db, id, "nl", {"name": CANARY, "corporation": CANARY}, 1, told, mails, now)
-    withdrawn = cases.change_state(
+    case = take_in(db, id, "nl", {"name": CANARY, "corporation": CANARY}, 1, told, mails, now)
+    withdrawn = change_state(
         db,
         case.id,
         State.WITHDRAWN,
         date(2026, 12, 14),
         Actor(Role.TENANT, CANARY),
         CANARY,
-        [NewLetter("x", "nl", CANARY)],
+        lambda _: [NewLetter("x", "nl", CANARY)],
         now,
         3,
     )
@@ -222,7 +224,7 @@ def test_the_row_of_a_key_that_is_gone_is_used_again(db: Database, now: datetime
     for round in range(3):
         id = drafts.new_id()
         drafts.merge(db, id, "nl", {"complaint": str(round)}, now)
-        cases.submit(db, id, "nl", {"complaint": "x"}, 1, lambda _: [], {"tenant": f"{round}@example.nl"}, now)
+        take_in(db, id, "nl", {"complaint": "x"}, 1, lambda _: [], {"tenant": f"{round}@example.nl"}, now)
         [case] = cases.all_cases(db)
         assert cases.find_by_mail(db, f"{round}@example.nl") == [case]
         erasing.erase_case(db, case.id, now)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from formservice.acts.change import change_state
+from formservice.acts.submit import take_in
 from formservice.config import DATABASE_FILE
 from formservice.rules.case import BY_TENANT, State
 from formservice.storage import cases, drafts
@@ -77,11 +79,11 @@ def _undone_without_a_word(folder: Path) -> dict[str, int]:
         db, now, today = service.db, service.now(), service.today()
 
         def left() -> cases.Case:
-            return cases.submit(db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, now)
+            return take_in(db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, now)
 
         withdrawn, leaked, erased = left(), left(), left()
         there.command("backup", str(kept))
-        cases.change_state(db, withdrawn.id, State.WITHDRAWN, today, BY_TENANT, "", [], now, 3)
+        change_state(db, withdrawn.id, State.WITHDRAWN, today, BY_TENANT, "", lambda _: [], now, 3)
         version = cases.revoke_links(db, leaked.id)
         there.command("erase", erased.reference)
         left()

@@ -12,6 +12,7 @@ from itsdangerous import TimestampSigner
 from itsdangerous.url_safe import URLSafeTimedSerializer
 
 from formservice import keeping
+from formservice.acts.change import change_state
 from formservice.app import create_app
 from formservice.languages import full_date
 from formservice.links import Links, Purpose, Refusal
@@ -151,7 +152,7 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     day.expect("the history", [event.on for event in day.again(case).history] == [today, today, until])
     erased = midnight + timedelta(days=day.service.committee.retention.closed_days)
     tidyings.note(day.service.db, erased.astimezone(UTC) - _HOUR)  # the service was on all the time
-    cases.change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", [], day.clock.now, 0)
+    change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", lambda _: [], day.clock.now, 0)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
         keeping.erase_old(day.service)

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, or_, select, update
 
+from formservice.acts.change import move
 from formservice.links import Purpose
-from formservice.rules.case import BY_SECRETARY, State
+from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases, keys, tables, tidyings
 from formservice.storage.sealing import Seal, SealBroken
@@ -220,7 +221,7 @@ def _leave(running: Served, service: Service, going: Going, number: int) -> None
     going.cases.append(case.id)
     browser = browser_at(running)
     if number % 2:
-        cases.change_state(service.db, case.id, State.DECLINED, service.today(), BY_SECRETARY, "", [], service.now(), 3)
+        move(service, case.id, State.DECLINED, service.today())
     else:
         link = service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)
         browser.visit(urlsplit(link).path)

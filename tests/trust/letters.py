@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
+from formservice.acts.submit import take_in
 from formservice.letters import sending
 from formservice.letters.outbox import LEASE, Outbox
 from formservice.letters.received import letters_for_received
@@ -132,10 +133,10 @@ def _submitted(service: Service) -> str:
     draft, now, mails = drafts.new_id(), service.now(), {"tenant": TENANT["mail"], "helper": ""}
     drafts.merge(service.db, draft, "nl", answers, now)
 
-    def queued(new: cases.NewCase) -> list[NewLetter]:
-        return letters_for_received(new, answers, service.committee)
+    def queued(new: cases.Case) -> list[NewLetter]:
+        return letters_for_received(new, service.committee)
 
-    return cases.submit(service.db, draft, "nl", answers, VERSION, queued, mails, now).id
+    return take_in(service.db, draft, "nl", answers, VERSION, queued, mails, now).id
 
 
 def _in_trouble(service: Service, server: MailServer, trouble: Trouble) -> None:

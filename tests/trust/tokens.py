@@ -15,9 +15,11 @@ from urllib.parse import quote
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import Client
 
+from formservice.acts.change import move
+from formservice.acts.submit import take_in
 from formservice.app import create_app
 from formservice.links import Links, Purpose
-from formservice.rules.case import BY_TENANT, State
+from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
@@ -143,11 +145,9 @@ def _overstep(service: Service, application: Any) -> tuple[int, int]:
 
 
 def _in_state(service: Service, state: State, answers: Mapping[str, Any]) -> Case:
-    made = cases.submit(service.db, drafts.new_id(), "nl", answers, 1, lambda _: [], {}, service.now())
+    made = take_in(service.db, drafts.new_id(), "nl", answers, 1, lambda _: [], {}, service.now())
     if made and state is State.WITHDRAWN:
-        changed = cases.change_state(
-            service.db, made.id, state, service.today(), BY_TENANT, "", [], service.now(), service.committee.undo_days
-        )
+        changed = move(service, made.id, state, service.today())
         assert isinstance(changed, Case)
         return changed
     assert made

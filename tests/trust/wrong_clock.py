@@ -7,9 +7,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from formservice import keeping
+from formservice.acts.change import change_state
+from formservice.acts.submit import take_in
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
-from formservice.storage import cases, drafts, tables, tidyings
+from formservice.storage import drafts, tables, tidyings
 from tests.browser.serving import Served
 from tests.databases import POSTGRES
 from tests.trust.ledger import Teller, beside
@@ -106,9 +108,9 @@ def _draft(service: Service, at: datetime) -> str:
 
 
 def _complaint(service: Service, state: State, at: datetime) -> str:
-    new = cases.submit(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
+    new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
     if state is not State.RECEIVED:
-        cases.change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", [], at, 3)
+        change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", lambda _: [], at, 3)
     return new.id
 
 

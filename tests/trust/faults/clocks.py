@@ -55,15 +55,15 @@ FAULTS = [
     Fault(
         "a withdrawal is undone without a word",
         6,
-        "formservice/storage/cases.py",
+        "formservice/acts/change.py",
         "    db.journal.note_state(case_id, event)\n",
         "",
     ),
     Fault(
         "a complaint is lost without a word",
         6,
-        "formservice/storage/cases.py",
-        "    db.journal.note_state(id, received)\n",
+        "formservice/acts/submit.py",
+        "    db.journal.note_state(case.id, received)\n",
         "",
     ),
 ]

@@ -104,25 +104,25 @@ FAULTS = [
     Fault(
         "the history is read before the lock is there",
         25,
-        "formservice/storage/cases.py",
+        "formservice/acts/change.py",
         """    with db.writing(f"case:{case_id}") as connection:
-        found = _load(connection, db.sealer, cases.c.id == case_id)
+        case = cases.current(db, connection, case_id)
 """,
         """    with db.reading() as connection:
-        found = _load(connection, db.sealer, cases.c.id == case_id)
+        case = cases.current(db, connection, case_id)
     with db.writing(f"case:{case_id}") as connection:
 """,
     ),
     Fault(
         "letters go out whether or not it was allowed",
         25,
-        "formservice/storage/cases.py",
+        "formservice/acts/change.py",
         """        if isinstance(event, Refusal):
             return event
 """,
         """        if isinstance(event, Refusal):
-            for letter in letters:
-                queue(connection, db.sealer.older, case_id, letter, now, db.message_id_domain)
+            for letter in letters_for(case):
+                letters.queue(db, connection, case_id, letter, now)
             return event
 """,
     ),

@@ -54,8 +54,7 @@ FAULTS = [
         """        return doors.closed(Purpose.WITHDRAW)
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
         """        return doors.closed(Purpose.WITHDRAW)
-    here = service()
-    cases.change_state(here.db, case.id, State.WITHDRAWN, here.today(), BY_TENANT, "", [], here.now(), 3)
+    acts.withdraw(service(), case, "")
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
     ),
     Fault(

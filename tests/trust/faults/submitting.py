@@ -6,25 +6,20 @@ FAULTS = [
     Fault(
         "the letters in a commit of their own",
         1,
-        "formservice/storage/cases.py",
-        """        for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, own.seal, id, letter, now, db.message_id_domain)
-    db.journal.note_state(id, received)""",
+        "formservice/acts/submit.py",
+        "        for letter in letters_for(case):",
         """    with db.writing("letters") as connection:
-        for letter in letters(NewCase(id, reference, code, files, now)):
-            queue(connection, own.seal, id, letter, now, db.message_id_domain)
-    db.journal.note_state(id, received)""",
+        for letter in letters_for(case):""",
         size=24,
     ),
     Fault(
         "every press is a new complaint",
         7,
-        "formservice/storage/cases.py",
-        """        earlier = _load(connection, db.sealer, cases.c.draft_key == key)
-        if earlier:
-            return earlier[0]
+        "formservice/acts/submit.py",
+        """        if earlier := cases.of_draft(db, connection, draft_id):
+            return earlier
 """,
-        """        key, as_read = id, None
+        """        draft_id, as_read = drafts.new_id(), None
 """,
     ),
     Fault(

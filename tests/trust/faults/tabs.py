@@ -6,7 +6,7 @@ FAULTS = [
     Fault(
         "sends the answers of an earlier look",
         25,
-        "formservice/complain/send.py",
+        "formservice/acts/submit.py",
         "        as_read=stored,",
         "        as_read=None,",
         size=60,

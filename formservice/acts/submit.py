@@ -1,0 +1,72 @@
+"""A tenant submits a complaint: case, files, history and letters are kept together, or not at all (F3)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from formservice.answers import asked_only
+from formservice.letters.received import letters_for_received
+from formservice.question import Answers
+from formservice.questions import VERSION
+from formservice.rules.case import BY_TENANT, Event, State
+from formservice.rules.terms import AMSTERDAM
+from formservice.service import Service
+from formservice.storage import cases, drafts, letters
+from formservice.storage.cases import Case
+from formservice.storage.database import Database
+from formservice.storage.letters import NewLetter
+
+
+def submit(service: Service, draft_id: str, stored: Answers, language: str) -> Case | None:
+    """Take in the complaint of a draft with these stored answers, once; the same draft again gives the same case.
+
+    None, with nothing changed, where the draft has other answers by now: another tab changed or cleared them. Letters
+    are in the language of the page unless the tenant chose another.
+    """
+    committee = service.committee
+    answers = asked_only(stored, committee.corporations)
+    mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
+    return take_in(
+        service.db,
+        draft_id,
+        answers.get("letters_in", language),
+        answers,
+        VERSION,
+        lambda case: letters_for_received(case, committee),
+        {role: mail for role, mail in mails.items() if mail},
+        service.now(),
+        listed_corporation=answers["corporation"] if committee.corporations else "",
+        as_read=stored,
+    )
+
+
+def take_in(
+    db: Database,
+    draft_id: str,
+    language: str,
+    answers: Mapping[str, Any],
+    questions_version: int,
+    letters_for: Callable[[Case], Sequence[NewLetter]],
+    mails: Mapping[str, str],
+    now: datetime,
+    *,
+    listed_corporation: str = "",
+    as_read: Mapping[str, Any] | None = None,
+) -> Case | None:
+    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case.
+
+    None, with nothing changed, where the draft's answers are no longer `as_read`.
+    """
+    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
+    with db.writing(drafts.lock(draft_id)) as connection:
+        if earlier := cases.of_draft(db, connection, draft_id):
+            return earlier
+        if as_read is not None and drafts.answers(db, connection, draft_id) != as_read:
+            return None
+        case = cases.insert_case(
+            db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation
+        )
+        for letter in letters_for(case):
+            letters.queue(db, connection, case.id, letter.after(received), now)
+    db.journal.note_state(case.id, received)
+    return case
