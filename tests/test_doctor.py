@@ -285,7 +285,7 @@ def kept_file(service: Service) -> str:
 def seal_of(service: Service, table: "tables.Table") -> Seal:
     """Return the key of the only row of this table."""
     with service.db.reading() as connection:
-        return service.sealer.key(connection.scalar(select(wrapped(table))))
+        return service.db.sealer.key(connection.scalar(select(wrapped(table))))
 
 
 def spoil(content: bytes) -> bytes:

@@ -257,6 +257,27 @@ def test_a_draft_of_an_earlier_version_that_is_sent_meanwhile_keeps_its_form_unt
     assert attachments.content(older, case.attachments[0].id) == b"open 3" * 5_000
 
 
+def test_what_a_tenant_types_between_reading_and_writing_is_kept(
+    older: Database, filled: dict[str, str], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with older.reading() as connection:
+        before = len(connection.scalars(select(tables.drafts.c.id)).all())
+    new_key, typed = older.sealer.new_key, list[int]()
+
+    def type_first() -> Any:
+        for number in range(before):
+            if not typed.count(number):
+                typed.append(number)
+                assert drafts.merge(older, f"open {number}", "nl", {"typed": "just now"}, now)
+        return new_key()
+
+    monkeypatch.setattr(older.sealer, "new_key", type_first)
+    assert list(convert(older, now)) == []
+    assert older_values(older) == []
+    kept_drafts = [drafts.read(older, f"open {number}") for number in range(before)]
+    assert [draft.answers.get("typed") for draft in kept_drafts if draft] == ["just now"] * before
+
+
 @pytest.mark.parametrize("table", [tables.cases, tables.drafts, tables.letters], ids=str)
 def test_what_is_damaged_is_told_and_stays_and_all_else_is_converted(
     older: Database, filled: dict[str, str], now: datetime, table: Table

@@ -139,11 +139,11 @@ class Kept:
 
     def opened(self, service: Service) -> int:
         """Count the sealed values that open with any key that exists: of the settings, or in the database."""
-        there: list[Seal] = [service.sealer.older]
+        there: list[Seal] = [service.db.sealer.older]
         with service.db.reading() as connection:
             for wrapped in connection.scalars(select(tables.case_keys.c.wrapped)):
                 with suppress(SealBroken):
-                    there.append(service.sealer.key(wrapped))
+                    there.append(service.db.sealer.key(wrapped))
         return sum(any(_opens(key, *each) for key in there) for each in self.sealed)
 
 

@@ -133,7 +133,7 @@ def steal(folder: Path, tenants: int) -> Seen:
         keys += [base64.urlsafe_b64decode(key) for key in settings.data_keys]
         with beside(running) as service, service.db.reading() as connection:
             wrapped = connection.scalars(select(tables.case_keys.c.wrapped)).all()
-            keys += [service.sealer._unwrap(each) for each in wrapped if any(each)]
+            keys += [service.db.sealer._unwrap(each) for each in wrapped if any(each)]
         assert len(keys) > 3, "and those of cases, drafts, requests and addresses"
         never = {
             "in the database and its log": found(stored, wanted),

@@ -2,6 +2,8 @@
 
 from tests.trust.faults.fault import Fault
 
+_CONVERTING = "tests/storage/test_converting.py"
+
 FAULTS = [
     Fault(
         "tidying leaves the bytes of keys",
@@ -96,7 +98,7 @@ FAULTS = [
     ),
     Fault(
         "resealing leaves addresses under the old fingerprint",
-        13,
+        "tests/storage/test_resealing.py::test_after_resealing_the_old_key_can_be_thrown_away",
         "formservice/storage/resealing.py",
         "    _print_anew(db)\n    with",
         "    with",
@@ -109,5 +111,40 @@ FAULTS = [
             if name == _name(secret):""",
         """        for secret in self._secrets[:1]:
             if name == _name(secret):""",
+    ),
+    Fault(
+        "converting writes over what a tenant typed meanwhile",
+        f"{_CONVERTING}::test_what_a_tenant_types_between_reading_and_writing_is_kept",
+        "formservice/storage/converting.py",
+        "_is_row(column.table, key) & (column == value)",
+        "_is_row(column.table, key)",
+    ),
+    Fault(
+        "converting leaves addresses as they are",
+        f"{_CONVERTING}::test_afterwards_all_reads_as_before_under_keys_of_its_own",
+        "formservice/storage/converting.py",
+        "            _convert_contacts(db, connection, owner.id)\n",
+        "            pass\n",
+    ),
+    Fault(
+        "the new form is written before every node can read it",
+        f"{_CONVERTING}::test_until_the_conversion_begins_all_is_written_as_the_version_before_reads_it",
+        "formservice/storage/keys.py",
+        "    if not are_begun(db, connection):",
+        "    if not db:",
+    ),
+    Fault(
+        "the older form beside a key is not read",
+        f"{_CONVERTING}::test_what_a_process_of_the_version_before_writes_meanwhile_is_read_and_converted",
+        "formservice/storage/sealing.py",
+        "            if is_older(sealed):",
+        "            if not sealed:",
+    ),
+    Fault(
+        "sealing keys can go while something is sealed with them",
+        "tests/storage/test_resealing.py::test_what_an_earlier_version_sealed_is_converted_before_a_sealing_key_can_go",
+        "formservice/storage/resealing.py",
+        "    if not stage(db).is_converted:",
+        "    if not db:",
     ),
 ]
