@@ -14,7 +14,8 @@ from site_pages import (
     text_of,
 )
 
-from formservice.committee import Claims, OpeningHours, TermLength
+from formservice.committee import Claims, OpeningHours
+from formservice.rules.terms import Term, Unit
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -44,7 +45,7 @@ def test_lengths_of_time_read_well_in_each_language(
 @every_language
 @pytest.mark.parametrize("page", ["index", "how", "letter", "questions"])
 def test_check_17_another_term_reaches_every_place_that_names_it(language: str, page: str) -> None:
-    six_weeks = replace(SHIPPED, term=TermLength(6, "week"))
+    six_weeks = replace(SHIPPED, term=Term(6, Unit.WEEK))
 
     def times_named(code: str) -> int:
         term = re.sub(r"<[^>]*>", "", facts.length_of_time(code, 6, "week"))

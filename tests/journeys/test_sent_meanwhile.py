@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from formservice import uploads
 from formservice.app import create_app
+from formservice.complain import send
 from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, tables
@@ -164,15 +165,15 @@ def test_a_correction_that_was_led_on_as_kept_is_in_the_complaint_and_its_letter
     browser = new_browser()
     ready(browser)
     tab = second_tab(browser, new_browser)
-    submit = cases.submit
+    submit = send.submit
 
     def after_a_correction(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(cases, "submit", submit)
+        monkeypatch.setattr(send, "submit", submit)
         tab.visit("/forms/nl/complaint/you?from=check")
         assert tab.press(**{**TENANT, "mail": "noor@example.org"}).slug == "check"
         return submit(*given, **named)
 
-    monkeypatch.setattr(cases, "submit", after_a_correction)
+    monkeypatch.setattr(send, "submit", after_a_correction)
     page = browser.press()
     assert page.slug == "received"
     assert the_case(service).answers["mail"] == "noor@example.org"
@@ -187,15 +188,15 @@ def test_a_correction_with_which_it_cannot_be_sent_stops_the_sending(
     browser = new_browser()
     ready(browser)
     tab = second_tab(browser, new_browser)
-    submit = cases.submit
+    submit = send.submit
 
     def after_a_correction(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(cases, "submit", submit)
+        monkeypatch.setattr(send, "submit", submit)
         tab.visit("/forms/nl/complaint/written?from=check")
         tab.press(written="no")
         return submit(*given, **named)
 
-    monkeypatch.setattr(cases, "submit", after_a_correction)
+    monkeypatch.setattr(send, "submit", after_a_correction)
     assert browser.press().slug == "result"
     assert list(cases.all_cases(service.db)) == []
 
@@ -237,13 +238,13 @@ def test_who_sends_what_was_cleared_meanwhile_is_told_that_nothing_was_sent(
     ready(browser, lang)
     tab = second_tab(browser, new_browser)
     tab.visit(f"/forms/{lang}/complaint/clear")
-    submit = cases.submit
+    submit = send.submit
 
     def after_clearing(*given: Any, **named: Any) -> Any:
         tab.press()
         return submit(*given, **named)
 
-    monkeypatch.setattr(cases, "submit", after_clearing)
+    monkeypatch.setattr(send, "submit", after_clearing)
     page = browser.press()
     assert page.status == 409
     assert service.committee.phone in page.text
