@@ -152,13 +152,9 @@ def test_twice_the_header_takes_no_more_than_twice_the_time(service: Service, he
 
 
 def test_a_call_that_grows_faster_than_its_input_is_found() -> None:
-    def copied_each_time(size: int) -> None:
-        rest = "x" * size * 20
-        for _ in range(size):
-            rest = rest[1:]
-
-    assert grows_too_fast(copied_each_time) > FASTER_THAN_ITS_INPUT
-    assert not grows_too_fast(lambda size: [number for number in range(size * 20) if number % 3])
+    # without memory: how fast that is depends on what else the machine does
+    assert grows_too_fast(lambda size: [sum(range(size // 10)) for _ in range(size)]) > FASTER_THAN_ITS_INPUT
+    assert not grows_too_fast(lambda size: sum(number % 3 for number in range(size * 20)))
 
 
 def test_text_is_normalised_in_one_place() -> None:

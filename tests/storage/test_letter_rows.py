@@ -22,7 +22,7 @@ def test_a_leased_letter_tells_all_that_its_worker_needs(
     row = letters.lease(db, "one", now, MINUTE)
     assert row is not None
     assert (row.case_id, row.recipient, row.attempts, row.created_at) == (case.id, "huurder@example.nl", 1, now)
-    assert row.details == {"code": case.code}
+    assert row.details == {"code": case.code, "after": 1}
     assert row.message_id.endswith("@mail.example>")
 
 
