@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from formservice.app import create_app
-from formservice.scanning import Scanner
+from formservice.scanning import Scanner, scanner_from
 from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
@@ -135,7 +135,7 @@ def test_a_file_from_before_there_was_a_scanner_is_checked_before_it_leaves(
     service: Service, scanner_path: Path
 ) -> None:
     send(service, ("brief.pdf", samples.pdf()))
-    later = replace(service, settings=replace(service.settings, clamav=str(scanner_path)))
+    later = replace(service, scanner=scanner_from(str(scanner_path)))
     with Sink(scanner_path, says(FOUND)).listening():
         assert "brief.pdf" not in told(later)[1]
 
