@@ -100,7 +100,7 @@ def type_odd_text(folder: Path, most: int) -> Seen:
             shown = [page] if status == 422 else []
             if field.is_kept and status in {303, 422}:
                 shown.append(_get(field))
-            typed = raw.decode("utf-8", "werkzeug.url_quote")
+            typed = raw.decode("utf-8", "replace")
             for each in shown:
                 never["altered"] += _folded(_value(each, field.name)) != _folded(typed)
                 never["no HTML"] += bool(_NOT_HTML.search(each))

@@ -173,7 +173,7 @@ def test_a_body_that_cannot_be_read_erases_nothing(browser: Browser) -> None:
 
 
 def test_typed_text_counts_towards_the_bytes_of_an_hour_as_files_do(service: Service) -> None:
-    bound = replace(service.committee.limits, typed_bytes=1_000_000)
+    bound = replace(service.committee.limits, typed_bytes=750_000)
     browser = Browser(create_app(replace(service, committee=replace(service.committee, limits=bound))))
     ready(browser, "complaint")
     data = browser.filled(**COMPLAINT)
