@@ -215,7 +215,7 @@ def _keys(service: Service) -> Iterator[Finding]:
     stage = converting.stage(service.db)
     if not stage.is_converted:
         yield Finding(
-            "not all has a key of its own, so erasing leaves bytes: once every node runs this version, run "
+            "not everything has a key of its own yet, so erasing leaves bytes: once every node runs this version, run "
             "`formservice convert` (deploy/README.md, Upgrade)"
         )
     elif not stage.is_rewritten:
@@ -224,7 +224,7 @@ def _keys(service: Service) -> Iterator[Finding]:
             "once (deploy/README.md, Upgrade)"
         )
     if waiting := keys.waiting(service.db):
-        text = f"erased keys of which bytes are left until somebody who reads is done: {waiting}."
+        text = f"erased keys whose bytes are left until a reader is done: {waiting}."
         yield Finding(text, is_problem=False)
 
 

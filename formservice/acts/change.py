@@ -13,7 +13,7 @@ from formservice.rules.case import (
     day_of_change,
     state_before_withdrawing,
 )
-from formservice.rules.case import move as moved
+from formservice.rules.case import move as next_event
 from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
@@ -80,7 +80,7 @@ def change_state(
         case = cases.current(db, connection, case_id)
         # letters stand in the order of their moments, which the clock that was put back must not turn around
         now = max(now, case.history[-1].at or now)
-        event = moved(case.history, to, on, undo_days, at=now, by=by, reason=reason)
+        event = next_event(case.history, to, on, undo_days, at=now, by=by, reason=reason)
         if isinstance(event, Refusal):
             return event
         changed = cases.record(db, connection, case, event)

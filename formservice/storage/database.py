@@ -18,11 +18,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Engine,
-    QueuePool,
     Table,
-    create_engine,
-    event,
     func,
     insert,
     inspect,
@@ -34,12 +30,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from formservice.config import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
+from formservice.storage.engine import engine_for
 from formservice.storage.journal import Journal
 from formservice.storage.owners import wrapped
 from formservice.storage.part import WHOLE, Part
@@ -55,7 +51,6 @@ from formservice.storage.tables import (
 )
 
 WAIT_SECONDS = 10
-_THREADS = 32
 _ROWS_AT_ONCE = 500
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _migrating = threading.Lock()  # Alembic keeps its context in a module
@@ -105,7 +100,7 @@ class Database:
         self.message_id_domain = message_id_domain
         self.has_keys_begun = False
         self._has_keys = False
-        self._engine = _engine(url)
+        self._engine = engine_for(url, WAIT_SECONDS)
         self._writer = self._engine.execution_options(is_writing=True)
         # PostgreSQL's own READ COMMITTED sees another moment at each statement: a case without its history, say.
         one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -290,41 +285,6 @@ def _is_known(connection: Connection, config: Config) -> bool:
     """Tell whether this version knows how the tables came to be as they are."""
     known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
     return known.issuperset(MigrationContext.configure(connection).get_current_heads())
-
-
-def _engine(url: str) -> Engine:
-    target = make_url(url)
-    # Errors tell statements, never their values: those may be someone's.
-    pool: dict[str, Any] = {"pool_size": _THREADS, "max_overflow": _THREADS, "pool_timeout": WAIT_SECONDS}
-    if target.get_backend_name() != "sqlite":
-        engine = create_engine(
-            target,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args=postgresql.patience(WAIT_SECONDS),
-            **pool,
-        )
-        postgresql.prepare(engine, WAIT_SECONDS)
-        return engine
-    if target.database in (None, "", ":memory:"):
-        raise ValueError("SQLite needs a file: a database in memory would lose every complaint")
-    engine = create_engine(
-        target,
-        module=pysqlite3.dbapi2,
-        hide_parameters=True,
-        poolclass=QueuePool,
-        # The driver begins nothing by itself: reading and writing begin differently.
-        connect_args={"isolation_level": None, "timeout": WAIT_SECONDS},
-        **pool,
-    )
-    sqlite.prepare(engine, WAIT_SECONDS)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _begin(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get("is_writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 def _lock_number(name: str) -> int:

@@ -251,7 +251,7 @@ def count(db: Database, before: datetime = END, since: datetime = BEGINNING) -> 
 def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> int:
     """Erase every draft last changed before the one moment and since the other; return how many were erased.
 
-    keys.forget takes their bytes.
+    `Database.forget` takes their bytes out of its files.
     """
     is_old = _changed(before, since)
     some = select(drafts.c.id).where(is_old).order_by(drafts.c.changed_at).limit(_AT_ONCE)

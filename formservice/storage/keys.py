@@ -78,7 +78,7 @@ def with_fingerprint(fingerprints: Iterable[str]) -> ColumnElement[bool]:
 
 
 def are_begun(db: Database, connection: Connection) -> bool:
-    """Tell whether everything new gets a key of its own; that never ends."""
+    """Tell whether everything new gets a key of its own: once it does, it always will."""
     if not db.has_keys_begun:
         db.has_keys_begun = connection.scalar(select(conversion.c.begun_at)) is not None
     return db.has_keys_begun

@@ -183,7 +183,7 @@ def renew(db: Database, id: str, worker: str, now: datetime, duration: timedelta
 
 
 def _has_come(moment: ColumnElement[datetime], now: datetime, at_most: timedelta) -> ColumnElement[bool]:
-    """Tell whether a moment has come; one further ahead than can be was written by a clock that has been set back."""
+    """Tell whether a moment has come; one too far ahead counts too, as a clock that was wrong wrote it."""
     return (moment <= now) | (moment > now + at_most)
 
 

@@ -98,9 +98,9 @@ seal_keys = Table(
 )
 
 # The key of each draft, case, request for links and mail address, wrapped by the sealing keys. To erase what was sealed
-# with a key is to wipe these bytes. Rows are added at the end and overwritten in place, and never go: SQLite moves none
-# from page to page then, so that no copy is left where the row was. No other table refers to this one by a constraint:
-# each would need an index more.
+# with a key is to wipe these bytes. Rows are only added at the end and overwritten in place, never deleted: so SQLite
+# never moves one to another page, which would leave a copy behind. No table refers to this one by a foreign key: that
+# would cost an index each.
 case_keys = Table(
     "case_keys",
     metadata,

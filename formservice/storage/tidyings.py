@@ -40,10 +40,10 @@ def last(db: Database) -> datetime | None:
 
 
 def take(db: Database, now: datetime) -> bool:
-    """Take the turn to tidy, and tell whether it was free: one has it, whoever asks, and nobody again within the hour.
+    """Take the turn to tidy, and tell whether it was free: one process has it, and nobody gets it again for an hour.
 
-    By the database's clock where it has one, so that no node's own matters. Whoever is killed meanwhile holds it for
-    the rest of the hour. A turn that is more than an hour ahead was taken by a clock that was wrong, and is free.
+    The database's clock counts where it has one, so that no node's own matters. A process that is killed holds its turn
+    for the rest of the hour. A turn more than an hour ahead was taken by a clock that was wrong, and is free.
     """
     now = database_clock(db) or now
     begin(db)

@@ -44,7 +44,7 @@ FAULTS = [
     Fault(
         "takes the lock when it is too late",
         5,
-        "formservice/storage/database.py",
+        "formservice/storage/engine.py",
         '"BEGIN IMMEDIATE" if is_writing else "BEGIN"',
         '"BEGIN"',
     ),
