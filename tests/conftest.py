@@ -19,7 +19,8 @@ from formservice.committee import Committee, load_committee
 from formservice.config import settings_from
 from formservice.question import Kind, Question
 from formservice.service import Service
-from formservice.storage import tidyings
+from formservice.storage import signing_keys, signs, tidyings
+from formservice.storage.signs import Role
 from tests.databases import environment, new_database
 from tests.visit import Browser
 
@@ -138,3 +139,11 @@ def scanner_path() -> Iterator[Path]:
     """Where a scanner listens; short, because the kernel takes no long ones."""
     with tempfile.TemporaryDirectory(prefix="scan") as folder:
         yield Path(folder) / "clamd.ctl"
+
+
+@pytest.fixture
+def alive(service: Service) -> Service:
+    """A service that has just been served."""
+    signs.give(service.db, Role.SERVE, service.now())
+    signing_keys.note(service.db, service.links.key_names, service.now())
+    return service

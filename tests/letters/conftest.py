@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -15,17 +15,21 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from cryptography.fernet import Fernet
 
+from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.committee import Committee, load_committee
 from formservice.config import Settings, settings_from
 from formservice.letters.outbox import Outbox
 from formservice.letters.received import letters_for_received
+from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links
+from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
-from formservice.storage import drafts
+from formservice.storage import drafts, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
+from formservice.storage.letters import LetterStatus
 from formservice.storage.sealing import Sealer
 from tests.databases import new_database
 
@@ -36,6 +40,7 @@ HELPER = "helper@example.org"
 COMMITTEE = "klachten@example.org"
 STORY = "Het dak lekt al maanden op mijn bed"
 
+HELPED = {"for_whom": "other", "helper_name": "Jan de Boer", "helper_mail": HELPER, "consent": "yes"}
 ANSWERS = {
     "written": "mail",
     "answered": "no",
@@ -184,3 +189,38 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     assert body is not None
     content: str = body.get_content()
     return content.replace("\r\n", "\n")
+
+
+def withdraw(db: Database, committee: Committee, case: Case, reason: str = "", after_days: int = 1) -> None:
+    changed = change_state(
+        db,
+        case.id,
+        State.WITHDRAWN,
+        date(2026, 12, 14) + timedelta(days=after_days),
+        BY_TENANT,
+        reason,
+        lambda withdrawn: letters_for_withdrawn(withdrawn, committee),
+        NOW + timedelta(days=after_days),
+        committee.undo_days,
+    )
+    assert isinstance(changed, Case)
+
+
+def go_on(db: Database, committee: Committee, case: Case) -> None:
+    changed = change_state(
+        db,
+        case.id,
+        State.RECEIVED,
+        date(2026, 12, 16),
+        BY_TENANT,
+        "",
+        lambda reopened: letters_for_reopened(reopened, committee),
+        NOW + timedelta(days=2),
+        committee.undo_days,
+    )
+    assert isinstance(changed, Case)
+
+
+def status(db: Database, case: Case, kind: str) -> LetterStatus:
+    [found] = [letter for letter in letters.of_case(db, case.id) if letter.kind == kind]
+    return found

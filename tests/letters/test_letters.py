@@ -1,63 +1,23 @@
 """What tenants, helpers and the committee read when a complaint comes in or is withdrawn."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
-from email import message_from_bytes
+from datetime import timedelta
 from email.message import EmailMessage
-from email.policy import default
 
 import html5lib
 import pytest
 
-from formservice.acts.change import change_state
 from formservice.committee import Committee
-from formservice.letters import about_withdrawing
-from formservice.letters.kinds import Kind
 from formservice.letters.outbox import Outbox
 from formservice.letters.requested import request_for_links
-from formservice.letters.sheet import as_text
-from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links, Purpose, Refusal
-from formservice.rules.case import BY_TENANT, Event, State
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from tests.letters.conftest import COMMITTEE, HELPER, NOW, STORY, TENANT, deliver_at, text_of
+from tests.letters.conftest import COMMITTEE, HELPED, HELPER, NOW, STORY, TENANT, deliver_at, go_on, text_of, withdraw
 
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
-HELPED = {"for_whom": "other", "helper_name": "Jan de Boer", "helper_mail": HELPER, "consent": "yes"}
-
-
-def withdraw(db: Database, committee: Committee, case: Case, reason: str = "", after_days: int = 1) -> None:
-    changed = change_state(
-        db,
-        case.id,
-        State.WITHDRAWN,
-        date(2026, 12, 14) + timedelta(days=after_days),
-        BY_TENANT,
-        reason,
-        lambda withdrawn: letters_for_withdrawn(withdrawn, committee),
-        NOW + timedelta(days=after_days),
-        committee.undo_days,
-    )
-    assert isinstance(changed, Case)
-
-
-def go_on(db: Database, committee: Committee, case: Case) -> None:
-    changed = change_state(
-        db,
-        case.id,
-        State.RECEIVED,
-        date(2026, 12, 16),
-        BY_TENANT,
-        "",
-        lambda reopened: letters_for_reopened(reopened, committee),
-        NOW + timedelta(days=2),
-        committee.undo_days,
-    )
-    assert isinstance(changed, Case)
 
 
 def test_the_tenant_and_the_committee_get_a_letter_when_a_complaint_comes_in(
@@ -103,70 +63,6 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
         assert links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
         token = text_of(mail).split("/follow/link/")[1].split()[0]
         assert links.open(Purpose.FOLLOW, token) == (case.id, 1)
-
-
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
-def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
-    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, links: Links, language: str
-) -> None:
-    case = submit(letters_in=language, **HELPED)
-    withdraw(db, committee, case)
-    deliver_at(outbox, NOW + timedelta(days=1))
-    for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
-        for part in ("plain", "html"):
-            assert f"https://klacht.example.org/forms/{language}/withdrawal/undo/link/" in text_of(
-                written()[kind], part
-            )
-        token = text_of(written()[kind]).split("/undo/link/")[1].split()[0]
-        assert links.open(Purpose.UNDO, token) == (case.id, 1)
-        assert links.open(Purpose.WITHDRAW, token) is links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
-    assert "/link/" not in text_of(written()["committee_withdrawn-1"])
-
-
-def test_a_committee_that_lets_nothing_be_undone_gives_the_phone_instead_of_a_link(
-    submit: Submit, committee: Committee
-) -> None:
-    strict = replace(committee, undo_days=0)
-    case = submit()
-    gone = replace(case, history=[*case.history, Event(2, State.WITHDRAWN, date(2026, 12, 15))])
-    text = as_text(about_withdrawing.tenant_withdrawn(gone, strict, "nl", "https://never.example").sheets)
-    assert "never.example" not in text
-    assert "06 - 28 56 21 38" in text
-
-
-def test_taking_a_withdrawal_back_tells_tenant_and_helper_and_committee(
-    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
-) -> None:
-    case = submit(letters_in="nl", **HELPED)
-    withdraw(db, committee, case)
-    go_on(db, committee, case)
-    deliver_at(outbox, NOW + timedelta(days=2))
-    mails = written()
-    assert (mails["tenant_reopened-1"]["To"], mails["helper_reopened-1"]["To"]) == (TENANT, HELPER)
-    for kind in ("tenant_reopened-1", "helper_reopened-1"):
-        text = text_of(mails[kind])
-        assert case.reference in text
-        assert "woensdag 16 december 2026" in text
-        assert "/follow/link/" in text
-        for private in (STORY, "Fatima", "Woonstichting", case.code):
-            assert private not in text
-    text = text_of(mails["committee_reopened-1"])
-    assert mails["committee_reopened-1"]["To"] == COMMITTEE
-    assert "Deze klacht was op dinsdag 15 december 2026 ingetrokken." in text
-    assert "woensdag 16 december 2026" in text
-    assert "Ingevuld door een helper: Jan de Boer" in text
-    assert "Laat de corporatie weten dat de klacht doorgaat." in text
-
-
-def test_without_mail_addresses_the_committee_alone_is_told_and_asked_to_pass_it_on(
-    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
-) -> None:
-    case = submit(mail="", contact="post")
-    withdraw(db, committee, case)
-    go_on(db, committee, case)
-    deliver_at(outbox, NOW + timedelta(days=2))
-    assert set(written()) == {"committee_received-1", "committee_withdrawn-1", "committee_reopened-1"}
-    assert "Bevestig het per post of telefoon." in text_of(written()["committee_reopened-1"])
 
 
 def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(
@@ -240,24 +136,6 @@ def test_without_a_mail_address_the_committee_is_asked_to_post_the_enclosed_conf
     assert mail["Reply-To"] is None
 
 
-def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
-    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
-) -> None:
-    case = submit(**HELPED)
-    withdraw(db, committee, case, "Het is opgelost")
-    deliver_at(outbox, NOW + timedelta(days=1))
-    mails = written()
-    for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
-        assert case.reference in text_of(mails[kind])
-        assert "dinsdag 15 december 2026" in text_of(mails[kind])
-        assert "vrijdag 18 december 2026" in text_of(mails[kind])  # three days to change one's mind
-        assert "Het is opgelost" not in text_of(mails[kind])
-    text = text_of(mails["committee_withdrawn-1"])
-    assert "> Het is opgelost" in text
-    assert "Is er een bijeenkomst gepland? Zeg die af." in text
-    assert "Laat de corporatie weten" in text
-
-
 @pytest.mark.parametrize(
     ("mail", "with_reference", "expected"),
     [
@@ -293,35 +171,3 @@ def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
     letters.queue_now(db, request_for_links("straße@example.org", None, "nl"), NOW)
     assert outbox.deliver_due() == 0
     assert "withdrawal_links-1" not in written()
-
-
-def test_every_complaint_can_be_followed_but_a_withdrawn_one_not_withdrawn_again(
-    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
-) -> None:
-    gone, first, second = submit(), submit(), submit()
-    withdraw(db, committee, gone)
-    letters.queue_now(db, request_for_links(TENANT, None, "nl"), NOW)
-    deliver_at(outbox, NOW + timedelta(days=1))
-    text = text_of(written()["withdrawal_links-1"])
-    for case in (gone, first, second):
-        assert case.reference in text
-    assert text.count("/follow/link/") == 3
-    assert text.count("/withdrawal/link/") == 2
-    assert "Woonstichting" not in text  # a name that was typed, not one of the committee's list
-
-
-def test_a_letter_says_what_was_true_when_it_was_queued(
-    submit: Submit, outbox: Outbox, db: Database, committee: Committee
-) -> None:
-    case = submit()
-    withdraw(db, committee, case, "Het dak is gemaakt.")
-    go_on(db, committee, case)
-    withdraw(db, committee, case, "Ik ga verhuizen.", after_days=3)
-    deliver_at(outbox, NOW + timedelta(days=4))
-    about = [each.id for each in letters.of_case(db, case.id) if each.kind == Kind.COMMITTEE_WITHDRAWN]
-    mails = [message_from_bytes(letters.sent_bytes(db, id) or b"", policy=default) for id in about]
-    said = [" ".join(text_of(mail).split()) for mail in mails if isinstance(mail, EmailMessage)]
-    assert len(said) == 2
-    for text, day, reason in zip(said, ("15 december", "17 december"), ("dak is gemaakt", "verhuizen"), strict=True):
-        assert f"{day} 2026 ingetrokken" in text
-        assert reason in text
