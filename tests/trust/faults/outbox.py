@@ -2,12 +2,12 @@
 
 from tests.trust.faults.fault import Fault
 
-_TESTS = "tests/letters/test_outbox.py"
+_TESTS = "tests/letters/test_leases.py"
 
 FAULTS = [
     Fault(
         "a batch of letters keeps the time at which it began",
-        "tests/letters/test_leases.py::test_each_letter_of_a_long_batch_has_a_lease_of_its_own",
+        f"{_TESTS}::test_each_letter_of_a_long_batch_has_a_lease_of_its_own",
         "formservice/letters/outbox.py",
         """        sent = 0
         try:
@@ -20,14 +20,14 @@ FAULTS = [
     ),
     Fault(
         "a letter is sent though its lease ran out",
-        "tests/letters/test_leases.py::test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again",
+        f"{_TESTS}::test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again",
         "formservice/letters/outbox.py",
         "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):",
         "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE) and not row.id:",
     ),
     Fault(
         "letters that a wrong clock wrote wait until its time",
-        "tests/letters/test_leases.py::test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it_is_right",
+        f"{_TESTS}::test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it_is_right",
         "formservice/storage/letters.py",
         "return (moment <= now) | (moment > now + at_most)",
         "return moment <= now",
