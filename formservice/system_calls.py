@@ -116,6 +116,8 @@ def is_offered() -> bool:
 def restrict(*, forks: bool) -> None:
     """Allow this process the calls that are listed, for good; with `forks`, also forks of itself. Raises OSError."""
     program = _program(platform.machine(), forks)
+    if forks:
+        _program(platform.machine(), False)  # kept, so that the forks need not make it each for itself
     held = ctypes.create_string_buffer(program, len(program))
     filtering = struct.pack("HxxxxxxP", len(program) // _INSTRUCTION.size, ctypes.addressof(held))
     if _c.syscall(_SECCOMP[platform.machine()], _SET_FILTER, _ALL_THREADS, filtering):

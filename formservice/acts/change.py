@@ -84,7 +84,6 @@ def change_state(
         if isinstance(event, Refusal):
             return event
         changed = cases.record(db, connection, case, event)
-        for letter in letters_for(changed):
-            letters.queue(db, connection, case_id, letter.after(event), now)
+        letters.queue(db, connection, case_id, [letter.after(event) for letter in letters_for(changed)], now)
     db.journal.note_state(case_id, event)
     return changed

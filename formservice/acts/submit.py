@@ -66,7 +66,6 @@ def take_in(
         case = cases.insert_case(
             db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation
         )
-        for letter in letters_for(case):
-            letters.queue(db, connection, case.id, letter.after(received), now)
+        letters.queue(db, connection, case.id, [letter.after(received) for letter in letters_for(case)], now)
     db.journal.note_state(case.id, received)
     return case

@@ -85,19 +85,18 @@ def insert_attachment(
         upload.sha256,
         upload.virus_check,
     )
-    connection.execute(
-        insert(attachments).values(
-            id=info.id,
-            draft_id=draft_id,
-            position=position,
-            kind=info.kind,
-            size=info.size,
-            details=seal.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256]),
-            virus_check=info.virus_check,
-        )
-    )
+    row = {
+        "id": info.id,
+        "draft_id": draft_id,
+        "position": position,
+        "kind": info.kind,
+        "size": info.size,
+        "details": seal.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256]),
+        "virus_check": info.virus_check,
+    }
+    connection.execute(insert(attachments), row)
     content = seal.seal(place(_content, info.id), upload.content)
-    connection.execute(insert(attachment_contents).values(attachment_id=info.id, content=content))
+    connection.execute(insert(attachment_contents), {"attachment_id": info.id, "content": content})
     return info
 
 

@@ -267,25 +267,23 @@ def _insert_row(db: Database, connection: Connection, row: Mapping[str, Any]) ->
     while True:
         reference = new_reference()
         # Not asked first: on PostgreSQL two who submit at the same moment may draw the same one.
-        new = db.insert(cases).values(reference=reference, **row)
-        free = new.on_conflict_do_nothing(index_elements=[cases.c.reference]).returning(cases.c.reference)
-        if connection.scalar(free):
+        new = db.insert(cases).on_conflict_do_nothing(index_elements=[cases.c.reference]).returning(cases.c.reference)
+        if connection.scalar(new, {"reference": reference, **row}):
             return reference
 
 
 def _add_event(connection: Connection, seal: Seal, case_id: str, event: Event) -> None:
     told = {"by": asdict(event.by) if event.by else None, "reason": event.reason}
     details = seal.seal_json(place(_details, case_id, event.sequence), told)
-    connection.execute(
-        insert(history).values(
-            case_id=case_id,
-            sequence=event.sequence,
-            state=event.state,
-            on=event.on,
-            at=event.at,
-            details=details,
-        )
-    )
+    row = {
+        "case_id": case_id,
+        "sequence": event.sequence,
+        "state": event.state,
+        "on": event.on,
+        "at": event.at,
+        "details": details,
+    }
+    connection.execute(insert(history), row)
 
 
 def _told(details: Any) -> tuple[Actor | None, str]:

@@ -28,7 +28,7 @@ def insert_contacts(db: Database, connection: Connection, case_id: str, mails: M
             address = own.seal.seal(place(_address, case_id, role), mail.strip().encode("utf-8", "surrogatepass"))
             # One without a key is looked for where the version before looks.
             values = {"fingerprint": "" if own.id else fingerprint, "address": address, "key_id": own.id}
-            connection.execute(insert(contacts).values(case_id=case_id, role=role, **values))
+            connection.execute(insert(contacts), {"case_id": case_id, "role": role, **values})
 
 
 def cases_of(sealer: Sealer, mail: str) -> CompoundSelect[tuple[str]]:

@@ -56,6 +56,9 @@ __all__ = [
 
 _answers = drafts.c.answers
 _AT_ONCE = 500
+# Statements of every step are made once: to make one takes SQLAlchemy longer than to run it.
+_READ = select(drafts.c.language, _answers, wrapped(drafts).label("wrapped")).where(drafts.c.id == bindparam("key"))
+_CHANGE = update(drafts).where(drafts.c.id == bindparam("key"))
 _draft = (
     select(drafts.c.answers, drafts.c.key_id, wrapped(drafts).label("wrapped"))
     .where(drafts.c.id == bindparam("key"))
@@ -103,8 +106,7 @@ def read(db: Database, id: str) -> Draft | None:
     """Return the draft with this id, or None where there is none (any more)."""
     key = draft_key(id)
     with db.reading() as connection:
-        mine = select(drafts.c.language, _answers, wrapped(drafts).label("wrapped")).where(drafts.c.id == key)
-        row = connection.execute(mine).one_or_none()
+        row = connection.execute(_READ, {"key": key}).one_or_none()
         if row is None:
             return None
         seal = db.sealer.key(row.wrapped)
@@ -139,9 +141,9 @@ def merge(
         sealed = own.seal.seal_json(place(_answers, key), answers)
         values = {"language": language, "changed_at": now, "answers": sealed}
         if found.answers is None:
-            connection.execute(insert(drafts).values(id=key, key_id=own.id, **values))
+            connection.execute(insert(drafts), {"id": key, "key_id": own.id, **values})
         else:
-            connection.execute(update(drafts).where(drafts.c.id == key).values(**values))
+            connection.execute(_CHANGE, {"key": key, **values})
         # the same answers again cost nothing: who goes back and forth never uses up an hour
         grown = len(sealed) - len(found.answers or b"")
         if bounds and grown > 0:
@@ -186,9 +188,9 @@ def add_attachment(
         own = _own(db, connection, found)
         if found.answers is None:
             values = {"language": language, "changed_at": now, "answers": own.seal.seal_json(place(_answers, key), {})}
-            connection.execute(insert(drafts).values(id=key, key_id=own.id, **values))
+            connection.execute(insert(drafts), {"id": key, "key_id": own.id, **values})
         else:
-            connection.execute(update(drafts).where(drafts.c.id == key).values(changed_at=now))
+            connection.execute(_CHANGE, {"key": key, "changed_at": now})
         return insert_attachment(connection, key, own.seal, last + 1, upload)
 
 

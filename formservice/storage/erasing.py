@@ -133,7 +133,7 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
             # where an earlier version moved it, it did not say since when: its history does
             connection.execute(update(cases).where(cases.c.id == case_id).values(changed_on=row.since))
             return None
-        connection.execute(insert(past_cases).values(_what_stays(row, now)))
+        connection.execute(insert(past_cases), _what_stays(row, now))
         wipe(connection, select(cases.c.key_id).where(cases.c.id == case_id))
         wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))
         delete_attachments(connection, attachments.c.case_id == case_id)

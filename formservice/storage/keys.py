@@ -60,7 +60,7 @@ def store(connection: Connection, wrapped: bytes, fingerprint: str | None = None
     if taken is not None:
         connection.execute(update(case_keys).where(case_keys.c.id == taken).values(values))
         return int(taken)
-    return int(connection.execute(insert(case_keys).values(values).returning(case_keys.c.id)).scalar_one())
+    return int(connection.execute(insert(case_keys).returning(case_keys.c.id), values).scalar_one())
 
 
 def fingerprint_values(fingerprint: str) -> dict[str, bytes]:

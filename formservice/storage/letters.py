@@ -1,7 +1,7 @@
 """Letters as rows: written in the transaction that causes them, taken under a lease, kept with what was sent."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -94,42 +94,41 @@ class Undelivered:
     failed: int
 
 
-def queue(db: Database, connection: Connection, case_id: str, letter: NewLetter, now: datetime) -> str:
-    """Put a letter about a case in the outbox, within the caller's transaction, and return its id."""
+def queue(db: Database, connection: Connection, case_id: str, new: Sequence[NewLetter], now: datetime) -> None:
+    """Put letters about a case in the outbox, within the caller's transaction."""
     key = connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id))
-    return _insert(db, connection, Own(None, db.sealer.key(key)), case_id, letter, now)
+    own = Own(None, db.sealer.key(key))  # the case holds the key's number
+    if rows := [_row(db, own, case_id, letter, now) for letter in new]:
+        connection.execute(insert(letters), rows)
 
 
 def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
     """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
     with db.writing("outbox") as connection:
-        return _insert(db, connection, new_key(db, connection), None, letter, now)
+        row = _row(db, new_key(db, connection), None, letter, now)
+        connection.execute(insert(letters), row)
+    return str(row["id"])
 
 
-def _insert(
-    db: Database, connection: Connection, own: Own, case_id: str | None, letter: NewLetter, now: datetime
-) -> str:
+def _row(db: Database, own: Own, case_id: str | None, letter: NewLetter, now: datetime) -> dict[str, Any]:
     id = secrets.token_hex(16)
-    connection.execute(
-        insert(letters).values(
-            id=id,
-            case_id=case_id,
-            kind=letter.kind,
-            language=letter.language,
-            # Fixed now: a letter that is sent twice, after a crash, is seen to be one.
-            message_id=f"<{secrets.token_hex(16)}@{db.message_id_domain}>",
-            part=letter.part,
-            parts=letter.parts,
-            state=LetterState.QUEUED,
-            attempts=0,
-            created_at=now,
-            next_at=now,
-            recipient=own.seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
-            details=own.seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
-            key_id=own.id,
-        )
-    )
-    return id
+    return {
+        "id": id,
+        "case_id": case_id,
+        "kind": letter.kind,
+        "language": letter.language,
+        # Fixed now: a letter that is sent twice, after a crash, is seen to be one.
+        "message_id": f"<{secrets.token_hex(16)}@{db.message_id_domain}>",
+        "part": letter.part,
+        "parts": letter.parts,
+        "state": LetterState.QUEUED,
+        "attempts": 0,
+        "created_at": now,
+        "next_at": now,
+        "recipient": own.seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
+        "details": own.seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
+        "key_id": own.id,
+    }
 
 
 def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> LetterRow | None:

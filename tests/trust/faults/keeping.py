@@ -121,8 +121,7 @@ FAULTS = [
             return event
 """,
         """        if isinstance(event, Refusal):
-            for letter in letters_for(case):
-                letters.queue(db, connection, case_id, letter, now)
+            letters.queue(db, connection, case_id, letters_for(case), now)
             return event
 """,
     ),

@@ -7,9 +7,9 @@ FAULTS = [
         "the letters in a commit of their own",
         1,
         "formservice/acts/submit.py",
-        "        for letter in letters_for(case):",
+        "        letters.queue(db, connection, case.id",
         """    with db.writing("letters") as connection:
-        for letter in letters_for(case):""",
+        letters.queue(db, connection, case.id""",
         size=24,
     ),
     Fault(
