@@ -30,8 +30,8 @@ sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as 
 
 from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
 from docs.notices import write_notices  # noqa: E402 -- the same
-from formservice.committee import Committee  # noqa: E402 -- the same
 from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- the same
+from formservice.settings.committee import Committee  # noqa: E402 -- the same
 
 MENU = ("index", "how", "withdraw", "contact")
 MORE = ("letter", "questions", "words", "privacy", "accessibility")

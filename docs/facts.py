@@ -13,11 +13,11 @@ from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader
 
-from formservice.committee import Committee, load_committee
-from formservice.config import cookie_name
 from formservice.languages import LANGUAGES, SOURCE, short_date, span
 from formservice.letters.to_corporation import Typed, as_html, letter, mail_link
 from formservice.rules.terms import eligible_from
+from formservice.settings.committee import Committee, load_committee
+from formservice.settings.installation import cookie_name
 
 DOCS = Path(__file__).parent
 COMMITTEE = DOCS.parent / "committee.toml"

@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE
+from formservice.settings.committee import Committee
 
 DOCS = Path(__file__).parent
 NOTICES = ("away", "busy", "unread")

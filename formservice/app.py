@@ -10,17 +10,17 @@ from flask import Flask, Request, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from formservice.committee import Committee, CommitteeError
 from formservice.complain.routes import blueprint as complain
-from formservice.config import JOURNAL_FILE, ConfigError, Settings
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
-from formservice.scanning import scanner_from
 from formservice.service import Service, utc_now
+from formservice.settings.committee import Committee, CommitteeError
+from formservice.settings.installation import JOURNAL_FILE, ConfigError, Settings
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
+from formservice.uploads.scanning import scanner_from
 from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
 from formservice.web.posts import MOST_TEXT, BoundedForm
 from formservice.web.service import init_app as init_service

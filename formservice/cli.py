@@ -14,15 +14,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from formservice import doctor, keeping, keyholder, metrics
 from formservice.acts import change as acts
 from formservice.app import bring_up_to_date, create_app, open_service, put_together
-from formservice.committee import CommitteeError, load_committee
-from formservice.config import SECRET, Begin, ConfigError, settings_from
-from formservice.letters.outbox import Outbox
+from formservice.mail.outbox import Outbox
+from formservice.operations import doctor, keeping, metrics
+from formservice.operations.server import Server
 from formservice.rules.case import Refusal, State
-from formservice.server import Server
+from formservice.sandbox import keyholder
 from formservice.service import Service
+from formservice.settings.committee import CommitteeError, load_committee
+from formservice.settings.installation import SECRET, Begin, ConfigError, settings_from
 from formservice.storage import cases, signing_keys, tidyings
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from formservice.committee import Committee
-from formservice.config import Settings
 from formservice.links import Links
 from formservice.rules.terms import AMSTERDAM
-from formservice.scanning import Scanner
+from formservice.settings.committee import Committee
+from formservice.settings.installation import Settings
 from formservice.storage.database import Database
+from formservice.uploads.scanning import Scanner
 
 
 def utc_now() -> datetime:

@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
-from formservice import questions
 from formservice.app import create_app, open_service
-from formservice.committee import Committee, load_committee
-from formservice.config import settings_from
-from formservice.question import Kind, Question
+from formservice.questions import steps
+from formservice.questions.question import Kind, Question
 from formservice.service import Service
+from formservice.settings.committee import Committee, load_committee
+from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
 from tests.databases import environment, new_database
@@ -122,16 +122,16 @@ def add_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Quest
     """Add a question to the first step of the catalogue, as whoever extends the form would."""
 
     def add() -> Question:
-        first, *others = questions.FORM
+        first, *others = steps.FORM
         added = Question("floor", Kind.LINE, "Op welke verdieping woont u?", "Verdieping", missing="Vul dit in.")
         longer = replace(first, questions=(*first.questions, added))
-        monkeypatch.setattr(questions, "FORM", (longer, *others))
-        questions.form_steps.cache_clear()
+        monkeypatch.setattr(steps, "FORM", (longer, *others))
+        steps.form_steps.cache_clear()
         return added
 
     yield add
     monkeypatch.undo()
-    questions.form_steps.cache_clear()
+    steps.form_steps.cache_clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, text
 from sqlalchemy.engine import make_url
 
-from formservice.config import Settings
+from formservice.settings.installation import Settings
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import seal_keys

@@ -1,6 +1,6 @@
 """What the doctor says of a service, for tests of all that it finds."""
 
-from formservice import doctor
+from formservice.operations import doctor
 from formservice.service import Service
 
 

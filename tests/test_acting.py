@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from formservice import opening
-from formservice.acting.docx import MOST_XML
-from formservice.acting.fields import leads_elsewhere
 from formservice.storage.attachments import SafeFile
-from formservice.uploads import UploadProblem, check
+from formservice.uploads import file_opener
+from formservice.uploads.acting.docx import MOST_XML
+from formservice.uploads.acting.fields import leads_elsewhere
+from formservice.uploads.incoming import UploadProblem, check
 from tests import samples
 from tests.acting import acting_files, ordinary_files
 from tests.acting.make_docx import body, docx, instruction, kinds, mark, relation, text
@@ -109,8 +109,8 @@ def calls_for(content: bytes) -> int:
 
     sys.setprofile(note_call)
     try:
-        with contextlib.suppress(opening.RefusedError):
-            opening.open_file("PDF" if content.startswith(b"%PDF") else "DOCX", content, LIMITS.max_file_bytes, 1)
+        with contextlib.suppress(file_opener.RefusedError):
+            file_opener.open_file("PDF" if content.startswith(b"%PDF") else "DOCX", content, LIMITS.max_file_bytes, 1)
     finally:
         sys.setprofile(None)
     return count

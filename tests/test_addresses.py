@@ -14,16 +14,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formservice.addresses import mail_link, mailable, phone_link, wrong_with
-from formservice.answers import problems
-from formservice.committee import Committee
 from formservice.complain.asking import mail_to_ask
+from formservice.documents.sheet import Paragraph, Sheet, say
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.compose import Letter
-from formservice.letters.message import AddressRefused, as_mail
-from formservice.letters.sending import SmtpSender
-from formservice.letters.sheet import Paragraph, Sheet, say
-from formservice.side_questions import BY_MAIL
+from formservice.mail.message import AddressRefused, as_mail
+from formservice.mail.sending import SmtpSender
+from formservice.questions.answers import problems
+from formservice.questions.beside import BY_MAIL
+from formservice.settings.committee import Committee
+from formservice.text.addresses import mail_link, mailable, phone_link, wrong_with
 from tests.conftest import NOON, ROOT, shipped
 from tests.letters.test_message import ROW
 
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_an_address_is_said_exactly(typed: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_is_said_in_every_language(lang: str) -> None:
-    from formservice.answers import _ADDRESSES
+    from formservice.questions.answers import _ADDRESSES
 
     for text in _ADDRESSES.values():
         assert lang == "nl" or gettext(lang, text) != text
@@ -197,4 +197,4 @@ def test_no_other_link_to_mail_or_call_is_made_by_hand() -> None:
         for file in files
         if file.suffix in {".py", ".html", ".md", ".typ", ".toml"} and made.search(file.read_text("utf-8"))
     }
-    assert found == {"formservice/addresses.py", "formservice/committee.py"}  # the second reads them
+    assert found == {"formservice/text/addresses.py", "formservice/settings/committee.py"}  # the second reads them

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formservice.answers import (
+from formservice.questions.answers import (
     NOT_FILLED_IN,
     Problem,
     Section,
@@ -19,10 +19,10 @@ from formservice.answers import (
     sections,
     tidy,
 )
-from formservice.plain_text import clean
-from formservice.question import LONGEST_LINE, LONGEST_TEXT, Kind, Step
-from formservice.questions import ELIGIBILITY, NOT_LISTED, form_steps
-from formservice.side_questions import BY_CODE, BY_MAIL
+from formservice.questions.beside import BY_CODE, BY_MAIL
+from formservice.questions.question import LONGEST_LINE, LONGEST_TEXT, Kind, Step
+from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, form_steps
+from formservice.text.plain_text import clean
 
 TODAY = date(2026, 11, 23)
 STEPS = {step.slug: step for step in (*ELIGIBILITY, *form_steps(()), BY_MAIL, BY_CODE)}

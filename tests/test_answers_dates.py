@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formservice.answers import Problem, for_the_rule, problems, row, sections, sent_from
-from formservice.questions import ELIGIBILITY, SENT
+from formservice.questions.answers import Problem, for_the_rule, problems, row, sections, sent_from
+from formservice.questions.beside import TOLD
+from formservice.questions.steps import ELIGIBILITY, SENT
 from formservice.rules.eligibility import SENT_UNKNOWN, Answered, Now, Sent, SentIn, SentOn, Written
 from formservice.rules.eligibility import Answers as ForTheRule
-from formservice.side_questions import TOLD
 
 TODAY = date(2026, 11, 23)
 [STEP] = [step for step in ELIGIBILITY if SENT in step.questions]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from formservice import aside
-from formservice.aside import message, receive
+from formservice.sandbox import process
+from formservice.sandbox.process import message, receive
 
 MOST = 3_000_000
 
@@ -101,5 +101,5 @@ def test_a_question_that_is_not_read_has_an_end_too(pipe: tuple[int, int]) -> No
     _, writing = pipe
     os.set_blocking(writing, False)
     with pytest.raises(TimeoutError):
-        aside._send(writing, bytes(MOST), time.monotonic() + 0.2)
+        process._send(writing, bytes(MOST), time.monotonic() + 0.2)
     os.close(writing)

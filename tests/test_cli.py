@@ -12,9 +12,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, update
 
-from formservice.keeping import erase_old
-from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.mail.outbox import Outbox
+from formservice.operations.keeping import erase_old
 from formservice.service import Service
 from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from formservice.committee import Claims, CommitteeError, Limits, OpeningHours, load_committee
 from formservice.rules.eligibility import Written
 from formservice.rules.terms import Term, Unit
+from formservice.settings.committee import Claims, CommitteeError, Limits, OpeningHours, load_committee
 
 SHIPPED = Path(__file__).parent.parent / "committee.toml"
 

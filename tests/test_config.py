@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.config import ConfigError, Settings, settings_from
+from formservice.settings.installation import ConfigError, Settings, settings_from
 
 SIGNING = "signing-key-for-these-tests-alone"
 SIGNING_BEFORE = "an-older-signing-key-for-the-tests"

@@ -11,9 +11,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 
-from formservice import doctor
-from formservice.doctor import LONGEST_SILENCE
-from formservice.letters.outbox import Outbox
+from formservice.mail.outbox import Outbox
+from formservice.operations import doctor
+from formservice.operations.doctor import LONGEST_SILENCE
 from formservice.service import Service
 from formservice.storage import database, disk, signs, tables
 from formservice.storage.database import Database

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from formservice.keeping import exported
-from formservice.letters.outbox import Outbox
+from formservice.mail.outbox import Outbox
+from formservice.operations.keeping import exported
 from formservice.service import Service
 from formservice.storage import cases, database, sampling, tables
 from formservice.storage.owners import wrapped

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, func, select, text, update
 
-from formservice import keeping
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.keeping import erase_old
-from formservice.redoing import undone
+from formservice.operations import keeping
+from formservice.operations.keeping import erase_old
+from formservice.operations.redoing import undone
+from formservice.operations.tidying import look
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import cases, drafts, erasing, letters, sampling, tables, tidyings
@@ -27,7 +28,6 @@ from formservice.storage.figures import figures
 from formservice.storage.journal import Act
 from formservice.storage.letters import NewLetter
 from formservice.storage.part import Part
-from formservice.tidying import look
 from tests import many_cases
 from tests.conftest import Clock, service_in, shipped
 from tests.databases import sqlite_only

@@ -11,20 +11,20 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import Client
 
 from formservice import languages
-from formservice.answers import problems, sections, tidy
 from formservice.app import create_app
-from formservice.committee import load_committee
+from formservice.documents.sheet import OwnWords, Sheet, as_text, no_formula, say
+from formservice.documents.typesetting import as_typed
 from formservice.letters import to_corporation
-from formservice.letters.sheet import OwnWords, Sheet, as_text, no_formula, say
-from formservice.letters.typesetting import as_typed
 from formservice.links import Links, Purpose
-from formservice.plain_text import clean, normalized, showable
-from formservice.question import Kind
-from formservice.questions import ELIGIBILITY, form_steps
+from formservice.questions.answers import problems, sections, tidy
+from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
+from formservice.questions.question import Kind
+from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.service import Service
-from formservice.side_questions import BY_CODE, BY_MAIL, LETTER, WITHDRAW
-from formservice.uploads import safe_name
+from formservice.settings.committee import load_committee
+from formservice.text.plain_text import clean, normalized, showable
+from formservice.uploads.incoming import safe_name
 from formservice.web.posts import BoundedForm
 from tests.growth import FASTER_THAN_ITS_INPUT, TEXTS, grows_too_fast
 from tests.visit import HTTP

@@ -13,13 +13,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 
-from formservice import cli, doctor, keeping
+from formservice import cli
 from formservice.acts.change import change_state
 from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
-from formservice.keeping import erase_old, tidy, tidy_in_turn
-from formservice.letters.outbox import Outbox
-from formservice.letters.sending import FileSender
+from formservice.mail.outbox import Outbox
+from formservice.mail.sending import FileSender
+from formservice.operations import doctor, keeping
+from formservice.operations.keeping import erase_old, tidy, tidy_in_turn
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, erasing, keys, tables, tidyings

@@ -23,8 +23,8 @@ def told_by(program: str) -> Any:
 
 def test_a_key_that_was_taken_is_nowhere_in_the_environment() -> None:
     taken, shown, passed_on, left = told_by("""
-from formservice import keyholder
-from formservice.config import SECRET
+from formservice.sandbox import keyholder
+from formservice.settings.installation import SECRET
 import subprocess
 taken = keyholder.take(SECRET)
 shown = Path("/proc/self/environ").read_bytes().decode()
@@ -39,7 +39,7 @@ print(json.dumps([taken, shown, passed_on, os.environ["FORMSERVICE_PORT"]]))
 
 def test_others_cannot_look_into_a_process_that_holds_keys_nor_into_its_forks() -> None:
     before, after, in_a_fork = told_by("""
-from formservice import keyholder
+from formservice.sandbox import keyholder
 def dumpable(): return ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
 before = dumpable()
 keyholder.keep_others_out()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from formservice.letters.outbox import LEASE, Outbox
+from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.letters import LetterState, NewLetter

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from formservice import uploads
-from formservice.committee import Uploads
+from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile
-from formservice.uploads import UploadProblem, check
+from formservice.uploads import incoming
+from formservice.uploads.incoming import UploadProblem, check
 from tests import many_photos, samples
 from tests.test_uploads import LIMITS, accepted, picture
 
@@ -39,7 +39,7 @@ def test_a_pdf_that_unfolds_to_gigabytes_takes_neither_the_memory_nor_the_servic
 @pytest.mark.parametrize("make", [many_photos.phone_photo, many_photos.see_through])
 def test_of_a_photo_of_48_megapixels_there_are_never_more_than_two_copies(make: Callable[[], bytes]) -> None:
     photo = make()
-    uploads._opener.stop()
+    incoming._opener.stop()
     outcome, peak = check_and_weigh(photo, LIMITS)
     assert isinstance(outcome, SafeFile)
     assert peak < 520 * 2**20
@@ -66,7 +66,7 @@ def check_and_weigh(content: bytes, limits: Uploads) -> tuple[object, int]:
 
 def _memory_of_opener() -> int:
     """Bytes in use by the process that opens files and its forks, as Linux counts them."""
-    opener = uploads._opener._process
+    opener = incoming._opener._process
     if opener is None:
         return 0
     total = 0
@@ -79,9 +79,9 @@ def _memory_of_opener() -> int:
 
 def test_the_process_that_opens_files_knows_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORMSERVICE_DATA_KEYS", "kanarie")
-    uploads._opener.stop()
+    incoming._opener.stop()
     accepted(samples.pdf())
-    opener = uploads._opener._process
+    opener = incoming._opener._process
     assert opener is not None
     told = Path(f"/proc/{opener.pid}/environ").read_bytes()
     assert b"FORMSERVICE" not in told
@@ -90,15 +90,15 @@ def test_the_process_that_opens_files_knows_no_keys(monkeypatch: pytest.MonkeyPa
 
 def test_a_stopped_opener_is_started_again() -> None:
     accepted(samples.pdf())
-    opener = uploads._opener._process
+    opener = incoming._opener._process
     assert opener is not None
     os.kill(opener.pid, signal.SIGKILL)
     assert accepted(samples.pdf()).kind == "pdf"
-    assert uploads._opener._process is not opener
+    assert incoming._opener._process is not opener
 
 
 def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
-    half = uploads.MOST_WAITING // 2
+    half = incoming.MOST_WAITING // 2
     wanted = [samples.pdf(size=900_000 + n) for n in range(half)] + [samples.damaged_jpeg()] * half
     outcomes: list[object] = [None] * len(wanted)
 
@@ -117,10 +117,10 @@ def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
 
 def test_a_program_that_uploaded_something_ends_by_itself_and_leaves_no_process() -> None:
     program = (
-        "import io\nfrom formservice import uploads\nfrom formservice.committee import Uploads\n"
+        "import io\nfrom formservice import uploads\nfrom formservice.settings.committee import Uploads\n"
         "from tests import samples\n"
-        "print(uploads.check('a', io.BytesIO(samples.pdf()), Uploads(10**7, 1, 10**7, 10**6)).kind)\n"
-        "print(uploads._opener._process.pid)"
+        "print(incoming.check('a', io.BytesIO(samples.pdf()), Uploads(10**7, 1, 10**7, 10**6)).kind)\n"
+        "print(incoming._opener._process.pid)"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     done = subprocess.run(

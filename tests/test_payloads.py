@@ -4,12 +4,12 @@ import io
 
 import pytest
 
-from formservice import opening, uploads
 from formservice.app import create_app
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.attachments import SafeFile
-from formservice.uploads import UploadProblem, check
+from formservice.uploads import file_opener, incoming
+from formservice.uploads.incoming import UploadProblem, check
 from tests import payloads, samples
 from tests.journeys.steps import answer_eligibility, fill_in
 from tests.test_opening import check_and_weigh
@@ -23,7 +23,7 @@ REFUSED = {"drawing.svg", "svg-as-photo.jpg", "page.html", "page-as-letter.pdf",
 REFUSED |= {"eicar.pdf", "program.exe", "gif-and-archive.gif"}
 ACTING = {"macros.docx", "script.pdf", "launch.pdf", "address.pdf", "program-inside.pdf"}
 ACTING |= {"template-elsewhere.docx", "entities.docx"}
-MOST_MEMORY = opening.MEMORY + opening.MEMORY_PER_PIXEL * LIMITS.max_pixels
+MOST_MEMORY = file_opener.MEMORY + file_opener.MEMORY_PER_PIXEL * LIMITS.max_pixels
 SAFE_KINDS = {
     "application/pdf",
     "image/jpeg",
@@ -86,10 +86,10 @@ def test_no_address_of_the_service_hands_out_what_a_tenant_sent(service: Service
 
 @pytest.mark.parametrize("name", payloads.NAMES, ids=ascii)
 def test_a_hostile_name_is_one_plain_name_on_the_page_and_in_the_mail(service: Service, name: str) -> None:
-    kept = uploads.safe_name(name, ".pdf")
-    assert kept == uploads.safe_name(kept, ".pdf")
+    kept = incoming.safe_name(name, ".pdf")
+    assert kept == incoming.safe_name(kept, ".pdf")
     assert kept.endswith(".pdf")
-    assert len(kept) <= uploads.LONGEST_NAME
+    assert len(kept) <= incoming.LONGEST_NAME
     assert not set(kept) & set('/\\<>:"|?*\r\n\0')
     browser = Browser(create_app(service))
     answer_eligibility(browser)

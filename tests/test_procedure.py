@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from formservice.committee import load_committee
 from formservice.rules.terms import eligible_from, last_day
+from formservice.settings.committee import load_committee
 from tests.conftest import ROOT
 
 PROCEDURE = (ROOT / "PROCEDURE.md").read_text(encoding="utf-8")

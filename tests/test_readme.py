@@ -55,7 +55,9 @@ def test_each_test_that_the_threat_model_names_is_there() -> None:
 
 
 def test_the_readme_names_every_setting() -> None:
-    settings = set(re.findall(r'"([A-Z_]+)"', (ROOT / "formservice" / "config.py").read_text(encoding="utf-8")))
+    settings = set(
+        re.findall(r'"([A-Z_]+)"', (ROOT / "formservice" / "settings" / "installation.py").read_text(encoding="utf-8"))
+    )
     for name in settings - {"FORMSERVICE_"}:
         assert f"FORMSERVICE_{name}" in README
 

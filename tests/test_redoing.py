@@ -8,10 +8,10 @@ import pytest
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.config import JOURNAL_FILE
-from formservice.redoing import redo, undone
+from formservice.operations.redoing import redo, undone
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
+from formservice.settings.installation import JOURNAL_FILE
 from formservice.storage import cases, drafts, erasing
 from formservice.storage.cases import Case
 from formservice.storage.journal import acts_in

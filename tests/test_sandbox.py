@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from formservice import cli, sandbox, system_calls
+from formservice import cli
+from formservice.sandbox import confinement, system_calls
 from formservice.service import Service
 from tests import samples
 
@@ -19,12 +20,14 @@ HEADERS = {
     "aarch64": Path("/usr/include/asm-generic/unistd.h"),
 }
 
-needs_all = pytest.mark.skipif(bool(sandbox.lacking()), reason="this kernel cannot shut processes in")
+needs_all = pytest.mark.skipif(bool(confinement.lacking()), reason="this kernel cannot shut processes in")
 
 
 def told_by(program: str, *arguments: str) -> Any:
     """Return what a process prints."""
-    start = "import json, os, sys\nfrom pathlib import Path\nfrom formservice import sandbox, system_calls\n"
+    start = (
+        "import json, os, sys\nfrom pathlib import Path\nfrom formservice.sandbox import confinement, system_calls\n"
+    )
     done = subprocess.run([sys.executable, "-c", start + program, *arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -48,7 +51,7 @@ def test_a_process_that_is_shut_in_reads_what_is_named_and_its_libraries_and_wri
     named, written, other, library = told_by(
         f"""{TRIES}
 folder = Path(sys.argv[1])
-sandbox.shut_in([folder / "named"])
+confinement.shut_in([folder / "named"])
 named = folder / "named/file"
 print(json.dumps([tries(named), tries(named, os.O_RDWR), tries(folder / "other/file"), tries(os.__file__)]))
 """,
@@ -62,8 +65,8 @@ def test_where_the_kernel_has_no_landlock_nothing_is_written_all_the_same(tmp_pa
     (tmp_path / "file").write_text("x")
     opened, created = told_by(
         f"""{TRIES}
-sandbox.landlock_version = lambda: 0
-sandbox.shut_in()
+confinement.landlock_version = lambda: 0
+confinement.shut_in()
 folder = Path(sys.argv[1])
 print(json.dumps([tries(folder / "file", os.O_RDWR), tries(folder / "new", os.O_RDONLY | os.O_CREAT)]))
 """,
@@ -79,15 +82,16 @@ def test_files_are_opened_too_where_the_kernel_lacks_something(lacks: str, tmp_p
     lacking, problem = told_by(
         """
 import io
-from formservice import aside, opening
+from formservice.sandbox import process
+from formservice.uploads import file_opener
 if sys.argv[1] != "seccomp":
-    sandbox.landlock_version = lambda: 0
+    confinement.landlock_version = lambda: 0
 if sys.argv[1] != "landlock":
     system_calls.is_offered = lambda: False
-job = aside.message({"kind": "JPEG", "max_bytes": 10**6, "max_pixels": 10**6}, Path(sys.argv[2]).read_bytes())
+job = process.message({"kind": "JPEG", "max_bytes": 10**6, "max_pixels": 10**6}, Path(sys.argv[2]).read_bytes())
 answers = io.BytesIO()
-opening.serve(io.BytesIO(job), answers)
-print(json.dumps([len(sandbox.lacking()), json.loads(answers.getvalue().partition(b"\\n")[0])["problem"]]))
+file_opener.serve(io.BytesIO(job), answers)
+print(json.dumps([len(confinement.lacking()), json.loads(answers.getvalue().partition(b"\\n")[0])["problem"]]))
 """,
         lacks,
         str(photo),
@@ -114,7 +118,7 @@ def test_system_calls_have_the_numbers_of_the_machine(machine: str, header: Path
 def test_doctor_notes_what_the_kernel_lacks(
     service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sandbox, "landlock_version", lambda: 0)
+    monkeypatch.setattr(confinement, "landlock_version", lambda: 0)
     cli._doctor(service, Namespace(all=False, metrics=None))
     assert "Note: this kernel lacks Landlock (files)" in capsys.readouterr().out
 
@@ -122,4 +126,4 @@ def test_doctor_notes_what_the_kernel_lacks(
 def test_on_a_machine_whose_numbers_are_not_known_calls_are_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_calls.platform, "machine", lambda: "riscv64")
     assert not system_calls.is_offered()
-    assert any("seccomp" in each for each in sandbox.lacking())
+    assert any("seccomp" in each for each in confinement.lacking())

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from formservice.scanning import Scanner
 from formservice.service import Service
 from formservice.storage.attachments import SafeFile, VirusCheck
-from formservice.uploads import MOST_WAITING, UploadProblem, check
+from formservice.uploads.incoming import MOST_WAITING, UploadProblem, check
+from formservice.uploads.scanning import Scanner
 from tests import samples, scanners
 from tests.scanners import EICAR, FOUND, OK, Sink, Way, says, virus_docx
 from tests.test_cli import run

@@ -7,14 +7,14 @@ import pytest
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.keeping import erase_old
+from formservice.operations.keeping import erase_old
+from formservice.operations.tidying import look
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters, limits, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.storage.tidyings import database_clock
-from formservice.tidying import look
 from tests.conftest import Clock
 from tests.databases import postgres_only
 from tests.test_cli import run

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from formservice.turns import CrowdedError, Place, Sender, Turns
+from formservice.sandbox.turns import CrowdedError, Place, Sender, Turns
 
 _SECONDS = 20
 

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import ExifTags, Image
 
-from formservice import opening, uploads
-from formservice.committee import Uploads
+from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile
-from formservice.uploads import UploadProblem, check, safe_name
+from formservice.uploads import file_opener, incoming
+from formservice.uploads.incoming import UploadProblem, check, safe_name
 from tests import samples
 
 LIMITS = Uploads(max_file_bytes=10_000_000, max_files=10, max_total_bytes=25_000_000, max_pixels=110_000_000)
@@ -180,9 +180,9 @@ def test_bytes_are_counted_on_both_sides_of_the_bound() -> None:
 def test_a_picture_that_grows_past_the_bound_is_made_coarser_or_stays_out() -> None:
     content = samples.phone_photo()
     bound = len(accepted(content).content) - 1
-    assert len(opening.open_image(content, "JPEG", bound, 110_000_000)) <= bound
-    with pytest.raises(opening.RefusedError) as refused:
-        opening.open_image(content, "JPEG", 100_000, 110_000_000)
+    assert len(file_opener.open_image(content, "JPEG", bound, 110_000_000)) <= bound
+    with pytest.raises(file_opener.RefusedError) as refused:
+        file_opener.open_image(content, "JPEG", 100_000, 110_000_000)
     assert refused.value.problem == UploadProblem.TOO_LARGE
 
 
@@ -235,13 +235,13 @@ def test_no_more_is_read_than_one_byte_past_the_bound() -> None:
 )
 def test_a_name_is_data_and_nothing_more(given: str, ending: str, kept: str) -> None:
     assert safe_name(given, ending) == kept
-    assert len(kept) <= uploads.LONGEST_NAME
+    assert len(kept) <= incoming.LONGEST_NAME
 
 
 def test_past_a_queue_of_files_the_next_is_told_to_come_back_and_holds_nobody_up() -> None:
     # heavy enough that the first is still being opened when the last one comes
     photo = samples.jpeg(width=6000, height=4000)
-    together = threading.Barrier(uploads.MOST_WAITING + 4)
+    together = threading.Barrier(incoming.MOST_WAITING + 4)
 
     def send(_: int) -> SafeFile | UploadProblem:
         together.wait()
@@ -249,6 +249,6 @@ def test_past_a_queue_of_files_the_next_is_told_to_come_back_and_holds_nobody_up
 
     with ThreadPoolExecutor(together.parties) as tenants:
         outcomes = list(tenants.map(send, range(together.parties)))
-    assert sum(isinstance(outcome, SafeFile) for outcome in outcomes) == uploads.MOST_WAITING
+    assert sum(isinstance(outcome, SafeFile) for outcome in outcomes) == incoming.MOST_WAITING
     assert outcomes.count(UploadProblem.BUSY) == 4
     accepted(photo)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from formservice.app import create_app
-from formservice.scanning import Scanner, scanner_from
 from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
+from formservice.uploads.scanning import Scanner, scanner_from
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in
 from tests.letters.test_pdf import words_of

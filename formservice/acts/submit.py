@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from formservice.answers import asked_only
 from formservice.letters.received import letters_for_received
-from formservice.question import Answers
-from formservice.questions import VERSION
+from formservice.questions.answers import asked_only
+from formservice.questions.question import Answers
+from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from formservice.addresses import mail_link
 from formservice.languages import N_
+from formservice.text.addresses import mail_link
 
 
 @dataclass(frozen=True)

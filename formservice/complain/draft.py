@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import session
 
-from formservice.committee import Committee
 from formservice.complain.path import open_pages, verdict_on
-from formservice.question import Answers
+from formservice.questions.question import Answers
 from formservice.rules.eligibility import Verdict
+from formservice.settings.committee import Committee
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.frame import language

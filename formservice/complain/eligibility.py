@@ -6,11 +6,11 @@ from http import HTTPStatus
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from formservice.answers import Problem
 from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
+from formservice.questions.answers import Problem
 from formservice.rules.eligibility import Outcome, Reason
 from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, see

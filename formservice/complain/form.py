@@ -8,12 +8,12 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from formservice.answers import Problem, problems
 from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.languages import N_
-from formservice.question import Answers, Step
-from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
+from formservice.questions.answers import Problem, problems
+from formservice.questions.question import Answers, Step
+from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form

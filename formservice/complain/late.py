@@ -7,12 +7,12 @@ from flask import request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from formservice import uploads
-from formservice.answers import NOT_FILLED_IN, Row, names, rows
 from formservice.complain import draft
-from formservice.question import Step
+from formservice.questions.answers import NOT_FILLED_IN, Row, names, rows
+from formservice.questions.question import Step
 from formservice.storage import cases
 from formservice.storage.cases import Case
+from formservice.uploads import incoming
 from formservice.web import requests
 from formservice.web.forms import HouseForm
 from formservice.web.frame import page, see
@@ -33,8 +33,8 @@ def answered(asked: Step, form: HouseForm) -> ResponseReturnValue | None:
         return None
     session.modified = False  # a slow answer's cookie must not replace that of a complaint begun since
     answers = _other_answers(asked, form, case)
-    files = [uploads.safe_name(name, "") for name in request.form.get(_FILES, "").splitlines()]
-    files += [uploads.safe_name(file.filename or "", "") for file in _posted() if not _is_in(case, file)]
+    files = [incoming.safe_name(name, "") for name in request.form.get(_FILES, "").splitlines()]
+    files += [incoming.safe_name(file.filename or "", "") for file in _posted() if not _is_in(case, file)]
     removed = [file for file in case.attachments if file.id == request.form.get("remove")]
     if not (answers or files or removed):
         return see(".received")

@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from formservice.answers import Problem, day_from, problems
 from formservice.languages import SOURCE, span
 from formservice.letters.to_corporation import LONGEST_LINK, Typed, as_html, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
+from formservice.questions.answers import Problem, day_from, problems
+from formservice.questions.beside import LETTER, TOLD
 from formservice.rules.terms import eligible_from
-from formservice.side_questions import LETTER, TOLD
 from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, step_form

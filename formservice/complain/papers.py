@@ -7,12 +7,12 @@ from typing import IO, BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
-from formservice import uploads
-from formservice.answers import Problem
 from formservice.complain import draft
 from formservice.languages import N_
+from formservice.questions.answers import Problem
 from formservice.storage.drafts import AttachmentInfo, Refusal
-from formservice.uploads import UploadProblem
+from formservice.uploads import incoming
+from formservice.uploads.incoming import UploadProblem
 from formservice.web import requests
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
@@ -100,7 +100,7 @@ def _keep(file: FileStorage) -> Problem | None:
         if sender is None:
             return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
         stream = cast(BinaryIO, file.stream)
-        checked = uploads.check(file.filename or "", stream, bounds, here.scanner, sender)
+        checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {each.sha256_received for each in draft.read().attachments}:
@@ -130,7 +130,7 @@ def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
 
 
 def _name(file: FileStorage) -> str:
-    return uploads.safe_name(file.filename or "", "")[:_LONGEST_SHOWN_NAME]
+    return incoming.safe_name(file.filename or "", "")[:_LONGEST_SHOWN_NAME]
 
 
 def _size(stream: IO[bytes]) -> int:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from formservice.answers import first_unfinished, for_the_rule
-from formservice.committee import Committee
-from formservice.question import Answers, Step
-from formservice.questions import ELIGIBILITY, form_steps
+from formservice.questions.answers import first_unfinished, for_the_rule
+from formservice.questions.question import Answers, Step
+from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.rules.eligibility import Outcome, Reason, Verdict, judge
+from formservice.settings.committee import Committee
 
 RESULT = "result"
 CHECK = "check"

@@ -7,12 +7,12 @@ from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.submit import submit
-from formservice.answers import Problem, sections
 from formservice.complain import draft
 from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
+from formservice.questions.answers import Problem, sections
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.download import pdf_file

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from formservice.letters.sheet import Alert, Block, Paragraph, say
+from formservice.documents.sheet import Alert, Block, Paragraph, say
 from formservice.storage.attachments import AttachmentInfo, VirusCheck
 
 _IN_SHORT = {

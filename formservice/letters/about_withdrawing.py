@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from formservice.committee import Committee
-from formservice.languages import N_
-from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
-from formservice.letters.reach import phone
-from formservice.letters.sheet import (
+from formservice.documents.sheet import (
     Action,
     Big,
     Block,
@@ -21,7 +17,11 @@ from formservice.letters.sheet import (
     Title,
     say,
 )
+from formservice.languages import N_
+from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
+from formservice.letters.contact import phone
 from formservice.rules.case import State, is_withdrawable, last_day_to_undo
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from formservice.letters.compose import File, Letter
-from formservice.letters.parts import piece_name
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
+from formservice.letters.split import piece_name
 from formservice.letters.to_committee import committee_received
-from formservice.scanning import checked_again
 from formservice.service import Service
 from formservice.storage import attachments
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow
+from formservice.uploads.scanning import checked_again
 
 _SUBTYPES = {
     "pdf": "pdf",

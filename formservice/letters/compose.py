@@ -4,10 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from formservice.committee import Committee
-from formservice.languages import N_, SOURCE
-from formservice.letters.reach import help_box, mail
-from formservice.letters.sheet import (
+from formservice.documents.sheet import (
     Action,
     Big,
     Block,
@@ -21,7 +18,10 @@ from formservice.letters.sheet import (
     Title,
     say,
 )
+from formservice.languages import N_, SOURCE
+from formservice.letters.contact import help_box, mail
 from formservice.rules.terms import AMSTERDAM
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 

@@ -1,10 +1,10 @@
 """The confirmation on paper, for a tenant without mail: reference, withdrawal code, and what happens next (F3, F9)."""
 
-from formservice.committee import Committee
+from formservice.documents.sheet import Big, Block, Heading, Ltr, Note, Paragraph, Sheet, Steps, Title, say
 from formservice.languages import N_
 from formservice.letters.compose import in_languages, papers_later, submitted_on, what_happens
-from formservice.letters.reach import help_box
-from formservice.letters.sheet import Big, Block, Heading, Ltr, Note, Paragraph, Sheet, Steps, Title, say
+from formservice.letters.contact import help_box
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 CONFIRMATION = N_("Wij hebben uw klacht")

@@ -3,13 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from formservice.answers import Row as Answered
-from formservice.answers import sections
-from formservice.committee import Committee
-from formservice.languages import N_
-from formservice.letters.compose import submitted_on
-from formservice.letters.reach import help_box
-from formservice.letters.sheet import (
+from formservice.documents.sheet import (
     Big,
     Block,
     Facts,
@@ -25,7 +19,13 @@ from formservice.letters.sheet import (
     Value,
     say,
 )
-from formservice.questions import ELIGIBILITY
+from formservice.languages import N_
+from formservice.letters.compose import submitted_on
+from formservice.letters.contact import help_box
+from formservice.questions.answers import Row as Answered
+from formservice.questions.answers import sections
+from formservice.questions.steps import ELIGIBILITY
+from formservice.settings.committee import Committee
 from formservice.storage.attachments import AttachmentInfo
 from formservice.storage.cases import Case
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from formservice.committee import Committee
 from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
 from formservice.letters.complaint import complaint
@@ -12,6 +11,7 @@ from formservice.letters.compose import Letter, Ways
 from formservice.letters.kinds import Kind
 from formservice.links import Purpose
 from formservice.service import Service
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow, NewLetter
 

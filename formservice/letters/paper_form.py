@@ -6,15 +6,15 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from formservice.answers import for_the_rule
-from formservice.committee import Committee
+from formservice.documents.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
 from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
-from formservice.letters.reach import help_box, mail, phone
-from formservice.letters.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
-from formservice.question import Answers, Kind, Question, Step
-from formservice.questions import ELIGIBILITY, form_steps, step_count, step_number
+from formservice.letters.contact import help_box, mail, phone
+from formservice.questions.answers import for_the_rule
+from formservice.questions.question import Answers, Kind, Question, Step
+from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.rules.eligibility import Outcome, Verdict, judge
+from formservice.settings.committee import Committee
 
 PAPER_FORM = N_("Klachtformulier")
 _SHORT = frozenset({Kind.POSTCODE, Kind.PHONE})

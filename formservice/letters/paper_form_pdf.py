@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from formservice.committee import Committee
+from formservice.documents.typesetting import in_language, said, typeset_whatever_was_typed, with_dutch
 from formservice.languages import LANGUAGES, N_, SOURCE, gettext
 from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperBlock, Part, Signed, Told, paper_form
 from formservice.letters.pdf import sheet_block
-from formservice.letters.typesetting import in_language, said, typeset_whatever_was_typed, with_dutch
+from formservice.settings.committee import Committee
 
 _PAGE_OF = N_("Blad %(number)s van %(count)s")
 _INCOMPLETE = "Sommige tekens staan niet goed in deze PDF."

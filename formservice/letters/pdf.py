@@ -3,12 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from formservice.committee import Committee
-from formservice.languages import SOURCE, gettext
-from formservice.letters.compose import submitted_on
-from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
-from formservice.letters.copy import COPY, copy_sheet
-from formservice.letters.sheet import (
+from formservice.documents.sheet import (
     Action,
     Big,
     Block,
@@ -18,8 +13,7 @@ from formservice.letters.sheet import (
     Sheet,
     Steps,
 )
-from formservice.letters.to_committee import complaint_sheet
-from formservice.letters.typesetting import (
+from formservice.documents.typesetting import (
     answered,
     in_language,
     paragraphs_as_typed,
@@ -27,6 +21,12 @@ from formservice.letters.typesetting import (
     typeset_once,
     with_dutch,
 )
+from formservice.languages import SOURCE, gettext
+from formservice.letters.compose import submitted_on
+from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
+from formservice.letters.copy import COPY, copy_sheet
+from formservice.letters.to_committee import complaint_sheet
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 

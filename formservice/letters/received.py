@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from formservice.committee import Committee
 from formservice.languages import SOURCE
 from formservice.letters.declared import addressed
 from formservice.letters.kinds import Kind
-from formservice.letters.parts import SHELL, Piece, plan_parts
+from formservice.letters.split import SHELL, Piece, plan_parts
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 

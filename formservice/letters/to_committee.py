@@ -4,16 +4,7 @@ from itertools import groupby
 
 from babel import Locale
 
-from formservice.addresses import mail_link
-from formservice.answers import Row as Answered
-from formservice.answers import sections
-from formservice.committee import Committee
-from formservice.languages import LANGUAGES, SOURCE
-from formservice.letters.about_viruses import about_viruses, what_was_checked
-from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
-from formservice.letters.compose import Letter, submitted_on
-from formservice.letters.parts import piece_name
-from formservice.letters.sheet import (
+from formservice.documents.sheet import (
     Alert,
     Big,
     Block,
@@ -29,10 +20,19 @@ from formservice.letters.sheet import (
     Title,
     say,
 )
-from formservice.questions import ELIGIBILITY
+from formservice.languages import LANGUAGES, SOURCE
+from formservice.letters.about_viruses import about_viruses, what_was_checked
+from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
+from formservice.letters.compose import Letter, submitted_on
+from formservice.letters.split import piece_name
+from formservice.questions.answers import Row as Answered
+from formservice.questions.answers import sections
+from formservice.questions.steps import ELIGIBILITY
 from formservice.rules.case import last_day_to_undo
+from formservice.settings.committee import Committee
 from formservice.storage.attachments import AttachmentInfo, VirusCheck
 from formservice.storage.cases import Case
+from formservice.text.addresses import mail_link
 
 # The committee reads Dutch: these texts are no one's to translate, so they are not marked for the catalogues.
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from formservice import addresses
-from formservice.committee import Committee
+from formservice.documents.sheet import Ltr, Say, say
 from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
-from formservice.letters.sheet import Ltr, Say, say
+from formservice.questions.beside import NOT_TOLD
 from formservice.rules.eligibility import Sent, SentIn, SentOn
-from formservice.side_questions import NOT_TOLD
+from formservice.settings.committee import Committee
+from formservice.text import addresses
 
 LONGEST_LINK = 1_900
 """Characters that every mail program takes in a link; what is longer is cut off by some of them."""

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from formservice.documents.typesetting import as_typed, paragraphs_as_typed, said, typeset_whatever_was_typed
 from formservice.languages import LANGUAGES, N_, gettext
 from formservice.letters.to_corporation import LINES_TO_WRITE_ON, Letter, Lines, Own, Part
-from formservice.letters.typesetting import as_typed, paragraphs_as_typed, said, typeset_whatever_was_typed
 
 _NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur het niet mee.")
 

@@ -1,8 +1,8 @@
 """Which letters go out when a complaint is withdrawn or taken up again (F9)."""
 
-from formservice.committee import Committee
 from formservice.letters.declared import addressed
 from formservice.letters.kinds import Kind
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import CompoundSelect, Connection, insert, select
 
-from formservice.plain_text import normalized
 from formservice.storage.database import Database
 from formservice.storage.keys import new_key, with_fingerprint
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal, Sealer
 from formservice.storage.tables import case_keys, contacts, place
+from formservice.text.plain_text import normalized
 
 _address = contacts.c.address
 

@@ -33,7 +33,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from formservice.config import WHERE_IT_MAY_BE
+from formservice.settings.installation import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
 from formservice.storage.engine import engine_for
 from formservice.storage.journal import Journal

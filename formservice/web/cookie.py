@@ -7,7 +7,7 @@ from flask import Flask, Request, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature
 
-from formservice.config import Settings, cookie_name
+from formservice.settings.installation import Settings, cookie_name
 
 
 class _Signed(SecureCookieSessionInterface):

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
-from formservice.answers import Problem
 from formservice.languages import N_
 from formservice.letters.requested import request_for_links
 from formservice.links import Purpose, Refusal
-from formservice.question import Step
+from formservice.questions.answers import Problem
+from formservice.questions.beside import BY_CODE, BY_MAIL
+from formservice.questions.question import Step
 from formservice.rules.reference import parse_code, parse_reference
-from formservice.side_questions import BY_CODE, BY_MAIL
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.web import requests

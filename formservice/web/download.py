@@ -8,7 +8,7 @@ from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from formservice.languages import N_
-from formservice.turns import CrowdedError, Turns
+from formservice.sandbox.turns import CrowdedError, Turns
 from formservice.web import requests
 from formservice.web.frame import page
 from formservice.web.work import work

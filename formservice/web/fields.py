@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from formservice.answers import names
-from formservice.question import Step
+from formservice.questions.answers import names
+from formservice.questions.question import Step
 from formservice.web.forms import HouseForm
 from formservice.web.frame import Addresses, in_every_language, language, page, words
 

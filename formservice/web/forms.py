@@ -16,10 +16,10 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from formservice.answers import Problem, names, problems, tidy
 from formservice.languages import N_
-from formservice.plain_text import showable
-from formservice.question import Kind, Step
+from formservice.questions.answers import Problem, names, problems, tidy
+from formservice.questions.question import Kind, Step
+from formservice.text.plain_text import showable
 from formservice.web import requests
 from formservice.web.service import service
 

@@ -11,9 +11,9 @@ from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from formservice.committee import Committee
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
 from formservice.rules.terms import AMSTERDAM
+from formservice.settings.committee import Committee
 from formservice.web.service import service
 
 Addresses = tuple[tuple[Language, str], ...]

@@ -6,8 +6,8 @@ from ipaddress import IPv6Address, ip_address
 from flask import request
 from werkzeug.exceptions import TooManyRequests
 
-from formservice.committee import Committee
 from formservice.service import Service
+from formservice.settings.committee import Committee
 from formservice.storage import limits
 from formservice.storage.limits import Bound
 from formservice.web import requests

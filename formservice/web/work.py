@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from formservice.turns import Sender
+from formservice.sandbox.turns import Sender
 from formservice.web.limits import bounds, is_counted, is_room
 from formservice.web.service import service
 

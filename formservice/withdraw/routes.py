@@ -7,10 +7,10 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
-from formservice.answers import Problem
 from formservice.links import Purpose
+from formservice.questions.answers import Problem
+from formservice.questions.beside import WITHDRAW
 from formservice.rules.case import Refusal, State, is_withdrawable
-from formservice.side_questions import WITHDRAW
 from formservice.storage.cases import Case
 from formservice.web import doors
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong

@@ -9,8 +9,8 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
-from formservice.answers import Problem
 from formservice.links import Purpose
+from formservice.questions.answers import Problem
 from formservice.rules.case import Refusal, State, undoable_until
 from formservice.storage.cases import Case
 from formservice.web import doors, requests

@@ -17,9 +17,9 @@ from pathlib import Path
 from statistics import median
 
 from formservice.app import open_service
-from formservice.committee import load_committee
-from formservice.config import settings_from
 from formservice.service import Service
+from formservice.settings.committee import load_committee
+from formservice.settings.installation import settings_from
 from tests import samples
 from tests.bench import bare, due, parts, weight
 from tests.bench.journeys import Journeys, Tenant, travel

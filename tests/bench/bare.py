@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask, Response
 
-from formservice.config import settings_from
-from formservice.server import Server
+from formservice.operations.server import Server
+from formservice.settings.installation import settings_from
 from formservice.web.site import with_files
 
 FILES = "BENCH_FILES"

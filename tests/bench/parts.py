@@ -12,14 +12,14 @@ import pysqlite3
 from PIL import Image, ImageOps
 from sqlalchemy.engine import make_url
 
-from formservice import uploads
 from formservice.acts.submit import take_in
-from formservice.letters.outbox import Outbox
 from formservice.letters.pdf import complaint_pdf
 from formservice.letters.received import letters_for_received
-from formservice.questions import VERSION
+from formservice.mail.outbox import Outbox
+from formservice.questions.steps import VERSION
 from formservice.service import Service
 from formservice.storage import cases, drafts
+from formservice.uploads import incoming
 from tests import samples
 from tests.bench.journeys import ANSWERS
 from tests.bench.processes import Running, cpu_seconds
@@ -44,7 +44,7 @@ def submitting(service: Service, paper: bytes) -> Figure:
     """Return submissions per second, beside the same rows put into SQLite by hand, one transaction each."""
     answers = {name: value for _, given in ANSWERS for name, value in given.items()}
     limits = service.committee.uploads
-    file = uploads.check("brief.pdf", BytesIO(paper), limits)
+    file = incoming.check("brief.pdf", BytesIO(paper), limits)
     if not isinstance(file, drafts.SafeFile):
         raise RuntimeError(f"the sample is refused: {file}")
     ids = [drafts.new_id() for _ in range(SUBMISSIONS)]
@@ -91,10 +91,10 @@ def opening_photos(service: Service) -> Figure:
     """Return photos of 12 megapixels made safe per second, beside Pillow doing the same within this process."""
     photo = samples.phone_photo()
     limits = service.committee.uploads
-    uploads.check("brief.pdf", BytesIO(samples.pdf()), limits)  # starts the process that opens files
+    incoming.check("brief.pdf", BytesIO(samples.pdf()), limits)  # starts the process that opens files
 
     def check(_: int) -> None:
-        if not isinstance(uploads.check("foto.jpg", BytesIO(photo), limits), drafts.SafeFile):
+        if not isinstance(incoming.check("foto.jpg", BytesIO(photo), limits), drafts.SafeFile):
             raise RuntimeError("the photo is refused")
 
     def by_hand(_: int) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from formservice.config import Settings, settings_from
+from formservice.settings.installation import Settings, settings_from
 from tests.databases import environment, new_database
 
 ROOT = Path(__file__).parents[2]

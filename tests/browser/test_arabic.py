@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from formservice.committee import load_committee
+from formservice.settings.committee import load_committee
 from tests.browser import measuring
 from tests.browser.serving import ROOT, Served
 

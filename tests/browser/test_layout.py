@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import Page
 
-from formservice.committee import load_committee
 from formservice.languages import LANGUAGES
+from formservice.settings.committee import load_committee
 from tests.browser import measuring
 from tests.browser.serving import ROOT, Served
 from tests.browser.tour import TOURS, states

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.config import SHORTEST_SIGNING_KEY, settings_from
 from formservice.service import Service
+from formservice.settings.installation import SHORTEST_SIGNING_KEY, settings_from
 from formservice.storage import cases
 from tests.databases import POSTGRES, sqlite_only
 from tests.deploy.nginx import DEPLOY

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.committee import load_committee
+from formservice.settings.committee import load_committee
 from formservice.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
 from tests.deploy.nginx import NAME, ROOT, Nginx, needs_nginx, nginx_before
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.server import _FINISH_SECONDS
+from formservice.operations.server import _FINISH_SECONDS
 from formservice.service import Service
 from tests.databases import environment_of, sqlite_only
 from tests.deploy.nginx import DEPLOY, ROOT

@@ -15,7 +15,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 from markdown import markdown
 
-from formservice.committee import Committee
+from formservice.settings.committee import Committee
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = (

@@ -14,8 +14,8 @@ from site_pages import (
     text_of,
 )
 
-from formservice.committee import Claims, OpeningHours
 from formservice.rules.terms import Term, Unit
+from formservice.settings.committee import Claims, OpeningHours
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

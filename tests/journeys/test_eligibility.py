@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from formservice.app import create_app
-from formservice.committee import Committee
 from formservice.languages import LANGUAGES, full_date
 from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
+from formservice.settings.committee import Committee
 from tests.conftest import Clock
 from tests.journeys.steps import answer_eligibility, sent_on
 from tests.visit import Browser, words

@@ -7,8 +7,8 @@ import pytest
 
 from formservice.follow.standing import standing
 from formservice.languages import LANGUAGES, gettext
-from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases

@@ -15,9 +15,9 @@ import pytest
 from formservice.app import create_app
 from formservice.languages import LANGUAGES, full_date, span
 from formservice.letters.to_corporation import LONGEST_LINK
+from formservice.questions.beside import LETTER
 from formservice.rules.terms import Term, Unit
 from formservice.service import Service
-from formservice.side_questions import LETTER
 from tests.journeys.steps import answer_eligibility
 from tests.letters.test_pdf import words_of
 from tests.visit import HTTP, Browser, Page, words

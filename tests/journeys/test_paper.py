@@ -6,8 +6,8 @@ import pytest
 
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Numbered
-from formservice.question import Question
-from formservice.questions import ELIGIBILITY, form_steps
+from formservice.questions.question import Question
+from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from formservice import uploads
 from formservice.app import create_app
 from formservice.complain import send
 from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, tables
+from formservice.uploads import incoming
 from tests import samples
 from tests.journeys.opening import the_case
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code
@@ -46,14 +46,14 @@ def ready(browser: Browser, lang: str = "nl", files: list[tuple[str, bytes]] | N
 def slow_opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Let a file be opened until the second event is set; the first says that opening has begun."""
     begun, goes_on = threading.Event(), threading.Event()
-    opens = uploads.check
+    opens = incoming.check
 
     def slowly(*given: Any) -> Any:
         begun.set()
         assert goes_on.wait(30)
         return opens(*given)
 
-    monkeypatch.setattr(uploads, "check", slowly)
+    monkeypatch.setattr(incoming, "check", slowly)
     yield begun, goes_on
     goes_on.set()
 

@@ -10,8 +10,8 @@ from email.policy import default
 import pytest
 
 from formservice.languages import LANGUAGES
-from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from formservice.acts.change import change_state
-from formservice.keeping import exported
 from formservice.languages import LANGUAGES
 from formservice.links import Purpose
+from formservice.operations.keeping import exported
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, letters

@@ -17,14 +17,14 @@ from cryptography.fernet import Fernet
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.committee import Committee, load_committee
-from formservice.config import Settings, settings_from
-from formservice.letters.outbox import Outbox
 from formservice.letters.received import letters_for_received
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.links import Links
+from formservice.mail.outbox import Outbox
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
+from formservice.settings.committee import Committee, load_committee
+from formservice.settings.installation import Settings, settings_from
 from formservice.storage import drafts, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

@@ -9,14 +9,14 @@ from email.policy import default
 
 import pytest
 
-from formservice.committee import Committee
+from formservice.documents.sheet import as_text
 from formservice.letters import about_withdrawing
 from formservice.letters.kinds import Kind
-from formservice.letters.outbox import Outbox
 from formservice.letters.requested import request_for_links
-from formservice.letters.sheet import as_text
 from formservice.links import Links, Purpose, Refusal
+from formservice.mail.outbox import Outbox
 from formservice.rules.case import Event, State
+from formservice.settings.committee import Committee
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

@@ -2,7 +2,7 @@
 
 import time
 
-from formservice.letters.kept import Kept
+from formservice.documents.kept import Kept
 
 
 def test_a_result_is_found_by_its_own_key_alone() -> None:

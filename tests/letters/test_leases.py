@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from formservice.config import Settings
 from formservice.letters.kinds import Kind
-from formservice.letters.outbox import LEASE, Outbox
 from formservice.letters.requested import request_for_links
+from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
+from formservice.settings.installation import Settings
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

@@ -7,10 +7,10 @@ from email.message import EmailMessage
 import html5lib
 import pytest
 
-from formservice.committee import Committee
-from formservice.letters.outbox import Outbox
 from formservice.letters.requested import request_for_links
 from formservice.links import Links, Purpose, Refusal
+from formservice.mail.outbox import Outbox
+from formservice.settings.committee import Committee
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

@@ -8,10 +8,10 @@ from email.policy import default
 
 import pytest
 
-from formservice.committee import Committee
+from formservice.documents.sheet import Ltr, Paragraph, Sheet, say
 from formservice.letters.compose import File, Letter
-from formservice.letters.message import AddressRefused, as_mail, envelope
-from formservice.letters.sheet import Ltr, Paragraph, Sheet, say
+from formservice.mail.message import AddressRefused, as_mail, envelope
+from formservice.settings.committee import Committee
 from formservice.storage.letters import LetterRow
 
 ROW = LetterRow(

@@ -12,13 +12,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from formservice.committee import Committee
-from formservice.config import Settings
 from formservice.letters.kinds import Kind
-from formservice.letters.outbox import GIVES_UP_AFTER, Outbox
-from formservice.letters.parts import plan_parts
 from formservice.letters.requested import request_for_links
+from formservice.letters.split import plan_parts
+from formservice.mail.outbox import GIVES_UP_AFTER, Outbox
 from formservice.service import Service
+from formservice.settings.committee import Committee
+from formservice.settings.installation import Settings
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

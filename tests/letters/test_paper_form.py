@@ -10,13 +10,13 @@ from statistics import mean
 import pikepdf
 import pytest
 
-from formservice import questions
-from formservice.committee import Committee
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Asked, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
-from formservice.question import Kind, Question
-from formservice.questions import ELIGIBILITY, form_steps
+from formservice.questions import steps
+from formservice.questions.question import Kind, Question
+from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.settings.committee import Committee
 from tests.letters.test_pdf import glyphs_of, words_of
 
 every_language = pytest.mark.parametrize("code", LANGUAGES)
@@ -107,11 +107,11 @@ def test_every_question_has_a_number_of_its_own(committee: Committee) -> None:
 @pytest.mark.parametrize(
     ("question", "leads"),
     [
-        (questions.WRITTEN, ["2", "2", "2", "Schrijf eerst aan uw corporatie", "Bel of mail ons eerst"]),
-        (questions.ANSWERED, ["3b", "3b", "3a", "3b"]),
-        (questions.NOW, ["U hoeft dit formulier niet in te vullen", "1.1", "1.1", "1.1"]),
-        (questions.FORM[0].questions[0], ["2.1", "1.2"]),
-        (questions.FORM[3].questions[3], ["", "", ""]),
+        (steps.WRITTEN, ["2", "2", "2", "Schrijf eerst aan uw corporatie", "Bel of mail ons eerst"]),
+        (steps.ANSWERED, ["3b", "3b", "3a", "3b"]),
+        (steps.NOW, ["U hoeft dit formulier niet in te vullen", "1.1", "1.1", "1.1"]),
+        (steps.FORM[0].questions[0], ["2.1", "1.2"]),
+        (steps.FORM[3].questions[3], ["", "", ""]),
     ],
 )
 def test_an_answer_leads_where_it_leads_on_the_web(committee: Committee, question: Question, leads: list[str]) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from formservice.committee import Committee
-from formservice.letters import drawing
+from formservice.documents import drawing
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf, copy_pdf
+from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 Submit = Callable[..., Case]

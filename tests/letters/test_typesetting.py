@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from formservice.aside import NoAnswerError
-from formservice.letters import drawing, typesetting
-from formservice.letters.outbox import Outbox
+from formservice.documents import drawing, typesetting
+from formservice.mail.outbox import Outbox
+from formservice.sandbox.process import NoAnswerError
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

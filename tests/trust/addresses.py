@@ -8,12 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 
-from formservice.answers import problems
 from formservice.letters.compose import Ways, tenant_received
-from formservice.letters.message import AddressRefused, as_mail, envelope
 from formservice.letters.to_committee import committee_received
+from formservice.mail.message import AddressRefused, as_mail, envelope
+from formservice.questions.answers import problems
+from formservice.questions.beside import BY_MAIL
 from formservice.rules.case import Event, State
-from formservice.side_questions import BY_MAIL
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow
 from tests.conftest import shipped

@@ -14,8 +14,8 @@ from sqlalchemy.engine import make_url
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.config import DATABASE_FILE
 from formservice.rules.case import BY_TENANT, State
+from formservice.settings.installation import DATABASE_FILE
 from formservice.storage import cases, drafts
 from tests.bench.journeys import WentWrongError
 from tests.bench.wire import Wire

@@ -1,6 +1,6 @@
 """A tenant whose every answer is a word that stands nowhere else, so that it is seen wherever it comes out."""
 
-from formservice.question import Kind
+from formservice.questions.question import Kind
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.cases import Case

@@ -11,11 +11,11 @@ from flask import Flask
 from itsdangerous import TimestampSigner
 from itsdangerous.url_safe import URLSafeTimedSerializer
 
-from formservice import keeping
 from formservice.acts.change import change_state
 from formservice.app import create_app
 from formservice.languages import full_date
 from formservice.links import Links, Purpose, Refusal
+from formservice.operations import keeping
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service

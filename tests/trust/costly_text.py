@@ -12,10 +12,10 @@ from unittest.mock import patch
 
 from werkzeug.test import Client
 
-from formservice.answers import names, tidy
 from formservice.app import create_app
-from formservice.questions import ELIGIBILITY, FORM
-from formservice.side_questions import BY_CODE, BY_MAIL, LETTER
+from formservice.questions.answers import names, tidy
+from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER
+from formservice.questions.steps import ELIGIBILITY, FORM
 from formservice.web.posts import MOST_TEXT
 from tests.bench.journeys import Tenant
 from tests.bench.processes import Running, cpu_seconds

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from formservice.app import open_service
-from formservice.committee import load_committee
 from formservice.service import Service
+from formservice.settings.committee import load_committee
 from formservice.storage import attachments, cases, letters
 from tests import samples
 from tests.bench.journeys import Tenant, WentWrongError

@@ -13,10 +13,10 @@ from statistics import median
 from unittest.mock import patch
 
 from formservice.acts.submit import take_in
-from formservice.letters import sending
-from formservice.letters.outbox import LEASE, Outbox
 from formservice.letters.received import letters_for_received
-from formservice.questions import VERSION
+from formservice.mail import sending
+from formservice.mail.outbox import LEASE, Outbox
+from formservice.questions.steps import VERSION
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters
 from formservice.storage.letters import LetterState, NewLetter

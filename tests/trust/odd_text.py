@@ -11,14 +11,14 @@ from urllib.parse import quote_from_bytes, urlencode
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from formservice.answers import names
 from formservice.app import create_app
-from formservice.committee import Committee
-from formservice.letters.outbox import Outbox
-from formservice.question import Kind
-from formservice.questions import ELIGIBILITY, FORM
+from formservice.mail.outbox import Outbox
+from formservice.questions.answers import names
+from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
+from formservice.questions.question import Kind
+from formservice.questions.steps import ELIGIBILITY, FORM
 from formservice.service import Service
-from formservice.side_questions import BY_CODE, BY_MAIL, LETTER, WITHDRAW
+from formservice.settings.committee import Committee
 from formservice.storage import letters
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit

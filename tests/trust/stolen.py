@@ -11,9 +11,9 @@ from itsdangerous.url_safe import URLSafeSerializer
 from sqlalchemy import select
 
 from formservice.links import Purpose
-from formservice.question import Kind
-from formservice.questions import FORM
-from formservice.side_questions import WITHDRAW
+from formservice.questions.beside import WITHDRAW
+from formservice.questions.question import Kind
+from formservice.questions.steps import FORM
 from formservice.storage import cases, tables
 from tests import samples
 from tests.browser.serving import SECRETARY, Served

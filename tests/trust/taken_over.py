@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from formservice import sandbox
-from formservice.aside import Aside, NoAnswerError
-from formservice.server import WORKERS
+from formservice.operations.server import WORKERS
+from formservice.sandbox import confinement
+from formservice.sandbox.process import Aside, NoAnswerError
 from tests.browser.serving import ROOT, Served
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import wait_until
@@ -35,7 +35,7 @@ _HEADS: dict[str, dict[str, Any]] = {
 @promise(37, "a decoder that is taken over", short=1, long=20)
 def take_over_decoders(folder: Path, times: int) -> Seen:
     """Let each of our two decoders try all nine while the real service runs, and then refuse to end."""
-    if lacking := sandbox.lacking():
+    if lacking := confinement.lacking():
         raise CannotBeShownError(f"this kernel lacks {' and '.join(lacking)}")
     never = dict.fromkeys((*(f"of 9 by the {each}" for each in _HEADS), "looked into", "keys shown", "outlived"), 0)
     with _served(folder) as running, _listening() as ways:
@@ -51,7 +51,7 @@ def take_over_decoders(folder: Path, times: int) -> Seen:
         for how in ("stay", "answer and stay", "answer without end"):
             never["outlived"] += not _ends(each, how)
     tried = f"{2 * times} decoders, {len(processes)} processes of the service"
-    return Seen(tried, never, {"Landlock": str(sandbox.landlock_version())})
+    return Seen(tried, never, {"Landlock": str(confinement.landlock_version())})
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from formservice import keeping
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
+from formservice.operations import keeping
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import drafts, tables, tidyings

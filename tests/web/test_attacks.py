@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from formservice.app import create_app
-from formservice.letters.outbox import Outbox
 from formservice.links import Purpose
+from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.database import Database, StorageUnavailable

@@ -8,8 +8,8 @@ from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
 from formservice.app import create_app
 from formservice.languages import LANGUAGES
+from formservice.questions.beside import BY_MAIL
 from formservice.service import Service
-from formservice.side_questions import BY_MAIL
 from formservice.web.fields import form_page
 from formservice.web.forms import step_form
 from tests.journeys.steps import answer_eligibility

@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from formservice.answers import names, sections
 from formservice.complain import papers
 from formservice.languages import LANGUAGES, gettext
-from formservice.question import Kind
-from formservice.questions import form_steps
+from formservice.questions.answers import names, sections
+from formservice.questions.question import Kind
+from formservice.questions.steps import form_steps
 from formservice.service import Service
-from formservice.uploads import UploadProblem
+from formservice.uploads.incoming import UploadProblem
 from tests import samples
 from tests.conftest import Clock
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from werkzeug.test import Client
 
 from formservice.app import create_app
-from formservice.committee import Limits
-from formservice.letters.outbox import Outbox
+from formservice.mail.outbox import Outbox
 from formservice.service import Service
+from formservice.settings.committee import Limits
 from formservice.storage import cases, tables
 from tests import samples
 from tests.conftest import Clock

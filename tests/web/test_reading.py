@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from formservice.letters.outbox import Outbox
 from formservice.letters.requested import request_for_links
+from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.storage import letters
 from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from formservice.app import create_app
-from formservice.committee import Committee, CommitteeError, Security, load_committee
 from formservice.service import Service
+from formservice.settings.committee import Committee, CommitteeError, Security, load_committee
 from tests.conftest import ROOT, Clock, shipped
 from tests.test_cli import run
 from tests.visit import Browser

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from formservice.languages import LANGUAGES
-from formservice.questions import ELIGIBILITY, FORM
+from formservice.questions.steps import ELIGIBILITY, FORM
 from tests.bench.journeys import Tenant
 from tests.bench.weight import FORM_BYTES, SITE_BYTES, loaded, site_paths
 from tests.bench.wire import Wire, request

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from formservice import turns, uploads
 from formservice.app import create_app
-from formservice.letters import typesetting
+from formservice.documents import typesetting
+from formservice.sandbox import turns
+from formservice.sandbox.turns import Sender
 from formservice.service import Service
-from formservice.turns import Sender
+from formservice.uploads import incoming
 from formservice.web import download
 from tests import samples
 from tests.journeys.steps import answer_eligibility, fill_in, submit
@@ -33,7 +34,7 @@ def distinct_pdf(number: int) -> bytes:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Note every file that is opened."""
-    return _noted(monkeypatch, uploads._opener)
+    return _noted(monkeypatch, incoming._opener)
 
 
 @pytest.fixture

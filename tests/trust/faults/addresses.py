@@ -26,7 +26,7 @@ FAULTS = [
     Fault(
         "a link to mail takes an address as it stands",
         23,
-        "formservice/addresses.py",
+        "formservice/text/addresses.py",
         "mailto:{quote(address, safe='@')}",
         "mailto:{address}",
     ),
@@ -40,14 +40,14 @@ FAULTS = [
     Fault(
         "the form takes addresses that no mail carries",
         23,
-        "formservice/addresses.py",
+        "formservice/text/addresses.py",
         "(mailable(typed) is None, Wrong.OTHER),",
         "(False, Wrong.OTHER),",
     ),
     Fault(
         "a mail's address is cut off as its subject is",
         23,
-        "formservice/letters/message.py",
+        "formservice/mail/message.py",
         'found = mailable(text.strip(" "))',
         "found = mailable(_one_line(text))",
     ),

@@ -8,14 +8,14 @@ FAULTS = [
     Fault(
         "tidying leaves the bytes of keys",
         28,
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "    if not service.db.forget():\n        log.warning(",
         "    if not service:\n        log.warning(",
     ),
     Fault(
         "the command leaves the bytes of keys",
         28,
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "    if not service.db.forget():\n        print(",
         "    if not service:\n        print(",
     ),

@@ -13,7 +13,7 @@ FAULTS = [
     Fault(
         "tidying is done by whatever clock",
         26,
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "    if outlook.is_believed:\n",
         "    if outlook.now:\n",
     ),
@@ -41,14 +41,14 @@ FAULTS = [
     Fault(
         "what was erased comes back with a backup",
         6,
-        "formservice/redoing.py",
+        "formservice/operations/redoing.py",
         "        erasing.erase_case(db, case, now)",
         "        assert case",
     ),
     Fault(
         "links that ended come back with a backup",
         6,
-        "formservice/redoing.py",
+        "formservice/operations/redoing.py",
         "        while cases.revoke_links(db, case) < version:",
         "        while False:",
     ),

@@ -6,7 +6,7 @@ FAULTS = [
     Fault(
         "text is normalised before its marks are bounded",
         38,
-        "formservice/plain_text.py",
+        "formservice/text/plain_text.py",
         """    return unicodedata.normalize("NFC", _without_heaps(text))
 """,
         """    return _without_heaps(unicodedata.normalize("NFC", text))
@@ -15,7 +15,7 @@ FAULTS = [
     Fault(
         "a text of any length is normalised",
         38,
-        "formservice/plain_text.py",
+        "formservice/text/plain_text.py",
         """    if text.isascii() or len(text) > _LONGEST_NORMALIZED:
         return text
     return unicodedata.normalize("NFC", _without_heaps(text))

@@ -8,7 +8,7 @@ FAULTS = [
     Fault(
         "a service that stopped is never missed",
         f"{_DOCTOR}::test_a_service_that_stopped_is_told_with_the_time_since_when",
-        "formservice/doctor.py",
+        "formservice/operations/doctor.py",
         "abs(service.now() - last) > LONGEST_SILENCE",
         "last > service.now()",
     ),
@@ -36,7 +36,7 @@ FAULTS = [
     Fault(
         "the room on the disk is not looked at",
         f"{_DOCTOR}::test_little_room_is_told_before_there_is_none",
-        "formservice/doctor.py",
+        "formservice/operations/doctor.py",
         "        if left.bytes < needed:",
         "        if left.bytes < 0:",
     ),
@@ -50,7 +50,7 @@ FAULTS = [
     Fault(
         "the doctor writes nothing to the database",
         f"{_DOCTOR}::test_a_database_that_takes_nothing_is_told",
-        "formservice/doctor.py",
+        "formservice/operations/doctor.py",
         "return signs.give(service.db, signs.Role.DOCTOR, service.now())",
         "return",
     ),
@@ -78,21 +78,21 @@ FAULTS = [
     Fault(
         "keys that all can read are in order",
         "tests/test_doctor_keys.py::test_keys_or_a_folder_that_others_can_read_are_told",
-        "formservice/doctor.py",
+        "formservice/operations/doctor.py",
         "        if found.st_mode & (_GROUP | _OTHERS):",
         "        if not found.st_mode:",
     ),
     Fault(
         "an empty database counts as one",
         "tests/test_cli.py::test_serve_begins_on_new_ground_and_migrate_begins_anywhere",
-        "formservice/config.py",
+        "formservice/settings/installation.py",
         "    if not database.stat().st_size:",
         "    if not database.name:",
     ),
     Fault(
         "serve begins a database where keys and letters of another stand",
         "tests/test_cli.py::test_serve_begins_no_database_where_something_of_an_earlier_one_stands",
-        "formservice/config.py",
+        "formservice/settings/installation.py",
         "embedded and not data_keys and _is_new(data))",
         "embedded and not data_keys)",
     ),

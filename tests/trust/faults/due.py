@@ -16,14 +16,14 @@ FAULTS = [
     Fault(
         "each restart tidies at once",
         "tests/test_keeping.py::test_however_often_the_service_restarts_on_however_many_nodes_one_tidies_once_an_hour",
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "    if not tidyings.take(service.db, service.now()):",
         "    if False:",
     ),
     Fault(
         "who tidies for more than an hour is not alone",
         "tests/test_keeping.py::test_a_long_tidying_keeps_its_turn",
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "        if erased % _HOLDS_EVERY == 0:",
         "        if False:",
     ),
@@ -37,14 +37,14 @@ FAULTS = [
     Fault(
         "the hourly work counts all cases though nothing is due",
         f"{_DUE}::test_the_hourly_work_takes_as_many_steps_for_many_cases_as_for_few",
-        "formservice/tidying.py",
+        "formservice/operations/tidying.py",
         "count_all() if due > most_at_once(0) else 0)",
         "count_all())",
     ),
     Fault(
         "the newest row is looked for each hour",
         f"{_DUE}::test_no_query_of_the_hourly_work_goes_through_a_table",
-        "formservice/tidying.py",
+        "formservice/operations/tidying.py",
         "    newest = None if noted else tidyings.newest_row(db)",
         "    newest = tidyings.newest_row(db)",
     ),

@@ -6,7 +6,7 @@ FAULTS = [
     Fault(
         "a letter is marked as sent before it goes out",
         8,
-        "formservice/letters/outbox.py",
+        "formservice/mail/outbox.py",
         "            content = self._sender.send(message,",
         """            letters.mark_sent(self._db, row.id, b"", self.service.now())
             content = self._sender.send(message,""",
@@ -14,14 +14,14 @@ FAULTS = [
     Fault(
         "a refusal for now counts as one for good",
         8,
-        "formservice/letters/sending.py",
+        "formservice/mail/sending.py",
         "_PERMANENT = 500",
         "_PERMANENT = 400",
     ),
     Fault(
         "each attempt has a Message-ID of its own",
         8,
-        "formservice/letters/message.py",
+        "formservice/mail/message.py",
         """    message["Message-ID"] = row.message_id
 """,
         """    message["Message-ID"] = row.message_id.replace("<", f"<{row.attempts}.")
@@ -30,7 +30,7 @@ FAULTS = [
     Fault(
         "a server that hangs up is taken to have taken the letter",
         8,
-        "formservice/letters/sending.py",
+        "formservice/mail/sending.py",
         """                raise NotSent(_named(error), is_server_down=True) from None
             # The server""",
         """                return content
@@ -39,7 +39,7 @@ FAULTS = [
     Fault(
         "doctor is silent about letters that failed for good",
         8,
-        "formservice/doctor.py",
+        "formservice/operations/doctor.py",
         """    if waiting.failed:
 """,
         """    if waiting.failed > 1_000:
@@ -48,7 +48,7 @@ FAULTS = [
     Fault(
         "what was typed may begin a formula",
         23,
-        "formservice/letters/sheet.py",
+        "formservice/documents/sheet.py",
         """    return no_formula(value.text if isinstance(value, Ltr) else str(value))
 """,
         """    return value.text if isinstance(value, Ltr) else str(value)
@@ -57,14 +57,14 @@ FAULTS = [
     Fault(
         "Unicode's own line ends stay in what was typed",
         23,
-        "formservice/plain_text.py",
+        "formservice/text/plain_text.py",
         '"\\r", "\\u2028", "\\u2029")',
         '"\\r")',
     ),
     Fault(
         "answers go into a letter as markup",
         22,
-        "formservice/letters/sheet.py",
+        "formservice/documents/sheet.py",
         """    words = escape(_words(value, code))
 """,
         """    words = Markup(_words(value, code))
@@ -80,7 +80,7 @@ FAULTS = [
     Fault(
         "answers are Typst's markup",
         22,
-        "formservice/letters/typst/letter.typ",
+        "formservice/documents/typst/letter.typ",
         """  text(lang: said.lang, dir: direction(said.dir), said.text)
 """,
         """  text(lang: said.lang, dir: direction(said.dir), eval(said.text, mode: "markup"))
@@ -129,14 +129,14 @@ FAULTS = [
     Fault(
         "files stand in a letter instead of being attached",
         21,
-        "formservice/letters/message.py",
+        "formservice/mail/message.py",
         "subtype=file.subtype, filename=",
         'subtype=file.subtype, disposition="inline", filename=',
     ),
     Fault(
         "names keep marks that nobody sees",
         21,
-        "formservice/uploads.py",
+        "formservice/uploads/incoming.py",
         """    return "" if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or character in _NOT_IN_NAMES else character
 """,
         """    return "" if category in {"Cc", "Cs"} or character in _NOT_IN_NAMES else character
@@ -155,7 +155,7 @@ FAULTS = [
     Fault(
         "a NUL comes back in the page",
         24,
-        "formservice/plain_text.py",
+        "formservice/text/plain_text.py",
         '"[\\0-\\x08\\x0b',
         '"[\\x01-\\x08\\x0b',
         size=300,
@@ -163,7 +163,7 @@ FAULTS = [
     Fault(
         "what only looks like a digit is read as one",
         24,
-        "formservice/answers.py",
+        "formservice/questions/answers.py",
         "if c.isdecimal() else c for c in seen)",
         "if c.isdigit() else c for c in seen)",
         size=1200,

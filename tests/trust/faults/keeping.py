@@ -88,14 +88,14 @@ FAULTS = [
     Fault(
         "any signing key will do",
         14,
-        "formservice/config.py",
+        "formservice/settings/installation.py",
         "    if len(key) < SHORTEST_SIGNING_KEY:",
         "    if not key:",
     ),
     Fault(
         "a key that is missing is made",
         14,
-        "formservice/config.py",
+        "formservice/settings/installation.py",
         """    if embedded:
         secret_keys = secret_keys or""",
         """    if data:
@@ -157,7 +157,7 @@ FAULTS = [
     Fault(
         "erased letters stay as files",
         28,
-        "formservice/keeping.py",
+        "formservice/operations/keeping.py",
         "            file.unlink(missing_ok=True)",
         "            pass",
     ),

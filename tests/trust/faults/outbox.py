@@ -8,7 +8,7 @@ FAULTS = [
     Fault(
         "a batch of letters keeps the time at which it began",
         f"{_TESTS}::test_each_letter_of_a_long_batch_has_a_lease_of_its_own",
-        "formservice/letters/outbox.py",
+        "formservice/mail/outbox.py",
         """        sent = 0
         try:
             while not stop():
@@ -21,7 +21,7 @@ FAULTS = [
     Fault(
         "a letter is sent though its lease ran out",
         f"{_TESTS}::test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again",
-        "formservice/letters/outbox.py",
+        "formservice/mail/outbox.py",
         "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):",
         "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE) and not row.id:",
     ),

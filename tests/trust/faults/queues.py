@@ -20,14 +20,14 @@ FAULTS = [
     Fault(
         "whoever comes first is served first, however much they sent",
         38,
-        "formservice/turns.py",
+        "formservice/sandbox/turns.py",
         "        return min(waiting, key=lambda place: self._had[place.sender.key])",
         "        return waiting[0]",
     ),
     Fault(
         "the same PDF is drawn each time",
         38,
-        "formservice/letters/typesetting.py",
+        "formservice/documents/typesetting.py",
         "    drawn = _kept.get(asked)",
         "    drawn = None",
     ),

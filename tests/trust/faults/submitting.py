@@ -25,7 +25,7 @@ FAULTS = [
     Fault(
         "a stop cuts off what is being sent",
         3,
-        "formservice/server.py",
+        "formservice/operations/server.py",
         '"graceful_timeout": _FINISH_SECONDS,',
         '"graceful_timeout": 0,',
     ),

@@ -6,14 +6,14 @@ FAULTS = [
     Fault(
         "decoders read every file",
         37,
-        "formservice/sandbox.py",
+        "formservice/sandbox/confinement.py",
         "    if version := landlock_version():\n",
         "    if version := 0:\n",
     ),
     Fault(
         "decoders make any system call",
         37,
-        "formservice/sandbox.py",
+        "formservice/sandbox/confinement.py",
         """    if system_calls.is_offered():
         system_calls.restrict(forks=forks)
 """,
@@ -22,15 +22,15 @@ FAULTS = [
     Fault(
         "a decoder may fork",
         37,
-        "formservice/opening.py",
-        "        sandbox.forbid_forking()\n",
+        "formservice/uploads/file_opener.py",
+        "        confinement.forbid_forking()\n",
         "",
     ),
     Fault(
         "letters are drawn by a process that is not shut in",
         37,
-        "formservice/letters/drawing.py",
-        """    sandbox.shut_in([_HERE / "fonts", _HERE / "typst"])
+        "formservice/documents/drawing.py",
+        """    confinement.shut_in([_HERE / "fonts", _HERE / "typst"])
 """,
         "",
     ),
@@ -44,21 +44,21 @@ FAULTS = [
     Fault(
         "keys stay in the environment",
         37,
-        "formservice/keyholder.py",
+        "formservice/sandbox/keyholder.py",
         "                ctypes.memset(at, 0, len(os.fsencode(os.environ[name])))\n",
         "                pass\n",
     ),
     Fault(
         "whoever asks waits for ever",
         37,
-        "formservice/aside.py",
+        "formservice/sandbox/process.py",
         "    if left <= 0 or not waiting.poll(1000 * left):\n",
         "    if not waiting.poll():\n",
     ),
     Fault(
         "a fork that has answered may stay",
         37,
-        "formservice/opening.py",
+        "formservice/uploads/file_opener.py",
         """        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 """,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from formservice.letters import drawing
+from formservice.documents import drawing
 from tests.trust.takeover.attempts import tried
 
 

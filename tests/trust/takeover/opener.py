@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from formservice import opening
+from formservice.uploads import file_opener
 from tests.trust.takeover.attempts import tried
 
 
@@ -11,6 +11,6 @@ def _open_file(content: bytes, **_: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    opening.SECONDS = 5
-    opening.open_file = _open_file
-    opening.main()
+    file_opener.SECONDS = 5
+    file_opener.open_file = _open_file
+    file_opener.main()

@@ -10,9 +10,9 @@ from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, Given, To
 from formservice.letters.kinds import Kind
-from formservice.letters.message import AddressRefused, as_mail, file_name
 from formservice.letters.requested import links_for
-from formservice.letters.sending import NotSent, sender_from
+from formservice.mail.message import AddressRefused, as_mail, file_name
+from formservice.mail.sending import NotSent, sender_from
 from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import CaseUnknown

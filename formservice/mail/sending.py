@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from formservice.committee import Committee
-from formservice.letters.message import envelope
+from formservice.mail.message import envelope
+from formservice.settings.committee import Committee
 
 TIMEOUT_SECONDS = 30
 _PERMANENT = 500

@@ -11,7 +11,7 @@ from collections.abc import Container, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from formservice.config import ScannerAddress
+from formservice.settings.installation import ScannerAddress
 from formservice.storage import attachments
 from formservice.storage.attachments import AttachmentInfo, VirusCheck
 from formservice.storage.database import Database

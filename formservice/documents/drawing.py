@@ -14,8 +14,8 @@ from typing import Any
 import pikepdf
 import typst
 
-from formservice import sandbox
-from formservice.aside import message, read
+from formservice.sandbox import confinement
+from formservice.sandbox.process import message, read
 
 MEMORY = 2**30
 _THREADS = "2"  # a letter is a few pages; each more takes memory of its own
@@ -25,7 +25,7 @@ _LARGE = 150_000
 
 def serve() -> None:
     """Draw one document after another, until nobody asks any more."""
-    sandbox.shut_in([_HERE / "fonts", _HERE / "typst"])
+    confinement.shut_in([_HERE / "fonts", _HERE / "typst"])
     drawn_with = fonts()
     while asked := read(sys.stdin.buffer):
         head, data = asked

@@ -1,6 +1,6 @@
 """What a process that holds keys does first: it closes itself to others, and clears keys from its environment.
 
-A decoder that was taken over runs as the same user. Shut in by `sandbox.py`, it reaches no other process at all. This
+A decoder that was taken over runs as the same user. Shut in by `confinement.py`, it reaches no other process at all. This
 is a second wall, which also stands where the kernel cannot shut anything in.
 """
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from formservice.languages import LANGUAGES, N_
-from formservice.question import Choice, Kind, Question, Step, given, is_helped
+from formservice.questions.question import Choice, Kind, Question, Step, given, is_helped
 
 VERSION = 1
 """The version of these questions; answers are stored with it. Raise it when a question changes its meaning."""

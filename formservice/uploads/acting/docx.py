@@ -9,8 +9,8 @@ from posixpath import join, normpath
 from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
-from formservice.acting.fields import ActsError
-from formservice.acting.parts import Part
+from formservice.uploads.acting.fields import ActsError
+from formservice.uploads.acting.parts import Part
 
 MOST_PARTS = 5_000  # files inside one DOCX
 MOST_XML = 30 * 2**20  # the longest text that we look through; a novel has one

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from formservice import sandbox
-from formservice.config import JOURNAL_FILE, keys_in
-from formservice.redoing import undone
+from formservice.operations.redoing import undone
+from formservice.operations.tidying import look
 from formservice.rules.terms import AMSTERDAM
+from formservice.sandbox import confinement
 from formservice.service import Service
+from formservice.settings.installation import JOURNAL_FILE, keys_in
 from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
 from formservice.storage.part import WHOLE, Part
-from formservice.tidying import look
 from formservice.web.limits import percent_used
 
 LONGEST_SILENCE = timedelta(minutes=20)  # one letter may hold the process up for a quarter of an hour
@@ -123,7 +123,7 @@ def _outside(service: Service) -> Iterator[Finding]:
     if not service.committee.complaints_to:
         text = "committee.toml has no complaints_to; letters to the committee stay in the letters folder."
         yield Finding(text, is_problem=False)
-    if lacking := sandbox.lacking():
+    if lacking := confinement.lacking():
         text = f"this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in."
         yield Finding(text, is_problem=False)
 

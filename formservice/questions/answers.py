@@ -9,13 +9,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from formservice.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.plain_text import clean
-from formservice.question import LONGEST_TEXT, Answers, Kind, Question, Step
-from formservice.questions import ELIGIBILITY, NOT_LISTED, SENT, form_steps
+from formservice.questions.question import LONGEST_TEXT, Answers, Kind, Question, Step
+from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, SENT, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
+from formservice.text.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with
+from formservice.text.plain_text import clean
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
-from formservice.addresses import mail_link, mailable, phone_link
 from formservice.rules.terms import Term, Unit
-from formservice.strict_toml import CommitteeError as CommitteeError
-from formservice.strict_toml import Table
+from formservice.settings.strict_toml import CommitteeError as CommitteeError
+from formservice.settings.strict_toml import Table
+from formservice.text.addresses import mail_link, mailable, phone_link
 
 _MILLION = 1_000_000
 _MOST_DAYS = 36_500

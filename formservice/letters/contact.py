@@ -2,9 +2,9 @@
 
 from itertools import groupby
 
-from formservice.committee import Committee, OpeningHours
+from formservice.documents.sheet import Days, Help, Ltr, Say, say
 from formservice.languages import N_, SOURCE
-from formservice.letters.sheet import Days, Help, Ltr, Say, say
+from formservice.settings.committee import Committee, OpeningHours
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -1,7 +1,7 @@
 """A module of ours run in a process of its own, without keys, that answers one question at a time.
 
 The process may be taken over by what it is asked about. So whoever asks sets an end and a size for the answer, and does
-not rely on the process for either; `sandbox.py` is how the process shuts itself in.
+not rely on the process for either; `confinement.py` is how the process shuts itself in.
 """
 
 import atexit

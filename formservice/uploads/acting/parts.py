@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.parsers import expat
 
-from formservice.acting.fields import ActsError, Fields, check_code, leads_elsewhere
+from formservice.uploads.acting.fields import ActsError, Fields, check_code, leads_elsewhere
 
 _WORD = ("schemas.openxmlformats.org/wordprocessingml/2006/main", "purl.oclc.org/ooxml/wordprocessingml/main")
 _SHEET = ("schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main")

@@ -1,8 +1,8 @@
 """Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
 
 Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
-a fork of a small process that knows no keys and no database, shut in by `sandbox.py`; what goes wrong there ends
-there. It leans on little, so that it starts fast and stays small. `uploads.py` starts it and speaks with it.
+a fork of a small process that knows no keys and no database, shut in by `sandbox/confinement.py`; what goes wrong there ends
+there. It leans on little, so that it starts fast and stays small. `incoming.py` starts it and speaks with it.
 """
 
 import codecs
@@ -20,10 +20,10 @@ import pikepdf
 import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads Exif data)
 
-from formservice import sandbox
-from formservice.acting.docx import TooLargeError, docx_acts
-from formservice.acting.pdf import pdf_acts
-from formservice.aside import message, read, receive
+from formservice.sandbox import confinement
+from formservice.sandbox.process import message, read, receive
+from formservice.uploads.acting.docx import TooLargeError, docx_acts
+from formservice.uploads.acting.pdf import pdf_acts
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
@@ -153,7 +153,7 @@ def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> byt
 def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     """Open one file after another, each in a fork that is stopped at its bounds, until nobody asks any more."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    sandbox.shut_in(forks=True)
+    confinement.shut_in(forks=True)
     while asked := read(jobs):
         problem, kept = _in_a_fork(*asked, nowhere)
         answers.write(message({"problem": problem}, kept))
@@ -190,7 +190,7 @@ def _open_and_leave(job: dict[str, Any], content: bytes, writing: int, nowhere: 
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        sandbox.forbid_forking()
+        confinement.forbid_forking()
         problem, kept = None, b""
         try:
             kept = open_file(content=content, **job)

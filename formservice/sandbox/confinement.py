@@ -12,7 +12,7 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
-from formservice import system_calls
+from formservice.sandbox import system_calls
 
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/dev/urandom")
 _PYTHON = ("stdlib", "platstdlib", "purelib", "platlib")

@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from formservice.config import DATABASE_FILE, JOURNAL_FILE, Settings
-from formservice.redoing import Undone, undone
-from formservice.redoing import redo as redo_safely
+from formservice.operations.redoing import Undone, undone
+from formservice.operations.redoing import redo as redo_safely
+from formservice.operations.tidying import Outlook, look
 from formservice.rules.reference import parse_reference
 from formservice.service import Service, utc_now
+from formservice.settings.installation import DATABASE_FILE, JOURNAL_FILE, Settings
 from formservice.storage import attachments, backup, cases, converting, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.journal import Act, acts_in
 from formservice.storage.resealing import OlderLeft, reseal
 from formservice.storage.sealing import Sealer
-from formservice.tidying import Outlook, look
-from formservice.uploads import safe_name
+from formservice.uploads.incoming import safe_name
 
 log = logging.getLogger(__name__)
 

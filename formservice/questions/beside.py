@@ -1,7 +1,7 @@
 """The questions beside the complaint itself: the doors to one that was sent, withdrawing, and the ready-made letter."""
 
 from formservice.languages import N_
-from formservice.question import Choice, Kind, Question, Step, never
+from formservice.questions.question import Choice, Kind, Question, Step, never
 
 BY_MAIL = Step(
     "by-mail",

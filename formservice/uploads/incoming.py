@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 import filetype
 
-from formservice.aside import Aside
-from formservice.committee import Uploads
-from formservice.plain_text import normalized
-from formservice.scanning import Scanner
+from formservice.sandbox.process import Aside
+from formservice.sandbox.turns import CrowdedError, Place, Sender, Turns
+from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
-from formservice.turns import CrowdedError, Place, Sender, Turns
+from formservice.text.plain_text import normalized
+from formservice.uploads.scanning import Scanner
 
 LONGEST_NAME = 120
 _LONGEST_LOOKED_AT = 1_000
@@ -152,5 +152,5 @@ def _kind(content: bytes) -> str | None:
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
-_opener = Aside("formservice.opening", seconds=45)  # 30 for a file, and some to start
+_opener = Aside("formservice.uploads.file_opener", seconds=45)  # 30 for a file, and some to start
 _turns = Turns(MOST_WAITING)

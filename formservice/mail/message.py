@@ -10,11 +10,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from formservice.addresses import mailable
-from formservice.committee import Committee
+from formservice.documents.sheet import answer_html, as_text
 from formservice.letters.compose import File, Letter
-from formservice.letters.sheet import answer_html, as_text
+from formservice.settings.committee import Committee
 from formservice.storage.letters import LetterRow
+from formservice.text.addresses import mailable
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 120

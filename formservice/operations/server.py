@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
-from formservice.config import Settings
+from formservice.settings.installation import Settings
 from formservice.web.headers import SECURITY_HEADERS
 from formservice.web.site import page_not_read
 
