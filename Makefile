@@ -22,7 +22,7 @@ test: check $(VENV)/browser ## set up, then check everything that must hold
 	$(BIN)/pytest -n $(PARALLEL)
 
 test-postgres: build $(VENV)/browser ## the same tests on a private PostgreSQL, from Debian's package
-	$(BIN)/python -m tests.postgres -n $(PARALLEL)
+	$(BIN)/python -m tests.harness.postgres -n $(PARALLEL)
 
 check: build $(VENV)/tools ## set up, then format, lint, types, imports and texts
 	$(BIN)/ruff format --check .

@@ -21,8 +21,8 @@ from formservice.settings.committee import Committee, load_committee
 from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
-from tests.databases import environment, new_database
-from tests.visit import Browser
+from tests.harness.databases import environment, new_database
+from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

@@ -18,27 +18,14 @@ from formservice.operations.keeping import erase_old
 from formservice.service import Service
 from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound
-from tests import samples
 from tests.conftest import ROOT, Clock
-from tests.databases import POSTGRES, environment_of, sqlite_only
-from tests.journeys.steps import TENANT, answer_eligibility, submit
-from tests.visit import Browser
+from tests.harness import samples
+from tests.harness.commands import run
+from tests.harness.databases import POSTGRES, sqlite_only
+from tests.harness.steps import TENANT, answer_eligibility, submit
+from tests.harness.visit import Browser
 
 pytestmark = pytest.mark.usefixtures("real_clock")
-
-
-def run(service: Service, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command on the service's own data."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("FORMSERVICE_")}
-    own = {"FORMSERVICE_DATA": str(service.settings.data), "FORMSERVICE_COMMITTEE": str(ROOT / "committee.toml")}
-    return subprocess.run(
-        [sys.executable, "-m", "formservice.cli", *arguments],
-        env=environment | own | environment_of(service.settings) | settings,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_export_shows_every_answer_file_and_letter(browser: Browser, service: Service) -> None:

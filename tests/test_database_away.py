@@ -14,14 +14,14 @@ from sqlalchemy.engine import make_url
 from formservice.storage import database
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.storage.sealing import Sealer
-from tests.browser.serving import Served
-from tests.databases import environment, postgres_only
-from tests.far_line import PORT, THERE, line_to
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
-from tests.postgres import Server
+from tests.harness.databases import environment, postgres_only
+from tests.harness.far_line import PORT, THERE, line_to
+from tests.harness.postgres import Server
+from tests.harness.serving import Served
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
+from tests.harness.visit import Browser
 from tests.trust.ledger import beside
 from tests.trust.service import browser_at
-from tests.visit import Browser
 
 pytestmark = postgres_only
 

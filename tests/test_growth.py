@@ -26,8 +26,8 @@ from formservice.settings.committee import load_committee
 from formservice.text.plain_text import clean, normalized, showable
 from formservice.uploads.incoming import safe_name
 from formservice.web.posts import BoundedForm
-from tests.growth import FASTER_THAN_ITS_INPUT, TEXTS, grows_too_fast
-from tests.visit import HTTP
+from tests.harness.growth import FASTER_THAN_ITS_INPUT, TEXTS, grows_too_fast
+from tests.harness.visit import HTTP
 
 # a part that is refused halfway leaves its file to Python, which closes it
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -165,4 +165,4 @@ def test_text_is_normalised_in_one_place() -> None:
         if isinstance(node, ast.Attribute | ast.Name | ast.alias)
         and "normalize" in {getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "name", "")}
     }
-    assert normalising == {"plain_text.py"}
+    assert normalising == {"text/plain_text.py"}

@@ -18,9 +18,9 @@ from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.letters import LetterState, NewLetter
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
-from tests.databases import environment_of, postgres_only
+from tests.harness.databases import environment_of, postgres_only
+from tests.harness.serving import Served
+from tests.harness.wire import Wire
 from tests.trust.ledger import LETTERS, Teller, beside, compare
 from tests.trust.service import browser_at
 

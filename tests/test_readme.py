@@ -15,9 +15,9 @@ import pytest
 from formservice.cli import main
 from formservice.service import Service
 from formservice.storage import cases
-from tests.journeys.steps import submit
-from tests.test_cli import run
-from tests.visit import Browser
+from tests.harness.commands import run
+from tests.harness.steps import submit
+from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

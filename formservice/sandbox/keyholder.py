@@ -1,7 +1,7 @@
 """What a process that holds keys does first: it closes itself to others, and clears keys from its environment.
 
-A decoder that was taken over runs as the same user. Shut in by `confinement.py`, it reaches no other process at all. This
-is a second wall, which also stands where the kernel cannot shut anything in.
+A decoder that was taken over runs as the same user. Shut in by `confinement.py`, it reaches no other process at all.
+This is a second wall, which also stands where the kernel cannot shut anything in.
 """
 
 import ctypes

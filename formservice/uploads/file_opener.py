@@ -1,8 +1,8 @@
 """Opens strangers' files in a process of its own with bounded memory and time, and hands back what is safe to keep.
 
 Decoders are where hostile files strike: 5 kB of PDF can unfold to gigabytes inside one call. So each file is opened in
-a fork of a small process that knows no keys and no database, shut in by `sandbox/confinement.py`; what goes wrong there ends
-there. It leans on little, so that it starts fast and stays small. `incoming.py` starts it and speaks with it.
+a fork of a small process that knows no keys and no database, shut in by `sandbox/confinement.py`; what goes wrong there
+ends there. It leans on little, so that it starts fast and stays small. `incoming.py` starts it and speaks with it.
 """
 
 import codecs

@@ -20,13 +20,13 @@ from formservice.app import open_service
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.installation import settings_from
-from tests import samples
 from tests.bench import bare, due, parts, weight
-from tests.bench.journeys import Journeys, Tenant, travel
 from tests.bench.load import per_second
-from tests.bench.processes import ROOT, Running, cpu_seconds, free_port, memory, running
 from tests.bench.report import Figure, megabytes
-from tests.bench.wire import Wire, request
+from tests.harness import samples
+from tests.harness.processes import ROOT, Running, cpu_seconds, free_port, memory, running
+from tests.harness.tenants import Journeys, Tenant, travel
+from tests.harness.wire import Wire, request
 
 PAPER_BYTES = 100_000
 AT_ONCE = 8

@@ -12,11 +12,11 @@ from sqlalchemy import text
 from formservice.operations.keeping import tidy_in_turn
 from formservice.service import Service
 from formservice.storage import tidyings
-from tests import many_cases
-from tests.bench.processes import ROOT
 from tests.bench.report import Figure
 from tests.conftest import Clock, service_in, shipped
-from tests.leftovers import empty_log
+from tests.harness import many_cases
+from tests.harness.leftovers import empty_log
+from tests.harness.processes import ROOT
 
 FEW, MANY = 1_000, 200_000
 MOST_GROWTH = 1.2

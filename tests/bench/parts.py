@@ -20,10 +20,10 @@ from formservice.questions.steps import VERSION
 from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.uploads import incoming
-from tests import samples
-from tests.bench.journeys import ANSWERS
-from tests.bench.processes import Running, cpu_seconds
 from tests.bench.report import Figure
+from tests.harness import samples
+from tests.harness.processes import Running, cpu_seconds
+from tests.harness.tenants import ANSWERS
 
 T = TypeVar("T")
 R = TypeVar("R")

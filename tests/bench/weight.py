@@ -13,10 +13,10 @@ from mkdocs.structure.pages import Page
 
 from docs.build import with_compression
 from formservice.languages import LANGUAGES
-from tests.bench.journeys import ANSWERS, Tenant
-from tests.bench.processes import ROOT
 from tests.bench.report import Figure, kilobytes
-from tests.bench.wire import Answer, Wire, request
+from tests.harness.processes import ROOT
+from tests.harness.tenants import ANSWERS, Tenant
+from tests.harness.wire import Answer, Wire, request
 
 FORM_BYTES = 14_000
 SITE_BYTES = 28_000

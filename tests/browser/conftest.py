@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browser.chromium import chromium
-from tests.browser.serving import Served
+from tests.harness.chromium import chromium
+from tests.harness.serving import Served
 
 _MILLISECONDS = 30_000  # a busy machine is slow, not wrong
 expect.set_options(timeout=_MILLISECONDS)

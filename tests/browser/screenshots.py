@@ -7,10 +7,10 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from formservice.languages import LANGUAGES
-from tests.browser.chromium import chromium
-from tests.browser.serving import Served
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import Visitor
+from tests.harness.chromium import chromium
+from tests.harness.serving import Served
 
 BY_EYE = {
     10: ("start",),

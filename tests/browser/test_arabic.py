@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from formservice.settings.committee import load_committee
 from tests.browser import measuring
-from tests.browser.serving import ROOT, Served
+from tests.harness.serving import ROOT, Served
 
 PHONE = load_committee(ROOT / "committee.toml").phone
 

@@ -9,9 +9,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
 from formservice.languages import LANGUAGES
-from tests.browser.serving import Served
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import Visitor
+from tests.harness.serving import Served
 
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

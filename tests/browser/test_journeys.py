@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from formservice.languages import LANGUAGES, gettext
-from tests.browser.serving import SECRETARY, Served, link_in, text_of
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
+from tests.harness.serving import SECRETARY, Served, link_in, text_of
 
 PHONE = {"java_script_enabled": False, "viewport": {"width": 360, "height": 740}}
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from formservice.languages import LANGUAGES
 from formservice.settings.committee import load_committee
 from tests.browser import measuring
-from tests.browser.serving import ROOT, Served
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import PHOTO, Visitor
+from tests.harness.serving import ROOT, Served
 
 COMMITTEE = load_committee(ROOT / "committee.toml")
 # what stands on the pages: the committee's, the examples', and the visitor's

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload
 
-from tests import samples
-from tests.browser.serving import link_in
 from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
+from tests.harness import samples
+from tests.harness.serving import link_in
 
 SITE = ("", "how/", "withdraw/", "contact/", "letter/", "questions/", "words/", "privacy/", "accessibility/")
 

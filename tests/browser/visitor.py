@@ -6,8 +6,8 @@ from itertools import count
 from playwright.sync_api import FilePayload, Page
 
 from formservice.rules.terms import AMSTERDAM
-from tests import samples
-from tests.browser.serving import Served
+from tests.harness import samples
+from tests.harness.serving import Served
 
 PHOTO = FilePayload(name="lekkage in de keuken.jpg", mimeType="image/jpeg", buffer=samples.jpeg(600, 400))
 LETTER = FilePayload(name="brief.pdf", mimeType="application/pdf", buffer=samples.pdf(size=9000))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from json import loads
 from pathlib import Path
 
-from tests import samples
-from tests.bench.journeys import Tenant, WentWrongError
 from tests.deploy.nginx import Nginx
 from tests.deploy.serving import SecureWire, deployed
+from tests.harness import samples
+from tests.harness.tenants import Tenant, WentWrongError
 
 _TENANTS = 6
 _BETWEEN = 3  # complaints between two restarts

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from tests.bench.wire import Answer, Wire
-from tests.browser.serving import Served
 from tests.deploy.nginx import NAME, Nginx, nginx_before
+from tests.harness.serving import Served
+from tests.harness.wire import Answer, Wire
 
 # what systemd does for a service that a socket unit belongs to: the socket as number 3, and who it is meant for
 _WITH_SOCKET = (

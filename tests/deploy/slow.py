@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from tests import samples
-from tests.bench.journeys import Tenant
 from tests.deploy.nginx import NAME, Nginx
 from tests.deploy.serving import SecureWire
+from tests.harness import samples
+from tests.harness.tenants import Tenant
 
 _PAPERS = "/forms/nl/complaint/papers"
 _PAPER_FORM = "/forms/nl/complaint/paper.pdf"

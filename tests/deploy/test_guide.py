@@ -13,11 +13,11 @@ from cryptography.fernet import Fernet
 from formservice.service import Service
 from formservice.settings.installation import SHORTEST_SIGNING_KEY, settings_from
 from formservice.storage import cases
-from tests.databases import POSTGRES, sqlite_only
 from tests.deploy.nginx import DEPLOY
-from tests.journeys.steps import TENANT, submit
-from tests.test_cli import run
-from tests.visit import Browser
+from tests.harness.commands import run
+from tests.harness.databases import POSTGRES, sqlite_only
+from tests.harness.steps import TENANT, submit
+from tests.harness.visit import Browser
 
 GUIDE = (DEPLOY / "README.md").read_text(encoding="utf-8")
 COMMANDS = [

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from formservice.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
-from tests import samples
-from tests.bench.journeys import ANSWERS, Tenant, WentWrongError
-from tests.bench.wire import Answer
-from tests.browser.serving import text_of
 from tests.deploy.nginx import NAME, Nginx, needs_nginx
 from tests.deploy.serving import Deployed, SecureWire, connections, deployed
+from tests.harness import samples
+from tests.harness.serving import text_of
+from tests.harness.tenants import ANSWERS, Tenant, WentWrongError
+from tests.harness.wire import Answer
 
 pytestmark = needs_nginx
 

@@ -14,9 +14,9 @@ from cryptography.fernet import Fernet
 
 from formservice.operations.server import _FINISH_SECONDS
 from formservice.service import Service
-from tests.databases import environment_of, sqlite_only
 from tests.deploy.nginx import DEPLOY, ROOT
-from tests.test_cli import run
+from tests.harness.commands import run
+from tests.harness.databases import environment_of, sqlite_only
 
 ANALYZE = shutil.which("systemd-analyze")
 PROGRAM = "/opt/klachtwijzer/.venv/bin/formservice"

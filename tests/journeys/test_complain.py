@@ -10,9 +10,9 @@ import pytest
 from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, letters
-from tests import samples
 from tests.conftest import Clock
-from tests.journeys.steps import (
+from tests.harness import samples
+from tests.harness.steps import (
     COMPLAINT,
     TENANT,
     answer_eligibility,
@@ -21,7 +21,7 @@ from tests.journeys.steps import (
     sent_on,
     submit,
 )
-from tests.visit import Browser, words
+from tests.harness.visit import Browser, words
 
 
 def stored(service: Service) -> list[cases.Case]:

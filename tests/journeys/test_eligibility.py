@@ -12,8 +12,8 @@ from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from tests.conftest import Clock
-from tests.journeys.steps import answer_eligibility, sent_on
-from tests.visit import Browser, words
+from tests.harness.steps import answer_eligibility, sent_on
+from tests.harness.visit import Browser, words
 
 TODAY = date(2026, 11, 23)
 

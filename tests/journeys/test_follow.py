@@ -12,12 +12,12 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
-from tests import samples
 from tests.conftest import Clock
+from tests.harness import samples
+from tests.harness.pdf_text import words_of
+from tests.harness.steps import COMPLAINT, TENANT, reference_and_code, submit
+from tests.harness.visit import HTTP, Browser, words
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, link_to, move, the_case
-from tests.journeys.steps import COMPLAINT, TENANT, reference_and_code, submit
-from tests.letters.test_pdf import words_of
-from tests.visit import HTTP, Browser, words
 
 New = Callable[[], Browser]
 WAY_THERE = {

@@ -18,9 +18,9 @@ from formservice.letters.to_corporation import LONGEST_LINK
 from formservice.questions.beside import LETTER
 from formservice.rules.terms import Term, Unit
 from formservice.service import Service
-from tests.journeys.steps import answer_eligibility
-from tests.letters.test_pdf import words_of
-from tests.visit import HTTP, Browser, Page, words
+from tests.harness.pdf_text import words_of
+from tests.harness.steps import answer_eligibility
+from tests.harness.visit import HTTP, Browser, Page, words
 from tests.web.test_attacks import cookie, everything
 
 DAY_AFTER_THE_TERM = date(2026, 12, 24)

@@ -10,8 +10,8 @@ from formservice.questions.question import Question
 from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility
-from tests.visit import Browser, words
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility
+from tests.harness.visit import Browser, words
 
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 

@@ -9,8 +9,8 @@ from icalendar import Calendar
 from formservice.languages import LANGUAGES, full_date
 from formservice.service import Service
 from tests.conftest import NOON, Clock
-from tests.journeys.steps import answer_eligibility, sent_on
-from tests.visit import Browser, words
+from tests.harness.steps import answer_eligibility, sent_on
+from tests.harness.visit import Browser, words
 
 CALENDAR, SLIP = "/forms/nl/complaint/calendar.ics", "/forms/nl/complaint/slip"
 WAITING: list[tuple[dict[str, str], date]] = [

@@ -16,10 +16,10 @@ from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, tables
 from formservice.uploads import incoming
-from tests import samples
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code
+from tests.harness.visit import Browser, Page, words
 from tests.journeys.opening import the_case
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code
-from tests.visit import Browser, Page, words
 
 New = Callable[[], Browser]
 LETTER = ("brief.pdf", samples.pdf())

@@ -15,11 +15,11 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
-from tests.browser.serving import text_of
 from tests.conftest import Clock
+from tests.harness.serving import text_of
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.visit import HTTP, Browser
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
-from tests.visit import HTTP, Browser
 
 New = Callable[[], Browser]
 

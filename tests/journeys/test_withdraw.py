@@ -14,8 +14,8 @@ from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, letters
 from tests.conftest import Clock
-from tests.journeys.steps import TENANT, reference_and_code, submit
-from tests.visit import Browser
+from tests.harness.steps import TENANT, reference_and_code, submit
+from tests.harness.visit import Browser
 
 
 def the_case(service: Service) -> cases.Case:

@@ -14,7 +14,7 @@ from formservice.settings.committee import Committee
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from tests.letters.conftest import COMMITTEE, HELPED, HELPER, NOW, STORY, TENANT, deliver_at, go_on, text_of, withdraw
+from tests.harness.mailing import COMMITTEE, HELPED, HELPER, NOW, STORY, TENANT, deliver_at, go_on, text_of, withdraw
 
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]

@@ -17,7 +17,7 @@ from formservice.questions import steps
 from formservice.questions.question import Kind, Question
 from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.settings.committee import Committee
-from tests.letters.test_pdf import glyphs_of, words_of
+from tests.harness.pdf_text import glyphs_of, words_of
 
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 LISTED = ("Woonstichting De Brug", "Stadswonen", "Ons Huis")

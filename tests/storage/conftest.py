@@ -19,7 +19,7 @@ from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer
-from tests.databases import new_database
+from tests.harness.databases import new_database
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from formservice.storage.backup import BackupRefused, back_up, restore
 from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.sealing import Sealer
-from tests.databases import sqlite_only
-from tests.leftovers import left_in_pages
+from tests.harness.databases import sqlite_only
+from tests.harness.leftovers import left_in_pages
 
 pytestmark = sqlite_only
 

@@ -22,7 +22,7 @@ from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer, is_older
-from tests.databases import files_of, log_of
+from tests.harness.databases import files_of, log_of
 
 from .conftest import UploadLimits
 from .test_stolen_bytes import found, kept, opened

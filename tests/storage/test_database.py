@@ -19,7 +19,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database, KeysMissing, StorageUnavailable
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.sealing import Sealer
-from tests.databases import sqlite_only
+from tests.harness.databases import sqlite_only
 
 from .conftest import UploadLimits
 

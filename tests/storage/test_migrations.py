@@ -23,7 +23,7 @@ from formservice.storage import attachments, cases, contacts, drafts, letters, l
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database, KeysMissing
 from formservice.storage.sealing import Sealer
-from tests.databases import new_database
+from tests.harness.databases import new_database
 from tests.storage import earlier
 
 START = """

@@ -16,7 +16,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import Sealed
-from tests.databases import POSTGRES, administer, files_of, log_of, postgres_only
+from tests.harness.databases import POSTGRES, administer, files_of, log_of, postgres_only
 from tests.storage.test_stolen_bytes import found, kept, opened
 
 pytestmark = postgres_only

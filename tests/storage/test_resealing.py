@@ -14,7 +14,7 @@ from formservice.storage.database import Database, KeysMissing
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.resealing import OlderLeft, reseal
 from formservice.storage.sealing import Sealer
-from tests.databases import files_of
+from tests.harness.databases import files_of
 
 from .conftest import UploadLimits
 from .test_stolen_bytes import found

@@ -14,8 +14,8 @@ from formservice.storage import cases, database, drafts, erasing, limits, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
-from tests.databases import files_of, log_of, sqlite_only
-from tests.leftovers import empty_log
+from tests.harness.databases import files_of, log_of, sqlite_only
+from tests.harness.leftovers import empty_log
 from tests.storage.test_stolen_bytes import found
 
 from .conftest import UploadLimits

@@ -17,7 +17,7 @@ from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Seal, SealBroken
-from tests.databases import files_of, log_of
+from tests.harness.databases import files_of, log_of
 
 from .conftest import UploadLimits
 

@@ -14,7 +14,7 @@ from formservice.storage import cases, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from tests.databases import postgres_only
+from tests.harness.databases import postgres_only
 
 MINUTE, HOUR, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(days=365)
 _TAKES_AND_DIES = """

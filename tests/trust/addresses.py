@@ -17,7 +17,7 @@ from formservice.rules.case import Event, State
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow
 from tests.conftest import shipped
-from tests.visit import XHTML
+from tests.harness.visit import XHTML
 
 _NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 ADDRESSES = (

@@ -17,16 +17,16 @@ from formservice.acts.submit import take_in
 from formservice.rules.case import BY_TENANT, State
 from formservice.settings.installation import DATABASE_FILE
 from formservice.storage import cases, drafts
-from tests.bench.journeys import WentWrongError
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
-from tests.databases import POSTGRES, administer
-from tests.journeys.steps import reference_and_code
-from tests.postgres import PROGRAMS
+from tests.harness.databases import POSTGRES, administer
+from tests.harness.postgres import PROGRAMS
+from tests.harness.serving import Served
+from tests.harness.steps import reference_and_code
+from tests.harness.tenants import WentWrongError
+from tests.harness.visit import Browser
+from tests.harness.wire import Wire
 from tests.trust.ledger import Teller, beside, compare
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_until
-from tests.visit import Browser
 
 _AT_ONCE = 3
 _NEW_EACH_TIME = 3

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
-from tests import samples
-from tests.bench.journeys import Tenant, WentWrongError
-from tests.bench.processes import Running, memory
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
-from tests.journeys.steps import answer_eligibility, fill_in
+from tests.harness import samples
+from tests.harness.processes import Running, memory
+from tests.harness.serving import Served
+from tests.harness.steps import answer_eligibility, fill_in
+from tests.harness.tenants import Tenant, WentWrongError
+from tests.harness.wire import Wire
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served
 

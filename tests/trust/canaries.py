@@ -4,10 +4,10 @@ from formservice.questions.question import Kind
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.cases import Case
-from tests import samples
-from tests.journeys.steps import answer_eligibility, reference_and_code
+from tests.harness import samples
+from tests.harness.steps import answer_eligibility, reference_and_code
+from tests.harness.visit import Browser
 from tests.trust.routes import every_step
-from tests.visit import Browser
 
 HELPER = {"helper_name": "Kanariehelper", "helper_mail": "kanariehulp@example.org", "helper_phone": "0611122233"}
 TENANT = {

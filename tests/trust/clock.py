@@ -24,10 +24,10 @@ from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.web import cookie
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.visit import Browser
 from tests.trust import wrong_clock
 from tests.trust.promise import Seen, promise
-from tests.visit import Browser
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)

@@ -17,18 +17,18 @@ from formservice.questions.answers import names, tidy
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER
 from formservice.questions.steps import ELIGIBILITY, FORM
 from formservice.web.posts import MOST_TEXT
-from tests.bench.journeys import Tenant
-from tests.bench.processes import Running, cpu_seconds
-from tests.bench.wire import Wire, request
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.deploy.nginx import NGINX, Nginx
 from tests.deploy.serving import SecureWire, deployed
-from tests.growth import TEXTS, grows_too_fast
+from tests.harness.growth import TEXTS, grows_too_fast
+from tests.harness.processes import Running, cpu_seconds
+from tests.harness.tenants import Tenant
+from tests.harness.visit import HTTP
+from tests.harness.wire import Wire, request
 from tests.trust.costly import LONG, PARTS
 from tests.trust.promise import Seen
 from tests.trust.service import Caller, served
 from tests.trust.visitors import Waits, visitors
-from tests.visit import HTTP
 
 MOST_HELD = 0.5
 """Seconds of CPU that one post may cost."""

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from tests.bench.journeys import WentWrongError
-from tests.browser.serving import Served
-from tests.databases import POSTGRES
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility
+from tests.harness.databases import POSTGRES
+from tests.harness.serving import Served
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility
+from tests.harness.tenants import WentWrongError
 from tests.trust.ledger import Teller, beside, compare
 from tests.trust.mounts import leave_room, tmpfs_at
 from tests.trust.promise import CannotBeShownError, Seen, promise

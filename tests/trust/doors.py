@@ -8,9 +8,9 @@ from pathlib import Path
 
 from formservice.app import create_app
 from formservice.service import Service
-from tests.browser.serving import Served
-from tests.journeys.steps import TENANT, answer_eligibility, sent_on, submit
-from tests.letters.test_pdf import words_of
+from tests.harness.pdf_text import words_of
+from tests.harness.serving import Served
+from tests.harness.steps import TENANT, answer_eligibility, sent_on, submit
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step

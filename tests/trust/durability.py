@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench.journeys import Tenant, WentWrongError
-from tests.bench.wire import Wire
 from tests.deploy.nginx import NGINX
 from tests.deploy.restarts import restart_under_load
+from tests.harness.tenants import Tenant, WentWrongError
+from tests.harness.wire import Wire
 from tests.trust.ledger import Teller, compare
 from tests.trust.promise import Seen, promise
 from tests.trust.service import served

@@ -20,9 +20,9 @@ from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases, keys, tables, tidyings
 from formservice.storage.sealing import Seal, SealBroken
-from tests.browser.serving import Served
-from tests.databases import POSTGRES
-from tests.leftovers import left_in_pages
+from tests.harness.databases import POSTGRES
+from tests.harness.leftovers import left_in_pages
+from tests.harness.serving import Served
 from tests.trust.ledger import Teller, beside
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import browser_at, served

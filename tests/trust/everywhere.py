@@ -1,9 +1,9 @@
-"""One walk through every form with the same words in every field, for a tests.visit.Browser and a window alike."""
+"""One walk through every form with the same words in every field, for a visit.Browser and a window alike."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from tests import samples
+from tests.harness import samples
 
 HELPER_MAIL, TENANT_MAIL = "noor@example.org", "samira@example.org"
 

@@ -15,15 +15,15 @@ from sqlalchemy import func, select
 from formservice.rules.reference import new_reference
 from formservice.service import Service
 from formservice.storage import cases, tables
-from tests import samples
-from tests.bench.journeys import Tenant
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
+from tests.harness.tenants import Tenant
+from tests.harness.visit import Browser, Page
+from tests.harness.wire import Wire
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import Caller, browser_at, served, wait_for_letters
-from tests.visit import Browser, Page
 
 _AS_SHIPPED = 20
 _ROOM_SECONDS = {True: 480, False: 120}

@@ -14,11 +14,11 @@ from formservice.app import create_app
 from formservice.service import Service
 from formservice.storage import cases, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.journeys.steps import COMPLAINT, TENANT
+from tests.harness.steps import COMPLAINT, TENANT
+from tests.harness.visit import HTTP, XHTML, Browser, Page
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step, flask_of
 from tests.trust.service import cookie_of
-from tests.visit import HTTP, XHTML, Browser, Page
 from tests.web.states import HELPER, states
 
 _LANGUAGES = ("nl", "en", "ar")

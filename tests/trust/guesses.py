@@ -14,11 +14,11 @@ from formservice.letters.kinds import Kind
 from formservice.rules.reference import new_reference
 from formservice.service import Service
 from formservice.storage import cases, tables
-from tests.journeys.steps import TENANT, submit
+from tests.harness.steps import TENANT, submit
+from tests.harness.visit import Browser
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import Caller, Reply, browser_at, cookie_of, served
-from tests.visit import Browser
 
 _ENOUGH_TO_JUDGE = 1_000
 _MOST_OFF = 0.05

@@ -14,16 +14,16 @@ from formservice.app import create_app
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import cases, tables
-from tests import samples
-from tests.browser.serving import Served
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.steps import submit
+from tests.harness.visit import Browser
 from tests.journeys.opening import link_to
-from tests.journeys.steps import submit
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step
 from tests.trust.service import Caller, browser_at, cookie_of, served
-from tests.visit import Browser
 from tests.web.states import states
 
 _LANGUAGES = ("nl", "en", "ar")

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 
 from formservice.service import Service
 from formservice.storage import tables
-from tests import samples
-from tests.bench.journeys import Tenant
-from tests.bench.wire import Answer
 from tests.deploy.nginx import NGINX, Nginx, nginx_before
 from tests.deploy.serving import Deployed
-from tests.scanners import OK, Sink, says
+from tests.harness import samples
+from tests.harness.scanners import OK, Sink, says
+from tests.harness.tenants import Tenant
+from tests.harness.wire import Answer
 from tests.trust.costly import LONG, PARTS
 from tests.trust.heavy_senders import MOST_PIXELS_HIGH, Heavy, another, attacked, black_picture, fetch_own_letter
 from tests.trust.ledger import beside

@@ -12,11 +12,11 @@ from functools import cache
 from itertools import count
 from urllib.parse import urlencode
 
-from tests import samples
-from tests.bench.journeys import Tenant, WentWrongError
-from tests.bench.wire import Answer, request
 from tests.deploy.nginx import Nginx
 from tests.deploy.serving import SecureWire
+from tests.harness import samples
+from tests.harness.tenants import Tenant, WentWrongError
+from tests.harness.wire import Answer, request
 from tests.trust.visitors import Waits, visitors
 
 AT_ONCE = 16

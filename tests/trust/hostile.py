@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import cast
 
 from formservice.storage import letters
-from tests import samples
-from tests.acting import acting_files, ordinary_files
-from tests.browser.serving import Served
-from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.steps import answer_eligibility, fill_in, reference_and_code
+from tests.harness.visit import CONTENT_SECURITY_POLICY, HTTP, Browser, Page
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_until
-from tests.visit import CONTENT_SECURITY_POLICY, HTTP, Browser, Page
+from tests.uploads.acting import acting_files, ordinary_files
 
 _PAPERS = "/forms/nl/complaint/papers"
 _MARK = b"hostile-canary"

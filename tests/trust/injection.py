@@ -12,15 +12,15 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from formservice.storage import letters
-from tests.browser.serving import SECRETARY, Served, text_of
-from tests.journeys.steps import reference_and_code
+from tests.harness.serving import SECRETARY, Served, text_of
+from tests.harness.steps import reference_and_code
+from tests.harness.visit import XHTML
 from tests.trust.addresses import ADDRESSES, mail_to_odd_addresses
 from tests.trust.everywhere import HELPER_MAIL, TENANT_MAIL, walk
 from tests.trust.ledger import beside
 from tests.trust.payloads import FORMULAS, HEADERS
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_until
-from tests.visit import XHTML
 
 _HEADERS = {"subject", "from", "to", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
 _MAY_BE = {"content-language", "content-transfer-encoding", "reply-to"}

@@ -13,14 +13,14 @@ from cryptography.fernet import Fernet
 
 from formservice.links import Purpose
 from formservice.storage import cases
-from tests import samples
-from tests.browser.serving import Served
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
-from tests.test_config import SEALING, SIGNING, WEAK_KEYS
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.visit import Browser
+from tests.settings.test_installation import SEALING, SIGNING, WEAK_KEYS
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served
-from tests.visit import Browser
 
 _SIGNING, _SEALING = "FORMSERVICE_SECRET_KEYS", "FORMSERVICE_DATA_KEYS"
 _AT_ONCE = 4

@@ -11,10 +11,10 @@ from formservice.app import open_service
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.storage import attachments, cases, letters
-from tests import samples
-from tests.bench.journeys import Tenant, WentWrongError
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.tenants import Tenant, WentWrongError
+from tests.harness.wire import Wire
 
 LETTERS = ("committee_received", "tenant_received")
 _PAPER = samples.pdf(size=30_000)

@@ -20,11 +20,11 @@ from formservice.questions.steps import VERSION
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters
 from formservice.storage.letters import LetterState, NewLetter
-from tests.bench.processes import Running
-from tests.browser.serving import Served
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.journeys.steps import COMPLAINT, TENANT
-from tests.test_cli import run
+from tests.harness.commands import run
+from tests.harness.processes import Running
+from tests.harness.serving import Served
+from tests.harness.steps import COMPLAINT, TENANT
 from tests.trust.ledger import LETTERS, Teller, beside
 from tests.trust.mail_server import HANGS_UP, IS_SILENT, MailServer, Trouble, mail_server
 from tests.trust.promise import Seen, promise

@@ -16,13 +16,13 @@ from sqlalchemy import select, update
 from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.cases import Case
-from tests.browser.chromium import chromium
-from tests.browser.serving import Served
+from tests.harness.chromium import chromium
+from tests.harness.serving import Served
+from tests.harness.visit import HTTP, Browser
 from tests.trust.canaries import REASON, TENANT, WORDS, submit_canaries
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, cookie_of, served, wait_for_letters
-from tests.visit import HTTP, Browser
 
 _LANGUAGES = ("nl", "en", "ar")
 _LINK = re.compile(r'https?://[^\s"<>]+/link/[\w.-]+')

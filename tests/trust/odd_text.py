@@ -21,12 +21,12 @@ from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import letters
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.visit import HTTP, Browser
 from tests.trust.bombs import send
 from tests.trust.everywhere import walk
 from tests.trust.promise import Seen, promise
 from tests.trust.service import served
-from tests.visit import HTTP, Browser
 
 _ODD = (
     *("\0", "a\0b", "\ud800", "\udfff\ud83d", "\ufeff", "\ufffe", "\ufdd0", "\ue000", "\U000f0000", "\U0010ffff"),

@@ -5,7 +5,7 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from tests.databases import POSTGRES
+from tests.harness.databases import POSTGRES
 from tests.trust.ledger import Teller, compare
 from tests.trust.mounts import ext4_at
 from tests.trust.promise import CannotBeShownError, Seen, promise

@@ -15,9 +15,9 @@ from formservice.rules.case import BY_SECRETARY, Event, Refusal, State, move
 from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
-from tests.bench.journeys import Tenant
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
+from tests.harness.serving import Served
+from tests.harness.tenants import Tenant
+from tests.harness.wire import Wire
 from tests.trust.ledger import Teller, beside
 from tests.trust.promise import Seen, promise
 from tests.trust.sending import change_while_sending

@@ -9,12 +9,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from formservice.app import create_app
 from formservice.service import Service
-from tests.journeys.steps import answer_eligibility, fill_in
+from tests.harness.steps import answer_eligibility, fill_in
+from tests.harness.visit import LED_TO
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import Route, every_route, every_step
 from tests.trust.service import Caller, Reply, browser_at, cookie_of, served
-from tests.visit import LED_TO
 
 _EVIL = "evil.example"
 _PLAIN = (

@@ -17,8 +17,8 @@ from formservice.service import Service
 from formservice.storage import cases, tables
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterState
-from tests.browser.chromium import chromium
-from tests.browser.serving import Served
+from tests.harness.chromium import chromium
+from tests.harness.serving import Served
 from tests.journeys.opening import link_to
 from tests.trust.canaries import TENANT, submit_canaries
 from tests.trust.ledger import beside

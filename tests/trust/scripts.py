@@ -15,16 +15,16 @@ import pikepdf
 from playwright.sync_api import Browser
 
 from formservice.storage import letters
-from tests.browser.chromium import chromium
-from tests.browser.serving import Served, text_of
-from tests.letters.test_pdf import words_of
+from tests.harness.chromium import chromium
+from tests.harness.pdf_text import words_of
+from tests.harness.serving import Served, text_of
+from tests.harness.visit import HTTP
 from tests.trust.everywhere import walk
 from tests.trust.ledger import beside
 from tests.trust.payloads import SCRIPTS
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import browser_at, served, wait_until
 from tests.trust.window import Window, window
-from tests.visit import HTTP
 
 _ACTIVE = {"/JavaScript", "/JS", "/OpenAction", "/Launch", "/AA", "/EmbeddedFiles", "/SubmitForm", "/RichMedia", "/XFA"}
 _DENSE = "\"'`--></textarea></title><svg onload=boom()>{{7*7}}<img src=http://evil.invalid/x onerror=boom()>"

@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from formservice.service import Service
 from formservice.storage import cases, tables
 from formservice.storage.cases import Case
-from tests import samples
-from tests.bench.journeys import ANSWERS, Tenant, WentWrongError
-from tests.bench.wire import Wire
-from tests.browser.serving import Served
+from tests.harness import samples
+from tests.harness.serving import Served
+from tests.harness.tenants import ANSWERS, Tenant, WentWrongError
+from tests.harness.wire import Wire
 from tests.trust.ledger import Teller
 
 _AT_ONCE = 3

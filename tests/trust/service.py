@@ -13,8 +13,8 @@ from werkzeug.wsgi import get_input_stream
 
 from formservice.service import Service
 from formservice.storage import letters
-from tests.browser.serving import WIDE, Served
-from tests.visit import Browser
+from tests.harness.serving import WIDE, Served
+from tests.harness.visit import Browser
 
 _SECONDS = 60
 

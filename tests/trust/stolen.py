@@ -15,14 +15,14 @@ from formservice.questions.beside import WITHDRAW
 from formservice.questions.question import Kind
 from formservice.questions.steps import FORM
 from formservice.storage import cases, tables
-from tests import samples
-from tests.browser.serving import SECRETARY, Served
-from tests.databases import POSTGRES
-from tests.journeys.steps import answer_eligibility, reference_and_code
+from tests.harness import samples
+from tests.harness.databases import POSTGRES
+from tests.harness.serving import SECRETARY, Served
+from tests.harness.steps import answer_eligibility, reference_and_code
+from tests.harness.visit import Browser
 from tests.trust.ledger import beside
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import browser_at, served
-from tests.visit import Browser
 
 PIECE = 40
 STORED = ("formservice.sqlite3", "formservice.sqlite3-wal", "formservice.sqlite3-shm")

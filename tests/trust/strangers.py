@@ -18,17 +18,17 @@ from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import letters, tables
 from formservice.storage.cases import Case, all_cases
-from tests import samples
-from tests.browser.serving import Served
+from tests.harness import samples
+from tests.harness.pdf_text import words_of
+from tests.harness.serving import Served
+from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, submit
+from tests.harness.visit import Browser
 from tests.journeys.opening import link_to
-from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, submit
-from tests.letters.test_pdf import words_of
 from tests.trust.canaries import REASON, WORDS, submit_canaries
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step
 from tests.trust.service import Caller, Reply, browser_at, cookie_of, served, wait_for_letters
-from tests.visit import Browser
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
 _FIELDS = (

@@ -16,7 +16,7 @@ from typing import Any
 from formservice.operations.server import WORKERS
 from formservice.sandbox import confinement
 from formservice.sandbox.process import Aside, NoAnswerError
-from tests.browser.serving import ROOT, Served
+from tests.harness.serving import ROOT, Served
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import wait_until
 from tests.trust.takeover.attempts import ATTEMPTS

@@ -24,10 +24,10 @@ from formservice.service import Service
 from formservice.storage import cases, drafts
 from formservice.storage.cases import Case
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.steps import submit
+from tests.harness.visit import HTTP, Browser
 from tests.journeys.opening import link_to
-from tests.journeys.steps import submit
 from tests.trust.promise import Seen, promise
-from tests.visit import HTTP, Browser
 
 _SALTS = ("", "cookie-session", "itsdangerous", "wtf-csrf-token", "formservice.links", "formservice.links.")
 _MORE = ("=", "==", ".", "-", "_", "A", "%", " ", "\n", "\x00", "/", "//", "é", "0", "?", "#")

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from tests.bench.journeys import Tenant, WentWrongError
-from tests.bench.wire import Wire, request
 from tests.deploy.nginx import Nginx
 from tests.deploy.serving import SecureWire
+from tests.harness.tenants import Tenant, WentWrongError
+from tests.harness.wire import Wire, request
 
 SLOW = 1.0
 """Seconds after which a visitor has waited too long for a page."""

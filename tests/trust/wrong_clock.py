@@ -12,8 +12,8 @@ from formservice.operations import keeping
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import drafts, tables, tidyings
-from tests.browser.serving import Served
-from tests.databases import POSTGRES
+from tests.harness.databases import POSTGRES
+from tests.harness.serving import Served
 from tests.trust.ledger import Teller, beside
 
 _DAY = timedelta(days=1)

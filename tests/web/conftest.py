@@ -8,7 +8,7 @@ import pytest
 
 from formservice.app import create_app
 from tests.conftest import Clock, service_in, shipped
-from tests.visit import Browser, Page
+from tests.harness.visit import Browser, Page
 from tests.web.states import states
 
 Seen = Callable[[str], dict[str, Page]]

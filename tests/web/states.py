@@ -10,10 +10,10 @@ from formservice.links import Purpose
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
 from formservice.storage import cases
-from tests import samples
 from tests.conftest import Clock
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
-from tests.visit import Browser, Page
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.visit import Browser, Page
 
 SITE = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
 HELPER = {"helper_name": "Noor", "helper_mail": "noor@example.org", "consent": "yes"}

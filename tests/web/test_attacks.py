@@ -21,9 +21,9 @@ from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.database import Database, StorageUnavailable
 from formservice.web.headers import SECURITY_HEADERS
-from tests import samples
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
-from tests.visit import Browser, words
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
+from tests.harness.visit import Browser, words
 
 COMPLAIN, WITHDRAW = "/forms/nl/complaint", "/forms/nl/withdrawal"
 New = Callable[[], Browser]

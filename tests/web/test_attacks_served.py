@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from formservice.service import Service
-from tests.browser.serving import Served
 from tests.conftest import Clock
-from tests.databases import sqlite_only
-from tests.journeys.steps import submit
-from tests.test_cli import run
-from tests.visit import Browser
+from tests.harness.commands import run
+from tests.harness.databases import sqlite_only
+from tests.harness.serving import Served
+from tests.harness.steps import submit
+from tests.harness.visit import Browser
 
 
 @pytest.fixture(scope="module")

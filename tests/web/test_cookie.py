@@ -15,9 +15,9 @@ from formservice.rules.reference import parse_reference
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.drafts import new_id
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.visit import HTTP, Browser, words
 from tests.trust.routes import flask_of
-from tests.visit import HTTP, Browser, words
 from tests.web.conftest import Seen
 
 COMPLAIN, FOLLOW = "/forms/nl/complaint", "/forms/nl/follow"

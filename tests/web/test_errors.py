@@ -12,9 +12,9 @@ from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage.database import StorageUnavailable
 from formservice.storage.sealing import SealBroken
-from tests import samples
-from tests.journeys.steps import answer_eligibility, fill_in, submit
-from tests.visit import Browser, words
+from tests.harness import samples
+from tests.harness.steps import answer_eligibility, fill_in, submit
+from tests.harness.visit import Browser, words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -12,9 +12,9 @@ from formservice.questions.beside import BY_MAIL
 from formservice.service import Service
 from formservice.web.fields import form_page
 from formservice.web.forms import step_form
-from tests.journeys.steps import answer_eligibility
+from tests.harness.steps import answer_eligibility
+from tests.harness.visit import Browser
 from tests.trust.routes import flask_of
-from tests.visit import Browser
 
 
 def token(browser: Browser) -> str:

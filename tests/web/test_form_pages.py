@@ -14,10 +14,10 @@ from formservice.questions.question import Kind
 from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
-from tests import samples
 from tests.conftest import Clock
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
-from tests.visit import XHTML, Browser, Page, words
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
+from tests.harness.visit import XHTML, Browser, Page, words
 from tests.web.conftest import Seen
 from tests.web.states import WRONG, reach
 

@@ -14,11 +14,11 @@ from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.settings.committee import Limits
 from formservice.storage import cases, tables
-from tests import samples
 from tests.conftest import Clock
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
+from tests.harness.visit import HTTP, Browser, Page
 from tests.trust.routes import flask_of
-from tests.visit import HTTP, Browser, Page
 
 COMPLAIN, FOLLOW, WITHDRAW = "/forms/nl/complaint", "/forms/nl/follow", "/forms/nl/withdrawal"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -8,8 +8,8 @@ import pytest
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import cases
-from tests.journeys.steps import answer_eligibility, fill_in, reference_and_code, submit
-from tests.visit import Browser
+from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, submit
+from tests.harness.visit import Browser
 
 COMPLAIN, WITHDRAW = "/forms/nl/complaint", "/forms/nl/withdrawal"
 

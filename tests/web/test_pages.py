@@ -11,8 +11,8 @@ from formservice.app import create_app
 from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE
 from formservice.service import Service
 from tests.conftest import shipped
+from tests.harness.visit import XHTML, Browser, Page, words
 from tests.trust.routes import flask_of
-from tests.visit import XHTML, Browser, Page, words
 from tests.web.conftest import Seen
 
 COMMITTEE = shipped()

@@ -14,10 +14,10 @@ from formservice.letters.requested import request_for_links
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.storage import letters
-from tests.journeys.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
-from tests.reading import ENOUGH_WORDS, MOST_LIX, MOST_WORDS, MOST_WORDS_ON_AVERAGE, Reading, blocks, read
+from tests.harness.reading import ENOUGH_WORDS, MOST_LIX, MOST_WORDS, MOST_WORDS_ON_AVERAGE, Reading, blocks, read
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code
+from tests.harness.visit import Browser, words
 from tests.test_translations import pairs
-from tests.visit import Browser, words
 from tests.web.conftest import Seen
 from tests.web.states import link_to
 

@@ -10,8 +10,8 @@ from formservice.app import create_app
 from formservice.service import Service
 from formservice.settings.committee import Committee, CommitteeError, Security, load_committee
 from tests.conftest import ROOT, Clock, shipped
-from tests.test_cli import run
-from tests.visit import Browser
+from tests.harness.commands import run
+from tests.harness.visit import Browser
 
 ADDRESS = "/.well-known/security.txt"
 TOLD = Security(

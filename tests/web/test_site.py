@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 
 from formservice.languages import LANGUAGES
-from tests.visit import HTTP, Browser
+from tests.harness.visit import HTTP, Browser
 
 PAGES = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
 

@@ -19,10 +19,10 @@ from formservice.languages import SOURCE
 from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.database import Database, StorageUnavailable
-from tests import samples
-from tests.journeys.steps import COMPLAINT, TENANT
+from tests.harness import samples
+from tests.harness.steps import COMPLAINT, TENANT
+from tests.harness.visit import XHTML, Browser, Page
 from tests.trust.routes import flask_of
-from tests.visit import XHTML, Browser, Page
 from tests.web.states import HELPER, states
 
 RIGHT = {

@@ -6,10 +6,10 @@ import pytest
 
 from formservice.languages import LANGUAGES
 from formservice.questions.steps import ELIGIBILITY, FORM
-from tests.bench.journeys import Tenant
 from tests.bench.weight import FORM_BYTES, SITE_BYTES, loaded, site_paths
-from tests.bench.wire import Wire, request
-from tests.browser.serving import Served
+from tests.harness.serving import Served
+from tests.harness.tenants import Tenant
+from tests.harness.wire import Wire, request
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,9 @@ from formservice.sandbox.turns import Sender
 from formservice.service import Service
 from formservice.uploads import incoming
 from formservice.web import download
-from tests import samples
-from tests.journeys.steps import answer_eligibility, fill_in, submit
-from tests.visit import HTTP, Browser, Page
+from tests.harness import samples
+from tests.harness.steps import answer_eligibility, fill_in, submit
+from tests.harness.visit import HTTP, Browser, Page
 
 COMPLAIN = "/forms/nl/complaint"
 PAPERS, LETTER, COPY = f"{COMPLAIN}/papers", f"{COMPLAIN}/letter", f"{COMPLAIN}/copy"

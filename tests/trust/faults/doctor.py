@@ -2,7 +2,7 @@
 
 from tests.trust.faults.fault import Fault
 
-_DOCTOR = "tests/test_doctor.py"
+_DOCTOR = "tests/operations/test_doctor.py"
 
 FAULTS = [
     Fault(
@@ -21,14 +21,14 @@ FAULTS = [
     ),
     Fault(
         "a signing key that was lost is noted as if nothing had been",
-        "tests/test_doctor_keys.py::test_a_signing_key_that_was_lost_and_made_anew_is_told_for_a_week",
+        "tests/operations/test_doctor_keys.py::test_a_signing_key_that_was_lost_and_made_anew_is_told_for_a_week",
         "formservice/storage/signing_keys.py",
         "            broke_at = now if is_break else None",
         "            broke_at = None",
     ),
     Fault(
         "a rotation is told as a loss",
-        "tests/test_doctor_keys.py::test_a_rotation_of_signing_keys_is_silent",
+        "tests/operations/test_doctor_keys.py::test_a_rotation_of_signing_keys_is_silent",
         "formservice/storage/signing_keys.py",
         "is_break = bool(known) and not mine",
         "is_break = bool(known) and len(mine) < len(names)",
@@ -56,28 +56,28 @@ FAULTS = [
     ),
     Fault(
         "stored files are not opened",
-        "tests/test_doctor_stored.py::test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told",
+        "tests/operations/test_doctor_stored.py::test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told",
         "formservice/storage/sampling.py",
         "    yield from _damaged_files(db, ",
         "    _ = (db, ",
     ),
     Fault(
         "a file is not held against its hash",
-        "tests/test_doctor_stored.py::test_a_file_that_opens_and_is_not_the_one_that_came_in_is_told",
+        "tests/operations/test_doctor_stored.py::test_a_file_that_opens_and_is_not_the_one_that_came_in_is_told",
         "formservice/storage/sampling.py",
         "        if hashlib.sha256(content).hexdigest() != sha256:",
         "        if len(hashlib.sha256(content).hexdigest()) != len(sha256):",
     ),
     Fault(
         "who asks once a day never sees most of the files opened",
-        "tests/test_doctor_stored.py::test_every_part_has_its_turn_whether_asked_each_hour_or_once_a_day",
+        "tests/operations/test_doctor_stored.py::test_every_part_has_its_turn_whether_asked_each_hour_or_once_a_day",
         "formservice/storage/sampling.py",
         "    while math.gcd(number, 24) > 1:",
         "    while number < 1:",
     ),
     Fault(
         "keys that all can read are in order",
-        "tests/test_doctor_keys.py::test_keys_or_a_folder_that_others_can_read_are_told",
+        "tests/operations/test_doctor_keys.py::test_keys_or_a_folder_that_others_can_read_are_told",
         "formservice/operations/doctor.py",
         "        if found.st_mode & (_GROUP | _OTHERS):",
         "        if not found.st_mode:",

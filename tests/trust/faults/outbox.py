@@ -2,7 +2,7 @@
 
 from tests.trust.faults.fault import Fault
 
-_TESTS = "tests/letters/test_leases.py"
+_TESTS = "tests/mail/test_leases.py"
 
 FAULTS = [
     Fault(
