@@ -21,7 +21,7 @@ from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.uploads.scanning import scanner_from
-from formservice.web import cookie, errors, fields, frame, headers, requests, security_txt, site
+from formservice.web import cookie, errors, fields, frame, headers, request_log, security_txt, site
 from formservice.web.posts import MOST_TEXT, BoundedForm
 from formservice.web.service import init_app as init_service
 from formservice.withdraw.routes import blueprint as withdraw
@@ -70,7 +70,7 @@ def create_app(service: Service) -> Any:
     app.before_request(_bound_text)
     init_service(app, service)
     headers.init_app(app)
-    requests.init_app(app)
+    request_log.init_app(app)
     cookie.init_app(app, settings, committee.retention.draft_days)
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)

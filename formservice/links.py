@@ -27,7 +27,7 @@ _PATHS = {
 _NAME = b"formservice.links: the public name of this key"
 
 
-class Refusal(Enum):
+class LinkRefusal(Enum):
     """Why a link does not open."""
 
     EXPIRED = "expired"
@@ -59,21 +59,21 @@ class Links:
         token = self._serializer(purpose).dumps([case_id, version])
         return f"{self._base_url}/forms/{language}/{_PATHS[purpose]}/{token}"
 
-    def open(self, purpose: Purpose, token: str) -> tuple[str, int] | Refusal:
+    def open(self, purpose: Purpose, token: str) -> tuple[str, int] | LinkRefusal:
         """Return the case and the link version for which a link of this purpose was made, or why it does not open."""
         if not token.isascii():
-            return Refusal.BROKEN
+            return LinkRefusal.BROKEN
         try:
             payload, signed_at = self._serializer(purpose).loads(token, return_timestamp=True)
         except BadData:
-            return Refusal.BROKEN
+            return LinkRefusal.BROKEN
         # Compared here, and not by itsdangerous, which calls a link expired when the clock was put back since.
         if self.now() - signed_at > self._lifetimes[purpose]:
-            return Refusal.EXPIRED
+            return LinkRefusal.EXPIRED
         match payload:
             case [str(case_id), int(version)]:
                 return case_id, version
-        return Refusal.BROKEN
+        return LinkRefusal.BROKEN
 
     def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from formservice.app import create_app, open_service
 from formservice.questions import steps
-from formservice.questions.question import Kind, Question
+from formservice.questions.question import Question, QuestionKind
 from formservice.service import Service
 from formservice.settings.committee import Committee, load_committee
 from formservice.settings.installation import settings_from
@@ -123,7 +123,9 @@ def add_question(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Quest
 
     def add() -> Question:
         first, *others = steps.FORM
-        added = Question("floor", Kind.LINE, "Op welke verdieping woont u?", "Verdieping", missing="Vul dit in.")
+        added = Question(
+            "floor", QuestionKind.LINE, "Op welke verdieping woont u?", "Verdieping", missing="Vul dit in."
+        )
         longer = replace(first, questions=(*first.questions, added))
         monkeypatch.setattr(steps, "FORM", (longer, *others))
         steps.form_steps.cache_clear()

@@ -18,7 +18,7 @@ from formservice.letters import to_corporation
 from formservice.links import Links, Purpose
 from formservice.questions.answers import problems, sections, tidy
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
-from formservice.questions.question import Kind
+from formservice.questions.question import QuestionKind
 from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.service import Service
@@ -79,7 +79,7 @@ CALLS: dict[str, Callable[[str], object]] = {
     "clean": clean,
     "showable": showable,
     "normalized": normalized,
-    **{f"tidy a {kind}": lambda text, kind=kind: tidy(kind, text) for kind in Kind},
+    **{f"tidy a {kind}": lambda text, kind=kind: tidy(kind, text) for kind in QuestionKind},
     **{f"problems of {step.slug}": lambda text, step=step: problems(step, Everywhere(text), TODAY) for step in STEPS},
     "sections": lambda text: sections(Everywhere(text), ()),
     "number": languages.number,

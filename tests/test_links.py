@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import URLSafeTimedSerializer
 
-from formservice.links import Links, Purpose, Refusal
+from formservice.links import LinkRefusal, Links, Purpose
 
 KEY_A = "a-signing-key-of-long-ago-for-tests"
 KEY_B = "a-signing-key-of-today-for-the-tests"
@@ -66,7 +66,7 @@ def test_every_change_of_one_character_is_refused() -> None:
     refused = 0
     for place, right in enumerate(TOKEN):
         for wrong in set(string.printable) - {right}:
-            assert links().open(Purpose.WITHDRAW, TOKEN[:place] + wrong + TOKEN[place + 1 :]) is Refusal.BROKEN
+            assert links().open(Purpose.WITHDRAW, TOKEN[:place] + wrong + TOKEN[place + 1 :]) is LinkRefusal.BROKEN
             refused += 1
     assert refused > 10_000
 
@@ -74,53 +74,54 @@ def test_every_change_of_one_character_is_refused() -> None:
 def test_every_token_with_a_character_less_or_more_is_refused() -> None:
     for place in range(len(TOKEN) + 1):
         assert (
-            place == len(TOKEN) or links().open(Purpose.WITHDRAW, TOKEN[:place] + TOKEN[place + 1 :]) is Refusal.BROKEN
+            place == len(TOKEN)
+            or links().open(Purpose.WITHDRAW, TOKEN[:place] + TOKEN[place + 1 :]) is LinkRefusal.BROKEN
         )
-        assert links().open(Purpose.WITHDRAW, TOKEN[:place]) is Refusal.BROKEN or place == len(TOKEN)
+        assert links().open(Purpose.WITHDRAW, TOKEN[:place]) is LinkRefusal.BROKEN or place == len(TOKEN)
         for more in "A_-.= \n%":
-            assert links().open(Purpose.WITHDRAW, TOKEN[:place] + more + TOKEN[place:]) is Refusal.BROKEN
+            assert links().open(Purpose.WITHDRAW, TOKEN[:place] + more + TOKEN[place:]) is LinkRefusal.BROKEN
 
 
 @given(st.text(max_size=200))
 def test_any_text_at_all_is_refused_without_an_error(text: str) -> None:
-    assert links().open(Purpose.WITHDRAW, text) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, text) is LinkRefusal.BROKEN
 
 
 @pytest.mark.parametrize("text", ["", ".", "..", "...", "a.b.c", TOKEN * 50, "A" * 1_000_000, "\ud800"])
 def test_odd_tokens_are_refused_without_an_error(text: str) -> None:
-    assert links().open(Purpose.WITHDRAW, text) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, text) is LinkRefusal.BROKEN
 
 
 def test_parts_of_two_good_tokens_do_not_make_a_third() -> None:
     mine = TOKEN.split(".")
     other = token_of(links().make(Purpose.WITHDRAW, "nl", "0" * 32, 1)).split(".")
-    assert links().open(Purpose.WITHDRAW, ".".join([other[0], *mine[1:]])) is Refusal.BROKEN
-    assert links().open(Purpose.WITHDRAW, ".".join([*mine[:2], other[2]])) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, ".".join([other[0], *mine[1:]])) is LinkRefusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, ".".join([*mine[:2], other[2]])) is LinkRefusal.BROKEN
 
 
 @pytest.mark.parametrize("salt", ["formservice.links.follow", "cookie-session", "itsdangerous", "wtf-csrf-token", ""])
 def test_a_token_of_another_purpose_is_refused_though_the_key_is_the_same(salt: str) -> None:
     assert links().open(Purpose.WITHDRAW, signed([CASE, 1])) == (CASE, 1)
-    assert links().open(Purpose.WITHDRAW, signed([CASE, 1], salt=salt)) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, signed([CASE, 1], salt=salt)) is LinkRefusal.BROKEN
 
 
 def test_a_token_signed_in_another_way_is_refused() -> None:
-    assert links().open(Purpose.WITHDRAW, signed([CASE, 1], digest=hashlib.sha1)) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, signed([CASE, 1], digest=hashlib.sha1)) is LinkRefusal.BROKEN
 
 
 @pytest.mark.parametrize("payload", [None, CASE, [CASE], [CASE, "1"], [1, CASE], [CASE, 1, 1], {"case": CASE}])
 def test_a_token_that_says_something_else_is_refused(payload: object) -> None:
-    assert links().open(Purpose.WITHDRAW, signed(payload)) is Refusal.BROKEN
+    assert links().open(Purpose.WITHDRAW, signed(payload)) is LinkRefusal.BROKEN
 
 
 @pytest.mark.parametrize("made_for", Purpose)
 @pytest.mark.parametrize("opened_for", Purpose)
 def test_a_link_opens_for_the_purpose_that_it_was_made_for_and_no_other(made_for: Purpose, opened_for: Purpose) -> None:
     token = token_of(links().make(made_for, "nl", CASE, 1))
-    assert links().open(opened_for, token) == ((CASE, 1) if made_for is opened_for else Refusal.BROKEN)
+    assert links().open(opened_for, token) == ((CASE, 1) if made_for is opened_for else LinkRefusal.BROKEN)
 
 
-@pytest.mark.parametrize(("days", "expected"), [(3.99, (CASE, 1)), (4.01, Refusal.EXPIRED)])
+@pytest.mark.parametrize(("days", "expected"), [(3.99, (CASE, 1)), (4.01, LinkRefusal.EXPIRED)])
 def test_a_link_to_undo_lives_as_long_as_the_last_day_to_undo(days: float, expected: object) -> None:
     token = token_of(links().make(Purpose.UNDO, "nl", CASE, 1))
     assert links(ahead=timedelta(days=days)).open(Purpose.UNDO, token) == expected
@@ -130,7 +131,7 @@ def test_a_link_to_undo_lives_as_long_as_the_last_day_to_undo(days: float, expec
     ("ahead", "expected"),
     [
         (timedelta(days=400) - timedelta(minutes=1), (CASE, 1)),
-        (timedelta(days=400) + timedelta(minutes=1), Refusal.EXPIRED),
+        (timedelta(days=400) + timedelta(minutes=1), LinkRefusal.EXPIRED),
         # The clock was put back after the link was made.
         (timedelta(hours=-1), (CASE, 1)),
     ],
@@ -142,7 +143,7 @@ def test_a_link_lives_as_long_as_configured(ahead: timedelta, expected: object) 
 
 def test_an_expired_link_that_was_altered_is_broken_and_not_expired() -> None:
     altered = ("B" if TOKEN[0] == "A" else "A") + TOKEN[1:]
-    assert links(ahead=timedelta(days=500)).open(Purpose.WITHDRAW, altered) is Refusal.BROKEN
+    assert links(ahead=timedelta(days=500)).open(Purpose.WITHDRAW, altered) is LinkRefusal.BROKEN
 
 
 def test_keys_can_be_rotated_without_breaking_the_links_that_are_out() -> None:
@@ -150,5 +151,5 @@ def test_keys_can_be_rotated_without_breaking_the_links_that_are_out() -> None:
     old = token_of(before.make(Purpose.WITHDRAW, "nl", CASE, 1))
     new = token_of(during.make(Purpose.WITHDRAW, "nl", CASE, 1))
     opened = [each.open(Purpose.WITHDRAW, token) for token in (old, new) for each in (before, during, after)]
-    yes, no = (CASE, 1), Refusal.BROKEN
+    yes, no = (CASE, 1), LinkRefusal.BROKEN
     assert opened == [yes, yes, no, no, yes, yes]

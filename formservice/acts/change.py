@@ -11,9 +11,9 @@ from formservice.rules.case import (
     Refusal,
     State,
     day_of_change,
+    next_event,
     state_before_withdrawing,
 )
-from formservice.rules.case import move as next_event
 from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case

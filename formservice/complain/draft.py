@@ -89,12 +89,12 @@ def keep(changes: Mapping[str, str]) -> bool:
     return is_kept
 
 
-def keep_file(file: drafts.SafeFile) -> AttachmentInfo | drafts.Refusal:
+def keep_file(file: drafts.SafeFile) -> AttachmentInfo | drafts.FileRefusal:
     """Store a file with this browser's draft, or tell why it could not be."""
     here = service()
     known = draft_id()
     if known is None:
-        return drafts.Refusal.GONE
+        return drafts.FileRefusal.GONE
     return drafts.add_attachment(here.db, known, language(), file, here.now(), here.committee.uploads, is_begun=True)
 
 

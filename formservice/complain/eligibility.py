@@ -13,7 +13,7 @@ from formservice.languages import span
 from formservice.questions.answers import Problem
 from formservice.rules.eligibility import Outcome, Reason
 from formservice.web.forms import HouseForm, if_not_kept
-from formservice.web.frame import language, page, see
+from formservice.web.frame import language, page, redirect_to
 from formservice.web.service import service
 
 
@@ -36,9 +36,9 @@ def result() -> ResponseReturnValue:
     """Show where the answers lead: one of five results."""
     progress = draft.read()
     if not progress.answers and draft.submitted():
-        return see(".received")
+        return redirect_to(".received")
     if RESULT not in progress.pages:
-        return see(".step", slug=progress.goes_on_at)
+        return redirect_to(".step", slug=progress.goes_on_at)
     return _show(progress, {})
 
 
@@ -48,7 +48,7 @@ def not_satisfied() -> ResponseReturnValue:
     if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
         if_not_kept(partial(_show, progress))
         draft.keep({"now": "badly"})
-    return see(".step", slug="who") if draft.read().verdict.is_eligible else see(".result")
+    return redirect_to(".step", slug="who") if draft.read().verdict.is_eligible else redirect_to(".result")
 
 
 def _show(

@@ -17,7 +17,7 @@ from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, ste
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
-from formservice.web.frame import language, see
+from formservice.web.frame import language, redirect_to
 from formservice.web.service import service
 
 PAPERS = "papers"
@@ -34,7 +34,7 @@ def step(slug: str) -> ResponseReturnValue:
     asked = _asked(slug)
     progress = draft.read()
     if not progress.answers and draft.submitted():
-        return see(".received")
+        return redirect_to(".received")
     if slug not in progress.pages:
         return go(progress.goes_on_at)
     return show(asked, step_form(asked, _with_language(progress.answers)), progress, {})
@@ -56,17 +56,16 @@ def answer(slug: str) -> ResponseReturnValue:
     found = stale or problems(asked, answers, service().today())
     if not draft.keep(form.typed()):
         return _too_late(asked, form)
-    refused = _take_papers() if asked.slug == PAPERS else {}
-    if asked.slug == PAPERS and not draft.is_there():  # opening files takes long
+    refused = _take_papers() if asked.has_files else {}
+    if asked.has_files and not draft.is_there():  # opening files takes long
         return _too_late(asked, form)
     found |= refused
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
-        return see(".step", slug=asked.slug, **_coming_from())
+        return redirect_to(".step", slug=asked.slug, **_coming_from())
     if found or {"add", "remove"} & set(request.form):
-        now = draft.read()
-        return (
-            show(asked, form, now, found) if found else see(".step", slug=asked.slug, _anchor="files", **_coming_from())
-        )
+        if found:
+            return show(asked, form, draft.read(), found)
+        return redirect_to(".step", slug=asked.slug, _anchor="files", **_coming_from())
     return _onward(asked, draft.progress(answers, progress.attachments))
 
 
@@ -101,7 +100,7 @@ _GONE = Problem(
 
 def go(slug: str) -> ResponseReturnValue:
     """Send the browser to a page of this journey by its slug."""
-    return see(f".{slug}") if slug in {RESULT, CHECK} else see(".step", slug=slug)
+    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug)
 
 
 def show(
@@ -149,7 +148,7 @@ def _take_papers() -> dict[str, Problem]:
 
 
 def _files_not_kept(asked: Step) -> dict[str, Problem]:
-    return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.slug == PAPERS else {}
+    return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.has_files else {}
 
 
 def _by_line(refused: list[Problem]) -> dict[str, Problem]:

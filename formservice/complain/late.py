@@ -13,9 +13,9 @@ from formservice.questions.question import Step
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.uploads import incoming
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.forms import HouseForm
-from formservice.web.frame import page, see
+from formservice.web.frame import page, redirect_to
 from formservice.web.service import service
 
 _FILES = "late"
@@ -37,8 +37,8 @@ def answered(asked: Step, form: HouseForm) -> ResponseReturnValue | None:
     files += [incoming.safe_name(file.filename or "", "") for file in _posted() if not _is_in(case, file)]
     removed = [file for file in case.attachments if file.id == request.form.get("remove")]
     if not (answers or files or removed):
-        return see(".received")
-    requests.refused("late")
+        return redirect_to(".received")
+    request_log.refused("late")
     return page(
         "complain/late.html",
         HTTPStatus.CONFLICT,

@@ -10,10 +10,10 @@ from werkzeug.datastructures import FileStorage
 from formservice.complain import draft
 from formservice.languages import N_
 from formservice.questions.answers import Problem
-from formservice.storage.drafts import AttachmentInfo, Refusal
+from formservice.storage.drafts import AttachmentInfo, FileRefusal
 from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
 from formservice.web.work import work
@@ -110,15 +110,15 @@ def _keep(file: FileStorage) -> Problem | None:
     if grown > 0 and not is_allowed("upload", limit, amount=grown):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
     match draft.keep_file(checked):
-        case Refusal.TOO_MANY:
+        case FileRefusal.TOO_MANY:
             return _problem(UploadProblem.TOO_MANY, file)
-        case Refusal.TOTAL_TOO_LARGE:
+        case FileRefusal.TOTAL_TOO_LARGE:
             return _problem(UploadProblem.TOTAL_TOO_LARGE, file)
     return None
 
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
-    requests.refused(f"file {kind}")
+    request_log.refused(f"file {kind}")
     bounds = service().committee.uploads
     values = {
         "name": _name(file),

@@ -17,7 +17,7 @@ from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.download import pdf_file
 from formservice.web.forms import HouseForm, if_not_kept
-from formservice.web.frame import language, page, see
+from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import allow
 from formservice.web.service import service
 
@@ -37,7 +37,7 @@ def check() -> ResponseReturnValue:
     """Show every answer, also the open ones, each with a way to change it."""
     progress = draft.read()
     if CHECK not in progress.pages:
-        return see(".received") if draft.submitted() else go(progress.goes_on_at)
+        return redirect_to(".received") if draft.submitted() else go(progress.goes_on_at)
     return _show_check(progress)
 
 
@@ -47,7 +47,7 @@ def send() -> ResponseReturnValue:
     form = HouseForm()
     known = draft.draft_id()
     if draft.submitted():
-        return see(".received")
+        return redirect_to(".received")
     progress = draft.read()
     if CHECK in progress.pages:
         if form.is_stale:
@@ -56,7 +56,7 @@ def send() -> ResponseReturnValue:
         allow("submission", here.committee.limits.submissions)
     while known and CHECK in progress.pages:
         if submit(here, known, progress.answers, language()):
-            return see(".received")
+            return redirect_to(".received")
         progress = draft.read()  # another tab kept an answer meanwhile: it belongs to the complaint too
     if progress.answers:
         return go(progress.goes_on_at)
@@ -66,14 +66,14 @@ def send() -> ResponseReturnValue:
 def received() -> ResponseReturnValue:
     """Show the reference and the code, only to the browser that sent the complaint."""
     case = _sent()
-    return page("complain/received.html", case=case) if case else see(".intro")
+    return page("complain/received.html", case=case) if case else redirect_to(".intro")
 
 
 def copy() -> ResponseReturnValue:
     """Give a copy of all answers to keep, only to the browser that sent the complaint."""
     case = _sent()
     if case is None:
-        return see(".intro")
+        return redirect_to(".intro")
     return pdf_file(f"klacht-{case.reference}", lambda: copy_pdf(case, service().committee, language()))
 
 
@@ -82,7 +82,7 @@ def confirmation() -> ResponseReturnValue:
     here = service()
     case = _sent()
     if case is None:
-        return see(".intro")
+        return redirect_to(".intro")
     return pdf_file(
         f"bevestiging-{case.reference}",
         lambda: confirmation_pdf(case, here.committee, here.settings.base_url, language()),

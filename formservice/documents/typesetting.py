@@ -10,13 +10,13 @@ from typing import Any
 
 from formservice.documents.kept import Kept
 from formservice.documents.sheet import Say, Value, answer
-from formservice.sandbox.process import Aside
+from formservice.sandbox.process import SandboxProcess
 
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 20
 _MOST_PARAGRAPHS = 200  # of one text: each costs three times what a line costs
 _LARGEST = 20 * 2**20
-_drawer = Aside("formservice.documents.drawing", seconds=60)
+_drawer = SandboxProcess("formservice.documents.drawing", seconds=60)
 _kept = Kept(most_bytes=8 * 2**20, seconds=120)
 
 

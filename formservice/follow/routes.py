@@ -4,12 +4,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.follow.sent import sent_letters
-from formservice.follow.standing import STEPS, standing, told
+from formservice.follow.status import STEPS, status_of, told
 from formservice.letters.pdf import copy_pdf
 from formservice.links import Purpose
 from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.storage import letters
-from formservice.web import doors
+from formservice.web import access
 from formservice.web.download import pdf_file
 from formservice.web.frame import language, page
 from formservice.web.service import service
@@ -20,13 +20,13 @@ blueprint = Blueprint("follow", __name__, url_prefix="/forms/<lang>/follow", tem
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """Ask for the mail address, to send a link to."""
-    return doors.ask_mail("follow/by_mail.html")
+    return access.ask_mail("follow/by_mail.html")
 
 
 @blueprint.post("/")
 def ask_link() -> ResponseReturnValue:
     """Send links to the mail address, if there is a complaint with it."""
-    return doors.send_links("follow/by_mail.html", ".asked")
+    return access.send_links("follow/by_mail.html", ".asked")
 
 
 @blueprint.get("/asked")
@@ -38,32 +38,32 @@ def asked() -> ResponseReturnValue:
 @blueprint.get("/code")
 def by_code() -> ResponseReturnValue:
     """Ask for the reference and the code."""
-    return doors.ask_code("follow/by_code.html")
+    return access.ask_code("follow/by_code.html")
 
 
 @blueprint.post("/code")
 def open_by_code() -> ResponseReturnValue:
     """Open the complaint to which reference and code belong."""
-    return doors.open_by_code("follow/by_code.html", ".status")
+    return access.open_by_code("follow/by_code.html", ".status")
 
 
 @blueprint.get("/link/<token>")
 def link(token: str) -> ResponseReturnValue:
     """Open the complaint of a link and leave its address; nothing of the complaint changes."""
-    return doors.open_by_link(Purpose.FOLLOW, token, ".status", url_for(".start"))
+    return access.open_by_link(Purpose.FOLLOW, token, ".status", url_for(".start"))
 
 
 @blueprint.get("/status")
 def status() -> ResponseReturnValue:
     """Show where the complaint stands, what was sent, and what comes next; never what it says."""
     here = service()
-    case = doors.opened_for(Purpose.FOLLOW)
+    case = access.opened_for(Purpose.FOLLOW)
     if case is None:
-        return doors.closed(Purpose.FOLLOW)
+        return access.closed(Purpose.FOLLOW)
     return page(
         "follow/status.html",
         case=case,
-        standing=standing(case.history),
+        standing=status_of(case.history),
         steps=STEPS,
         history=told(case.history),
         letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.answers.get("for_whom") == "other"),
@@ -76,7 +76,7 @@ def status() -> ResponseReturnValue:
 @blueprint.get("/copy")
 def copy() -> ResponseReturnValue:
     """Give a copy of all answers to keep, only to the browser that opened the complaint."""
-    case = doors.opened_for(Purpose.FOLLOW)
+    case = access.opened_for(Purpose.FOLLOW)
     if case is None:
-        return doors.closed(Purpose.FOLLOW)
+        return access.closed(Purpose.FOLLOW)
     return pdf_file(f"klacht-{case.reference}", lambda: copy_pdf(case, service().committee, language()))

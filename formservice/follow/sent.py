@@ -6,7 +6,7 @@ from datetime import datetime
 
 from formservice.languages import N_
 from formservice.letters.declared import LETTERS, To
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.storage.letters import LetterState, LetterStatus
 
 _TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
@@ -37,10 +37,10 @@ def sent_letters(letters: Sequence[LetterStatus], *, is_helped: bool) -> list[Se
         if letter.kind in _TOLD:
             found.setdefault((letter.kind, letter.created_at), []).append(letter)
     tenant = N_("Mail aan de huurder") if is_helped else N_("Mail aan u")
-    return [_as_one(Kind(kind), parts, tenant) for (kind, _), parts in found.items()]
+    return [_as_one(LetterKind(kind), parts, tenant) for (kind, _), parts in found.items()]
 
 
-def _as_one(kind: Kind, parts: Sequence[LetterStatus], tenant: str) -> Sent:
+def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], tenant: str) -> Sent:
     states = {part.state for part in parts}
     worst = next(state for state in (LetterState.FAILED, LetterState.QUEUED, LetterState.SENT) if state in states)
     at = max(part.sent_at for part in parts if part.sent_at) if worst is LetterState.SENT else None

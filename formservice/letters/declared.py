@@ -8,7 +8,7 @@ from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter, Ways
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.settings.committee import Committee
@@ -70,43 +70,43 @@ class Declared:
     name: str = ""
 
 
-LETTERS: Mapping[Kind, Declared] = {
-    Kind.TENANT_RECEIVED: Declared(
+LETTERS: Mapping[LetterKind, Declared] = {
+    LetterKind.TENANT_RECEIVED: Declared(
         To.TENANT,
         lambda given: compose.tenant_received(given.case, given.committee, given.language, given.ways),
         N_("Wij hebben uw klacht"),
     ),
-    Kind.HELPER_RECEIVED: Declared(
+    LetterKind.HELPER_RECEIVED: Declared(
         To.HELPER,
         lambda given: compose.helper_received(given.case, given.committee, given.language, given.ways),
     ),
-    Kind.COMMITTEE_RECEIVED: Declared(
+    LetterKind.COMMITTEE_RECEIVED: Declared(
         To.COMMITTEE, lambda given: complaint(given.service, given.case, given.row), N_("Uw klacht")
     ),
-    Kind.TENANT_WITHDRAWN: Declared(
+    LetterKind.TENANT_WITHDRAWN: Declared(
         To.TENANT,
         lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.undo),
         N_("Uw klacht is ingetrokken"),
     ),
-    Kind.HELPER_WITHDRAWN: Declared(
+    LetterKind.HELPER_WITHDRAWN: Declared(
         To.HELPER,
         lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.undo),
     ),
-    Kind.COMMITTEE_WITHDRAWN: Declared(
+    LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
         lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason),
         N_("Uw klacht is ingetrokken"),
     ),
-    Kind.TENANT_REOPENED: Declared(
+    LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
         lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
         N_("Uw klacht gaat door"),
     ),
-    Kind.HELPER_REOPENED: Declared(
+    LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
         lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
     ),
-    Kind.COMMITTEE_REOPENED: Declared(
+    LetterKind.COMMITTEE_REOPENED: Declared(
         To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Uw klacht gaat door")
     ),
 }
@@ -114,7 +114,7 @@ LETTERS: Mapping[Kind, Declared] = {
 
 
 def addressed(
-    kinds: Iterable[Kind], answers: Mapping[str, str], language: str, committee: Committee
+    kinds: Iterable[LetterKind], answers: Mapping[str, str], language: str, committee: Committee
 ) -> list[NewLetter]:
     """Return a letter of each kind for whoever has an address: the helper only where somebody helped."""
     addresses = {

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """Which letter a row is; `compose` has one function for each."""
 
     TENANT_RECEIVED = "tenant_received"

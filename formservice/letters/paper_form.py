@@ -11,13 +11,12 @@ from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
 from formservice.letters.contact import help_box, mail, phone
 from formservice.questions.answers import for_the_rule
-from formservice.questions.question import Answers, Kind, Question, Step
+from formservice.questions.question import Answers, Question, QuestionKind, Step
 from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, step_number
 from formservice.rules.eligibility import Outcome, Verdict, judge
 from formservice.settings.committee import Committee
 
 PAPER_FORM = N_("Klachtformulier")
-_SHORT = frozenset({Kind.POSTCODE, Kind.PHONE})
 _ANY_DAY = date(2000, 1, 1)  # the questions with choices lead on without looking at the calendar
 _DEAD_ENDS = {
     Outcome.NOT_IN_WRITING: N_("Schrijf eerst aan uw corporatie"),
@@ -37,6 +36,9 @@ class Room(StrEnum):
     LIST = "list"
 
 
+_ROOM = {QuestionKind.DATE: Room.DATE, QuestionKind.TEXT: Room.TEXT, QuestionKind.FILES: Room.LIST}
+
+
 @dataclass(frozen=True)
 class Box:
     """A box to tick; `leads` tells where it goes on; `language` where the label is the name of one, in itself."""
@@ -47,7 +49,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Part:
+class StepHeading:
     """The heading of a step, counted as on the web; no title where its one question says the same."""
 
     kind: ClassVar[str] = "part"
@@ -87,8 +89,8 @@ class Signed:
     labels: tuple[Say, ...]
 
 
-PaperBlock = Block | Part | Asked | Told | Signed
-WITH_DUTCH = (Part, Asked, Signed)
+PaperBlock = Block | StepHeading | Asked | Told | Signed
+WITH_DUTCH = (StepHeading, Asked, Signed)
 """What the committee reads too: in every language the Dutch stands with it."""
 
 
@@ -100,7 +102,7 @@ def paper_form(committee: Committee, code: str) -> tuple[PaperBlock, ...]:
         Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje dat past."))),
         Paragraph(say(N_("Is er te weinig ruimte? Schrijf verder op een los vel. Zet het vraagnummer erbij."))),
         Note(say(N_("Is er een verschil? Dan geldt de Nederlandse tekst."))),
-        Part(say(N_("Kijk of u bij ons terecht kunt"))),
+        StepHeading(say(N_("Kijk of u bij ons terecht kunt"))),
     ]
     for step in ELIGIBILITY:
         blocks += [numbered.asked(step, question) for question in step.questions]
@@ -108,7 +110,7 @@ def paper_form(committee: Committee, code: str) -> tuple[PaperBlock, ...]:
     for step in numbered.steps:
         if not step.shares_number:
             title = None if step.title == step.questions[0].title else say(step.title)
-            blocks.append(Part(title, numbered.where(step)))
+            blocks.append(StepHeading(title, numbered.where(step)))
         blocks += _beside(step, committee, code)
         blocks += [numbered.asked(step, question) for question in step.questions]
     return (*blocks, *_end(committee, code, numbered))
@@ -157,9 +159,9 @@ class Numbered:
         for choice, lead in zip(question.choices, leads, strict=True):
             is_language = choice.value in LANGUAGES and choice.label == LANGUAGES[choice.value].name
             yield Box(say(choice.label), lead if is_fork else None, choice.value if is_language else "")
-        if question.kind is Kind.TICK:
+        if question.kind is QuestionKind.TICK:
             yield Box(say(question.title))
-        if question.kind is Kind.DATE:
+        if question.kind is QuestionKind.DATE:
             yield Box(say(N_("Dat weet ik niet")))
 
     def _leads(self, step: Step, question: Question, value: str) -> Say:
@@ -205,17 +207,17 @@ def _of(steps: tuple[Step, ...], number: int) -> list[Question]:
 
 
 def _room(question: Question) -> Room:
-    if question.kind in {Kind.CHOICE, Kind.TICK}:
+    if question.kind in {QuestionKind.CHOICE, QuestionKind.TICK}:
         return Room.BOXES
-    if question.kind in _SHORT or question.name == "house_number":
+    if question.is_short:
         return Room.SHORT
-    return {Kind.DATE: Room.DATE, Kind.TEXT: Room.TEXT, Kind.FILES: Room.LIST}.get(question.kind, Room.LINE)
+    return _ROOM.get(question.kind, Room.LINE)
 
 
 def _labels(question: Question) -> tuple[Say, ...]:
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         return _DATE
-    return (say(N_("Dit stuur ik mee:")),) if question.kind is Kind.FILES else ()
+    return (say(N_("Dit stuur ik mee:")),) if question.kind is QuestionKind.FILES else ()
 
 
 _DATE = (say(N_("Dag")), say(N_("Maand")), say(N_("Jaar")))
@@ -239,9 +241,9 @@ def _wait(committee: Committee, code: str) -> list[PaperBlock]:
 
 def _beside(step: Step, committee: Committee, code: str) -> list[PaperBlock]:
     """Return what the web form says above the questions of a step."""
-    if step.slug == "you":
+    if step.is_about_tenant:
         return [Paragraph(say(N_("Helpt u iemand anders? Vul hier de gegevens van de huurder in.")))]
-    if step.slug != "complaint":
+    if not step.has_own_words:
         return []
     notes = (committee.work_language_note, committee.claims.who_sees)
     return [
@@ -261,7 +263,7 @@ def how_to_send(committee: Committee) -> tuple[Say, ...]:
 
 def _end(committee: Committee, code: str, numbered: Numbered) -> list[PaperBlock]:
     return [
-        Part(say(N_("Zet uw handtekening en stuur alles op")), numbered.last),
+        StepHeading(say(N_("Zet uw handtekening en stuur alles op")), numbered.last),
         Signed(say(N_("Handtekening")), say(N_("Datum")), _DATE),
         Steps(
             (

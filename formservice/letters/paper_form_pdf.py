@@ -7,7 +7,16 @@ from typing import Any
 
 from formservice.documents.typesetting import in_language, said, typeset_whatever_was_typed, with_dutch
 from formservice.languages import LANGUAGES, N_, SOURCE, gettext
-from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, Asked, PaperBlock, Part, Signed, Told, paper_form
+from formservice.letters.paper_form import (
+    PAPER_FORM,
+    WITH_DUTCH,
+    Asked,
+    PaperBlock,
+    Signed,
+    StepHeading,
+    Told,
+    paper_form,
+)
 from formservice.letters.pdf import sheet_block
 from formservice.settings.committee import Committee
 
@@ -44,7 +53,7 @@ def _paper_form(data: str) -> bytes:
 def _block(block: PaperBlock, code: str) -> dict[str, Any]:
     made: dict[str, Any] = {"kind": block.kind}
     match block:
-        case Part(title, where):
+        case StepHeading(title, where):
             made |= {
                 "title": said(title, code) if title else None,
                 "where": said(where, code) if where else None,

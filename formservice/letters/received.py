@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from formservice.languages import SOURCE
 from formservice.letters.declared import addressed
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.letters.split import SHELL, Piece, plan_parts
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
@@ -15,13 +15,14 @@ _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF
 
 def letters_for_received(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that a new complaint causes, for the transaction that stores it."""
-    letters = addressed((Kind.TENANT_RECEIVED, Kind.HELPER_RECEIVED), case.answers, case.language, committee)
+    kinds = (LetterKind.TENANT_RECEIVED, LetterKind.HELPER_RECEIVED)
+    letters = addressed(kinds, case.answers, case.language, committee)
     typed = sum(len(value.encode("utf-8", "replace")) for value in case.answers.values())
     first = SHELL + _PER_TYPED_BYTE * typed
     parts = plan_parts([file.size for file in case.attachments], committee.mail_max_bytes, first)
     letters += [
         NewLetter(
-            Kind.COMMITTEE_RECEIVED,
+            LetterKind.COMMITTEE_RECEIVED,
             SOURCE,
             committee.complaints_to,
             part=number,

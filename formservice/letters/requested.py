@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from formservice.letters.about_withdrawing import case_links
 from formservice.letters.compose import Letter, Ways
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.rules.case import undoable_until
 from formservice.service import Service
@@ -19,7 +19,7 @@ _MOST_SAME_LINKS = 3  # mails an hour to one address, with links to the same com
 def request_for_links(mail: str, reference: str | None, language: str) -> NewLetter:
     """Return the row that is queued for every request, match or not."""
     details = {"mail": mail, "reference": reference} if reference else {"mail": mail}
-    return NewLetter(Kind.WITHDRAWAL_LINKS, language, mail, details=details)
+    return NewLetter(LetterKind.WITHDRAWAL_LINKS, language, mail, details=details)
 
 
 def links_for(service: Service, row: LetterRow, language: str) -> tuple[Letter, str] | None:

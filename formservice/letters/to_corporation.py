@@ -49,19 +49,19 @@ class Own:
         return tuple(line.strip() for line in self.typed.splitlines() if line.strip())
 
 
-Part = Lines | Words | Own
+Passage = Lines | Words | Own
 
 
 @dataclass(frozen=True)
-class Letter:
+class CorporationLetter:
     """The letter in one language: its head, which a mail has by itself, and what it says."""
 
     language: str
     head: Lines
-    body: tuple[Part, ...]
+    body: tuple[Passage, ...]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[Passage, ...]:
         """The whole letter."""
         return self.head, *self.body
 
@@ -78,7 +78,7 @@ class Typed:
         return " ".join(self.answers.get(name, "").split())
 
 
-def letter(code: str, committee: Committee, typed: Typed, on: date | None = None) -> Letter:
+def letter(code: str, committee: Committee, typed: Typed, on: date | None = None) -> CorporationLetter:
     """Return the letter in a language, of the day `on`; what is not filled in stays open to write by hand."""
     term = span(code, committee.term.length, committee.term.unit)
     head = Lines(
@@ -89,7 +89,7 @@ def letter(code: str, committee: Committee, typed: Typed, on: date | None = None
         )
     )
     told = _told(code, typed)
-    body: list[Part] = [
+    body: list[Passage] = [
         Words(say(N_("Beste mevrouw, meneer,"))),
         Words(say(N_("Ik ben huurder bij u. Dit is mijn klacht, op schrift."))),
         Own(say(N_("Dit is er gebeurd:")), typed.answers.get("what_happened", "")),
@@ -122,7 +122,7 @@ def letter(code: str, committee: Committee, typed: Typed, on: date | None = None
             )
         ),
     ]
-    return Letter(code, head, tuple(body))
+    return CorporationLetter(code, head, tuple(body))
 
 
 def _told(code: str, typed: Typed) -> Say | None:
@@ -141,12 +141,12 @@ def _told(code: str, typed: Typed) -> Say | None:
             return say(N_("Ik heb u dit verteld op %(day)s, %(how)s."), day=DOTS[:20], how=by)
 
 
-def as_html(parts: tuple[Part, ...], code: str) -> Markup:
+def as_html(parts: tuple[Passage, ...], code: str) -> Markup:
     """Return parts of the letter as HTML; what was typed is text, and runs in its own direction."""
     return Markup("\n").join(_html(part, code) for part in parts)
 
 
-def _html(part: Part, code: str) -> Markup:
+def _html(part: Passage, code: str) -> Markup:
     match part:
         case Lines(rows):
             row = Markup("{} {}")
@@ -167,12 +167,12 @@ _DOTS_HTML = Markup('<span class="dots">{}</span>').format(DOTS)
 _LINES_HTML = Markup('<p class="lines">{}</p>').format(Markup("<br>").join([_DOTS_HTML] * LINES_TO_WRITE_ON))
 
 
-def as_text(parts: tuple[Part, ...], code: str) -> str:
+def as_text(parts: tuple[Passage, ...], code: str) -> str:
     """Return parts of the letter as plain text."""
     return "\n\n".join(_text(part, code) for part in parts)
 
 
-def _text(part: Part, code: str) -> str:
+def _text(part: Passage, code: str) -> str:
     match part:
         case Lines(rows):
             return "\n".join(f"{label.plain(code)} {value or DOTS}" for label, value in rows)
@@ -182,7 +182,7 @@ def _text(part: Part, code: str) -> str:
             return "\n".join([label.plain(code), *(part.paragraphs or (DOTS,))])
 
 
-def mail_link(dutch: Letter) -> str:
+def mail_link(dutch: CorporationLetter) -> str:
     """Return the link that opens the Dutch letter in a mail program, to an address that the tenant types."""
     body = as_text(dutch.body, SOURCE).replace("\n", "\r\n")
     return addresses.mail_link(subject=SUBJECT, body=body)

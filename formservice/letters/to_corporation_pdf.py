@@ -5,12 +5,12 @@ from typing import Any
 
 from formservice.documents.typesetting import as_typed, paragraphs_as_typed, said, typeset_whatever_was_typed
 from formservice.languages import LANGUAGES, N_, gettext
-from formservice.letters.to_corporation import LINES_TO_WRITE_ON, Letter, Lines, Own, Part
+from formservice.letters.to_corporation import LINES_TO_WRITE_ON, CorporationLetter, Lines, Own, Passage
 
 _NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur het niet mee.")
 
 
-def letter_to_corporation_pdf(dutch: Letter, translated: Letter | None, at: datetime) -> bytes:
+def letter_to_corporation_pdf(dutch: CorporationLetter, translated: CorporationLetter | None, at: datetime) -> bytes:
     """Return the tenant's own letter as PDF: in Dutch, to send, and after it the same in the tenant's language."""
     pages = [
         {
@@ -26,7 +26,7 @@ def letter_to_corporation_pdf(dutch: Letter, translated: Letter | None, at: date
     return typeset_whatever_was_typed(data, at, "Sommige tekens staan niet goed in deze PDF.", "to_corporation.typ")
 
 
-def _part(part: Part, code: str) -> dict[str, Any]:
+def _part(part: Passage, code: str) -> dict[str, Any]:
     match part:
         case Lines(rows):
             lines = [[said(label, code), as_typed(value, "") if value else None] for label, value in rows]

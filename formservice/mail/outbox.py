@@ -9,7 +9,7 @@ from datetime import timedelta
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, Given, To
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import links_for
 from formservice.mail.message import AddressRefused, as_mail, file_name
 from formservice.mail.sending import NotSent, sender_from
@@ -102,12 +102,12 @@ class Outbox:
 
     def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
         """Return the letter of a row and who gets it, or None where a request for links causes no mail."""
-        if row.kind == Kind.WITHDRAWAL_LINKS:
+        if row.kind == LetterKind.WITHDRAWAL_LINKS:
             return links_for(self.service, row, row.language if row.language in LANGUAGES else SOURCE)
         case = cases.find(self._db, row.case_id) if row.case_id else None
         if case is None:
             raise CaseUnknown(row.case_id or "")
-        declared = LETTERS[Kind(row.kind)]
+        declared = LETTERS[LetterKind(row.kind)]
         recipient = row.recipient
         if declared.to is To.COMMITTEE:
             recipient = recipient or self._committee.complaints_to or _NOBODY

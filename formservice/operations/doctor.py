@@ -17,7 +17,7 @@ from formservice.storage import converting, disk, keys, letters, sampling, signi
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
-from formservice.storage.part import WHOLE, Part
+from formservice.storage.share import WHOLE, Share
 from formservice.web.limits import percent_used
 
 LONGEST_SILENCE = timedelta(minutes=20)  # one letter may hold the process up for a quarter of an hour
@@ -169,7 +169,7 @@ def _letters(service: Service) -> Iterator[Finding]:
     yield Finding(f"letters waiting: {waiting.queued}.", is_problem=False)
 
 
-def _integrity(service: Service, opened: Part) -> Iterator[Finding]:
+def _integrity(service: Service, opened: Share) -> Iterator[Finding]:
     for line in service.db.check(opened):
         yield Finding(f"{line}: take it from a backup (deploy/README.md, Backup)")
 
@@ -228,7 +228,7 @@ def _keys(service: Service) -> Iterator[Finding]:
         yield Finding(text, is_problem=False)
 
 
-def _stored(service: Service, opened: Part) -> Iterator[Finding]:
+def _stored(service: Service, opened: Share) -> Iterator[Finding]:
     for place in sampling.damaged(service.db, opened):
         whose = "`formservice export` tells whose it is"
         yield Finding(

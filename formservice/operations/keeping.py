@@ -56,7 +56,7 @@ def tidy_in_turn(service: Service) -> bool:
 def tidy(service: Service) -> None:
     """Erase what was kept long enough, and take the bytes of its keys out of the database's files."""
     erase_old(service)
-    if not service.db.forget():
+    if not service.db.purge():
         log.warning("bytes of erased keys are left until the next hour: somebody was reading")
 
 
@@ -291,7 +291,7 @@ def _erase_rest(service: Service, outlook: Outlook) -> int:
 
 
 def _forgotten(service: Service) -> int:
-    if not service.db.forget():
+    if not service.db.purge():
         print("Bytes of its keys are left for at most an hour, as somebody was reading.", file=sys.stderr)
     return 0
 

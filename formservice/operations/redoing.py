@@ -36,7 +36,7 @@ class Undone:
 
 def undone(db: Database, acts: Sequence[Act]) -> Undone:
     """Hold the acts against the database."""
-    there = cases.standings(db, {act.case for act in acts})
+    there = cases.case_versions(db, {act.case for act in acts})
     erased = {act.case for act in acts if act.what == ERASED}
     known = [act for act in acts if act.case in there and act.case not in erased]
     links = {act.case: act.number for act in known if act.what == LINKS_ENDED}

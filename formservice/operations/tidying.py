@@ -8,7 +8,7 @@ from functools import partial
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
 from formservice.storage import drafts, erasing, tidyings
-from formservice.storage.erasing import Chosen, Term
+from formservice.storage.erasing import Chosen, RetentionTerm
 from formservice.storage.tables import BEGINNING
 
 _LOOK = "look with `formservice erase --dry-run`, then `formservice erase --confirm`"
@@ -75,7 +75,7 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
     def oldest(days: int) -> datetime:
         return BEGINNING if is_confirmed else oldest_true(last, days)
 
-    term = Term(retention.withdrawn_days, retention.closed_days)
+    term = RetentionTerm(retention.withdrawn_days, retention.closed_days)
     # what was due on that day was taken then, or bears a date that cannot be true
     taken_on = None if is_confirmed else min(oldest(0).date(), today)
     nobody = Chosen(db, {})

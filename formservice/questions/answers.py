@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.questions.question import LONGEST_TEXT, Answers, Kind, Question, Step
+from formservice.questions.question import LONGEST_TEXT, Answers, Offer, Question, QuestionKind, Step
 from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, SENT, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
@@ -32,15 +32,15 @@ class Problem:
 
 
 _TICKED = "yes"
-_SPELLED = {Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE}
+_SPELLED = {QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE, QuestionKind.REFERENCE, QuestionKind.CODE}
 
 
-def tidy(kind: Kind, typed: str) -> str:
+def tidy(kind: QuestionKind, typed: str) -> str:
     """Return what was typed as this kind of answer is spelled: one line, no marks of direction, western digits."""
     text = clean(typed.strip())
-    if kind is Kind.TICK:
+    if kind is QuestionKind.TICK:
         return text if text == _TICKED else ""
-    if kind is Kind.LINE:
+    if kind is QuestionKind.LINE:
         return " ".join(text.splitlines())
     if kind not in _SPELLED or len(text) > LONGEST_TEXT:
         return text  # a pasted book is not looked through: it gets a message
@@ -50,10 +50,10 @@ def tidy(kind: Kind, typed: str) -> str:
 
 def names(question: Question) -> tuple[str, ...]:
     """Return the field names under which a question's answer is typed and stored."""
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         parts = ("day", "month", "year") if question.may_stay_open else ("day", "month", "year", "unknown")
         return tuple(f"{question.name}_{part}" for part in parts)
-    return () if question.kind is Kind.FILES else (question.name,)
+    return () if question.kind is QuestionKind.FILES else (question.name,)
 
 
 def problems(step: Step, answers: Answers, today: date) -> dict[str, Problem]:
@@ -68,9 +68,9 @@ def first_unfinished(steps: Sequence[Step], answers: Answers, today: date) -> St
 
 
 def _problem(question: Question, answers: Answers, today: date) -> Problem | None:
-    if question.kind is Kind.FILES:
+    if question.kind is QuestionKind.FILES:
         return None
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         read = day_from(question, answers, today)
         if isinstance(read, Problem):
             return read
@@ -80,13 +80,13 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if not value:
         is_open = question.may_stay_open and not (question.missing and question.is_required(answers))
         return None if is_open else Problem(question.missing)
-    if question.kind is Kind.MAIL:
+    if question.kind is QuestionKind.MAIL:
         return _wrong_address(value)
     if len(value) > question.longest:
         return Problem(_TOO_LONG, {"most": question.longest, "now": len(value)})
-    if question.kind is Kind.CHOICE and value not in {choice.value for choice in question.choices}:
+    if question.kind is QuestionKind.CHOICE and value not in {choice.value for choice in question.choices}:
         return Problem(question.missing)
-    if question.name == "corporation" and value == NOT_LISTED:
+    if question.offers is Offer.CORPORATIONS and value == NOT_LISTED:
         return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons. Wij zoeken het met u uit."))
     is_right, text = _CHECKS.get(question.kind, (None, ""))
     return None if is_right is None or is_right(value) else Problem(text)
@@ -114,20 +114,20 @@ _ADDRESSES = {
     Wrong.DOMAIN: N_("Na het @-teken klopt dit mailadres niet. Schrijf het zo: naam@voorbeeld.nl."),
     Wrong.OTHER: N_("Dit mailadres klopt niet. Schrijf het zo: naam@voorbeeld.nl."),
 }
-_CHECKS: dict[Kind, tuple[Callable[[str], object], str]] = {
-    Kind.PHONE: (
+_CHECKS: dict[QuestionKind, tuple[Callable[[str], object], str]] = {
+    QuestionKind.PHONE: (
         re.compile(r"\+?(?:[\s()/.-]*\d){6,15}[\s()/.-]*").fullmatch,
         N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06\u00a012\u00a034\u00a056\u00a078."),
     ),
-    Kind.POSTCODE: (
+    QuestionKind.POSTCODE: (
         re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}").fullmatch,
         N_("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1234\u00a0AB."),
     ),
-    Kind.REFERENCE: (
+    QuestionKind.REFERENCE: (
         parse_reference,
         N_("Dit nummer klopt niet. Het heeft acht letters en cijfers. Kijk het na in onze mail of op uw papier."),
     ),
-    Kind.CODE: (
+    QuestionKind.CODE: (
         parse_code,
         N_("Deze code klopt niet. De code heeft tien letters en cijfers. Kijk hem na op uw papier."),
     ),
@@ -213,10 +213,10 @@ def _day(day: str, month: int, year: int, today: date) -> eligibility.SentOn | P
 _MOST_DAYS = 31
 
 
-def for_the_rule(answers: Answers, today: date) -> eligibility.Answers:
+def for_the_rule(answers: Answers, today: date) -> eligibility.EligibilityAnswers:
     """Return what the eligibility rule needs, leaving out what was not or not well answered."""
     sent = sent_from(answers, today)
-    return eligibility.Answers(
+    return eligibility.EligibilityAnswers(
         written=_member(eligibility.Written, answers.get("written")),
         answered=_member(eligibility.Answered, answers.get("answered")),
         now=_member(eligibility.Now, answers.get("now")),
@@ -276,17 +276,17 @@ def sections(answers: Answers, corporations: tuple[str, ...]) -> tuple[Section, 
 
 def rows(step: Step, answers: Answers) -> tuple[Row, ...]:
     """Return every question of a step with its answer, but for files."""
-    return tuple(row(question, answers) for question in step.questions if question.kind is not Kind.FILES)
+    return tuple(row(question, answers) for question in step.questions if question.kind is not QuestionKind.FILES)
 
 
 def row(question: Question, answers: Answers) -> Row:
     """Return a question with its answer, for any question but one that asks for files."""
-    if question.kind is Kind.DATE:
+    if question.kind is QuestionKind.DATE:
         return _date_row(question, answers)
     value = answers.get(question.name, "").strip()
     if not value:
         return Row(question, text=NOT_FILLED_IN)
-    if question.kind is Kind.TICK:
+    if question.kind is QuestionKind.TICK:
         return Row(question, text=N_("Ja"))
     chosen = next((choice for choice in question.choices if choice.value == value), None)
     return Row(question, text=chosen.label, language=chosen.language) if chosen else Row(question, typed=value)

@@ -1,7 +1,7 @@
 """The questions beside the complaint itself: the doors to one that was sent, withdrawing, and the ready-made letter."""
 
 from formservice.languages import N_
-from formservice.questions.question import Choice, Kind, Question, Step, never
+from formservice.questions.question import Choice, Question, QuestionKind, Step, never
 
 BY_MAIL = Step(
     "by-mail",
@@ -9,7 +9,7 @@ BY_MAIL = Step(
     (
         Question(
             "mail",
-            Kind.MAIL,
+            QuestionKind.MAIL,
             N_("Uw mailadres"),
             N_("Mailadres"),
             N_("Het mailadres dat bij de klacht staat: van de huurder of van de helper."),
@@ -18,7 +18,7 @@ BY_MAIL = Step(
         ),
         Question(
             "reference",
-            Kind.REFERENCE,
+            QuestionKind.REFERENCE,
             N_("Het nummer van uw klacht"),
             N_("Nummer"),
             N_("Acht letters en cijfers. Weet u het niet meer? Laat het leeg."),
@@ -32,7 +32,7 @@ BY_CODE = Step(
     (
         Question(
             "reference",
-            Kind.REFERENCE,
+            QuestionKind.REFERENCE,
             N_("Het nummer van uw klacht"),
             N_("Nummer"),
             N_("Acht letters en cijfers. Spaties maken niet uit."),
@@ -40,7 +40,7 @@ BY_CODE = Step(
         ),
         Question(
             "code",
-            Kind.CODE,
+            QuestionKind.CODE,
             N_("Uw code"),
             N_("Code"),
             N_("Tien letters en cijfers. De code staat onder het nummer."),
@@ -54,7 +54,7 @@ WITHDRAW = Step(
     (
         Question(
             "reason",
-            Kind.TEXT,
+            QuestionKind.TEXT,
             N_("Waarom trekt u uw klacht in?"),
             N_("Reden"),
             N_("U hoeft geen reden te geven."),
@@ -67,7 +67,7 @@ WITHDRAW = Step(
 NOT_TOLD = "no"
 TOLD = Question(
     "told",
-    Kind.DATE,
+    QuestionKind.DATE,
     N_("Wanneer hebt u het uw corporatie verteld?"),
     "",
     N_("Weet u alleen de maand? Laat de dag dan leeg."),
@@ -80,14 +80,14 @@ LETTER = Step(
     (
         Question(
             "corporation",
-            Kind.LINE,
+            QuestionKind.LINE,
             N_("Wie is uw woningcorporatie?"),
             "",
             may_stay_open=True,
         ),
         Question(
             "what_happened",
-            Kind.TEXT,
+            QuestionKind.TEXT,
             N_("Wat is er gebeurd?"),
             "",
             N_("Schrijf er ook bij sinds wanneer."),
@@ -95,14 +95,14 @@ LETTER = Step(
         ),
         Question(
             "wanted",
-            Kind.TEXT,
+            QuestionKind.TEXT,
             N_("Wat wilt u dat er gebeurt?"),
             "",
             may_stay_open=True,
         ),
         Question(
             "told_how",
-            Kind.CHOICE,
+            QuestionKind.CHOICE,
             N_("Hoe hebt u het uw corporatie verteld?"),
             "",
             missing=N_("Kies hoe u het hebt verteld, of kies niets."),
@@ -116,10 +116,10 @@ LETTER = Step(
             may_stay_open=True,
         ),
         TOLD,
-        Question("name", Kind.LINE, N_("Uw naam"), "", may_stay_open=True, autocomplete="name"),
+        Question("name", QuestionKind.LINE, N_("Uw naam"), "", may_stay_open=True, autocomplete="name"),
         Question(
             "address",
-            Kind.LINE,
+            QuestionKind.LINE,
             N_("Uw adres"),
             "",
             N_("Straat, huisnummer, postcode en plaats."),
@@ -128,7 +128,7 @@ LETTER = Step(
         ),
         Question(
             "reach",
-            Kind.LINE,
+            QuestionKind.LINE,
             N_("Uw telefoonnummer of mailadres"),
             "",
             may_stay_open=True,

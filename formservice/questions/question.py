@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
@@ -11,7 +11,7 @@ Answers = Mapping[str, str]
 """What was typed or chosen so far: by question name, as text."""
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """How a question is asked."""
 
     CHOICE = "choice"
@@ -25,6 +25,16 @@ class Kind(StrEnum):
     DATE = "date"
     TICK = "tick"
     FILES = "files"
+
+
+_SHORT = frozenset({QuestionKind.PHONE, QuestionKind.POSTCODE, QuestionKind.REFERENCE, QuestionKind.CODE})
+
+
+class Offer(Enum):
+    """What the committee offers to choose from, by its configuration."""
+
+    CORPORATIONS = "corporations"
+    LANGUAGES = "languages"
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Question:
     """A question in the tenant's words; `missing` tells what to do when it is left open."""
 
     name: str
-    kind: Kind
+    kind: QuestionKind
     title: str
     short: str
     hint: str = ""
@@ -70,16 +80,26 @@ class Question:
     may_stay_open: bool = False
     autocomplete: str = ""
     is_own_words: bool = False
+    is_short_line: bool = False
+    offers: Offer | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether an answer takes part of a line at most."""
+        return self.is_short_line or self.kind in _SHORT
 
     @property
     def longest(self) -> int:
         """The most characters that an answer may have."""
-        return LONGEST_TEXT if self.kind is Kind.TEXT else LONGEST_LINE
+        return LONGEST_TEXT if self.kind is QuestionKind.TEXT else LONGEST_LINE
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One page of questions, under its own address; it shares its number where it only goes on from the one before."""
+    """One page of questions, under its own address; it shares its number where it only goes on from the one before.
+
+    `begins` is the heading over this step and those after it, where the answers are shown together.
+    """
 
     slug: str
     title: str
@@ -87,6 +107,18 @@ class Step:
     title_for_self: str = ""
     is_asked: Callable[[Answers], bool] = field(default=always)
     shares_number: bool = False
+    begins: str = ""
+    is_about_tenant: bool = False
+
+    @property
+    def has_files(self) -> bool:
+        """Tell whether files are asked for."""
+        return any(question.kind is QuestionKind.FILES for question in self.questions)
+
+    @property
+    def has_own_words(self) -> bool:
+        """Tell whether the tenant tells something in own words."""
+        return any(question.is_own_words for question in self.questions)
 
     def title_for(self, answers: Answers) -> str:
         """Return the title for who fills it in: the tenant, or someone who helps."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from formservice.languages import LANGUAGES, N_
-from formservice.questions.question import Choice, Kind, Question, Step, given, is_helped
+from formservice.questions.question import Choice, Offer, Question, QuestionKind, Step, given, is_helped
 
 VERSION = 1
 """The version of these questions; answers are stored with it. Raise it when a question changes its meaning."""
@@ -12,7 +12,7 @@ VERSION = 1
 
 WRITTEN = Question(
     "written",
-    Kind.CHOICE,
+    QuestionKind.CHOICE,
     N_("Hebt u uw klacht al aan uw corporatie geschreven?"),
     N_("Uw klacht aan de corporatie"),
     N_("Een reparatie melden is nog geen klacht. In een klacht schrijft u waar u niet tevreden over bent."),
@@ -27,7 +27,7 @@ WRITTEN = Question(
 )
 ANSWERED = Question(
     "answered",
-    Kind.CHOICE,
+    QuestionKind.CHOICE,
     N_("Heeft uw corporatie antwoord gegeven op uw klacht?"),
     N_("Antwoord van de corporatie"),
     N_("Dat kan per mail, per brief, aan de telefoon of bij u thuis."),
@@ -41,7 +41,7 @@ ANSWERED = Question(
 )
 NOW = Question(
     "now",
-    Kind.CHOICE,
+    QuestionKind.CHOICE,
     N_("Hoe is het nu met uw klacht?"),
     N_("Hoe het nu is"),
     N_("Kies wat het beste past."),
@@ -56,7 +56,7 @@ NOW = Question(
 )
 SENT = Question(
     "sent",
-    Kind.DATE,
+    QuestionKind.DATE,
     N_("Wanneer hebt u uw klacht voor het eerst verstuurd?"),
     N_("Klacht verstuurd op"),
     N_("Een herinnering telt niet mee. Weet u alleen de maand? Laat de dag dan leeg."),
@@ -65,7 +65,7 @@ SENT = Question(
 )
 
 ELIGIBILITY = (
-    Step("written", WRITTEN.title, (WRITTEN,)),
+    Step("written", WRITTEN.title, (WRITTEN,), begins=N_("Uw klacht bij uw corporatie")),
     Step("answered", ANSWERED.title, (ANSWERED,)),
     Step("now", NOW.title, (NOW,), is_asked=NOW.is_required),
     Step("sent", SENT.title, (SENT,), is_asked=SENT.is_required, shares_number=True),
@@ -80,7 +80,7 @@ FORM = (
         (
             Question(
                 "for_whom",
-                Kind.CHOICE,
+                QuestionKind.CHOICE,
                 N_("Voor wie vult u dit in?"),
                 N_("Ingevuld voor"),
                 N_("U mag iemand helpen, bijvoorbeeld uw moeder of een buurman."),
@@ -88,6 +88,7 @@ FORM = (
                 (Choice("self", N_("Voor mijzelf")), Choice("other", N_("Voor iemand anders"))),
             ),
         ),
+        begins=N_("Huurder en corporatie"),
     ),
     Step(
         "helper",
@@ -95,14 +96,14 @@ FORM = (
         (
             Question(
                 "helper_name",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Hoe heet u zelf?"),
                 N_("Naam van de helper"),
                 missing=N_("Vul uw eigen naam in."),
             ),
             Question(
                 "helper_mail",
-                Kind.MAIL,
+                QuestionKind.MAIL,
                 N_("Wat is uw eigen mailadres?"),
                 N_("Mail van de helper"),
                 N_("Dan krijgt u ook een mail als wij de klacht hebben."),
@@ -110,14 +111,14 @@ FORM = (
             ),
             Question(
                 "helper_phone",
-                Kind.PHONE,
+                QuestionKind.PHONE,
                 N_("Wat is uw eigen telefoonnummer?"),
                 N_("Telefoon van de helper"),
                 may_stay_open=True,
             ),
             Question(
                 "consent",
-                Kind.TICK,
+                QuestionKind.TICK,
                 N_("De huurder weet dat ik dit invul en vindt het goed"),
                 N_("De huurder vindt het goed"),
                 missing=N_("Vraag de huurder of het goed is. Zet daarna hier een vinkje."),
@@ -132,11 +133,12 @@ FORM = (
         (
             Question(
                 "corporation",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Wie is uw woningcorporatie?"),
                 N_("Woningcorporatie"),
                 N_("U huurt uw huis van een woningcorporatie. De naam staat op uw huurcontract."),
                 N_("Vul de naam van uw woningcorporatie in."),
+                offers=Offer.CORPORATIONS,
             ),
         ),
     ),
@@ -146,7 +148,7 @@ FORM = (
         (
             Question(
                 "name",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Naam"),
                 N_("Naam"),
                 N_("Voornaam en achternaam."),
@@ -155,7 +157,7 @@ FORM = (
             ),
             Question(
                 "postcode",
-                Kind.POSTCODE,
+                QuestionKind.POSTCODE,
                 N_("Postcode"),
                 N_("Postcode"),
                 N_("Vier cijfers en twee letters, zoals 1234\u00a0AB."),
@@ -164,14 +166,15 @@ FORM = (
             ),
             Question(
                 "house_number",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Huisnummer, met letter of toevoeging"),
                 N_("Huisnummer"),
                 missing=N_("Vul het huisnummer in."),
+                is_short_line=True,
             ),
             Question(
                 "contact",
-                Kind.CHOICE,
+                QuestionKind.CHOICE,
                 N_("Hoe wilt u van ons horen?"),
                 N_("Hoe u van ons hoort"),
                 missing=N_("Kies hoe u van ons wilt horen."),
@@ -183,7 +186,7 @@ FORM = (
             ),
             Question(
                 "mail",
-                Kind.MAIL,
+                QuestionKind.MAIL,
                 N_("Mailadres"),
                 N_("Mailadres"),
                 N_("Alleen nodig als u mail van ons wilt. Hebt u geen mail? Laat dit dan leeg."),
@@ -194,7 +197,7 @@ FORM = (
             ),
             Question(
                 "phone",
-                Kind.PHONE,
+                QuestionKind.PHONE,
                 N_("Telefoonnummer"),
                 N_("Telefoonnummer"),
                 N_("Alleen nodig als wij u mogen bellen."),
@@ -205,22 +208,24 @@ FORM = (
             ),
             Question(
                 "spoken",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Welke taal spreekt u het best?"),
                 N_("Taal die u het best spreekt"),
                 may_stay_open=True,
             ),
             Question(
                 "letters_in",
-                Kind.CHOICE,
+                QuestionKind.CHOICE,
                 N_("In welke taal wilt u de berichten van deze site?"),
                 N_("Taal van onze berichten"),
                 N_("De Nederlandse tekst staat er altijd bij."),
                 N_("Kies een taal voor onze berichten."),
                 tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
+                offers=Offer.LANGUAGES,
             ),
         ),
         title_for_self=N_("Over u"),
+        is_about_tenant=True,
     ),
     Step(
         "complaint",
@@ -228,7 +233,7 @@ FORM = (
         (
             Question(
                 "what_happened",
-                Kind.TEXT,
+                QuestionKind.TEXT,
                 N_("Wat is er gebeurd?"),
                 N_("Wat er is gebeurd"),
                 N_("Vertel het in uw eigen woorden. Kort mag ook."),
@@ -237,7 +242,7 @@ FORM = (
             ),
             Question(
                 "since",
-                Kind.LINE,
+                QuestionKind.LINE,
                 N_("Sinds wanneer?"),
                 N_("Sinds wanneer"),
                 N_("Bijvoorbeeld: sinds maart 2026."),
@@ -246,7 +251,7 @@ FORM = (
             ),
             Question(
                 "corporation_did",
-                Kind.TEXT,
+                QuestionKind.TEXT,
                 N_("Wat heeft uw corporatie tot nu toe gedaan?"),
                 N_("Wat de corporatie deed"),
                 may_stay_open=True,
@@ -254,7 +259,7 @@ FORM = (
             ),
             Question(
                 "wanted",
-                Kind.TEXT,
+                QuestionKind.TEXT,
                 N_("Wat wilt u dat er gebeurt?"),
                 N_("Wat u wilt"),
                 missing=N_("Vertel wat u wilt dat er gebeurt."),
@@ -268,7 +273,7 @@ FORM = (
         (
             Question(
                 "papers",
-                Kind.FILES,
+                QuestionKind.FILES,
                 N_("Kies foto’s of papieren"),
                 N_("Foto’s en papieren"),
                 N_("Het handigst is: uw eigen klacht en het antwoord van uw corporatie. Een foto van een brief mag."),
@@ -276,7 +281,7 @@ FORM = (
             ),
             Question(
                 "papers_later",
-                Kind.TICK,
+                QuestionKind.TICK,
                 N_("Ik stuur ze later, per mail"),
                 N_("Papieren komen later"),
                 may_stay_open=True,
@@ -289,9 +294,12 @@ FORM = (
 @cache
 def form_steps(corporations: tuple[str, ...], codes: tuple[str, ...] = tuple(LANGUAGES)) -> tuple[Step, ...]:
     """Return the form's steps, with the corporations that the committee lists and the languages that it offers."""
-    listed = tuple(Choice(name, name) for name in corporations)
-    steps = (_with_list(step, listed) if listed and step.slug == "corporation" else step for step in FORM)
-    return tuple(_with_languages(step, codes) if step.slug == "you" else step for step in steps)
+    return tuple(
+        replace(step, questions=tuple(_offering(question, corporations, codes) for question in step.questions))
+        if any(question.offers for question in step.questions)
+        else step
+        for step in FORM
+    )
 
 
 def step_number(step: Step, steps: tuple[Step, ...]) -> int:
@@ -304,15 +312,12 @@ def step_count(steps: tuple[Step, ...]) -> int:
     return sum(not step.shares_number for step in steps)
 
 
-def _with_languages(step: Step, codes: tuple[str, ...]) -> Step:
-    *others, asked = step.questions
-    offered = tuple(choice for choice in asked.choices if choice.value in codes)
-    return replace(step, questions=(*others, replace(asked, choices=offered)))
-
-
-def _with_list(step: Step, listed: tuple[Choice, ...]) -> Step:
-    [asked] = step.questions
-    choices = (*listed, Choice(NOT_LISTED, N_("Mijn corporatie staat er niet bij")))
-    missing = N_("Kies uw woningcorporatie.")
-    chosen = Question(asked.name, Kind.CHOICE, asked.title, asked.short, asked.hint, missing, choices)
-    return replace(step, questions=(chosen,))
+def _offering(question: Question, corporations: tuple[str, ...], codes: tuple[str, ...]) -> Question:
+    if question.offers is Offer.LANGUAGES:
+        return replace(question, choices=tuple(choice for choice in question.choices if choice.value in codes))
+    if question.offers is Offer.CORPORATIONS and corporations:
+        listed = tuple(Choice(name, name) for name in corporations)
+        choices = (*listed, Choice(NOT_LISTED, N_("Mijn corporatie staat er niet bij")))
+        missing = N_("Kies uw woningcorporatie.")
+        return replace(question, kind=QuestionKind.CHOICE, choices=choices, missing=missing)
+    return question

@@ -110,12 +110,12 @@ def undoable_until(history: Sequence[Event], on: date, undo_days: int) -> date |
     before = state_before_withdrawing(history)
     if not undo_days or before is None:
         return None
-    if isinstance(move(history, before, day_of_change(history, on), undo_days), Refusal):
+    if isinstance(next_event(history, before, day_of_change(history, on), undo_days), Refusal):
         return None
     return last_day_to_undo(history[-1].on, undo_days)
 
 
-def move(
+def next_event(
     history: Sequence[Event],
     to: State,
     on: date,

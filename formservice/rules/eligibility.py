@@ -77,7 +77,7 @@ Sent = SentOn | SentIn | SentUnknown
 
 
 @dataclass(frozen=True)
-class Answers:
+class EligibilityAnswers:
     """What the tenant answered so far; None where a question was not answered."""
 
     written: Written | None = None
@@ -129,7 +129,7 @@ class Verdict:
         return self.outcome is Outcome.ELIGIBLE
 
 
-def judge(answers: Answers, today: date, term: Term, written_channels: Collection[str]) -> Verdict:
+def judge(answers: EligibilityAnswers, today: date, term: Term, written_channels: Collection[str]) -> Verdict:
     """Return where the answers lead on the day `today` (in Europe/Amsterdam); always exactly one outcome.
 
     Answers to questions that the earlier answers leave out do not count. `written_channels` are the values of

@@ -25,7 +25,7 @@ class NoAnswerError(Exception):
     """The process cannot be started, ended over this question twice, or did not answer it in time."""
 
 
-class Aside:
+class SandboxProcess:
     """Speaks with the process, which is started when first asked, and again whenever something brought it down."""
 
     def __init__(self, module: str, seconds: float) -> None:

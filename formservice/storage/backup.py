@@ -72,7 +72,7 @@ def restore(source: Path, target: Path, sealer: Sealer, finish: Callable[[Databa
             raise BackupRefused(problems[0])
         if finish:
             finish(restored)
-        restored.forget()
+        restored.purge()
         note_rewritten(restored, datetime.now(UTC))  # it was copied row by row
         restored.close()
         unfinished.rename(target)

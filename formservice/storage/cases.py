@@ -61,7 +61,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CaseVersion:
     """How far a case is: how many rows its history has, and the version that its links need."""
 
     reference: str
@@ -188,17 +188,17 @@ def revoke_links(db: Database, case_id: str) -> int:
     return version
 
 
-def standings(db: Database, ids: Iterable[str]) -> dict[str, Standing]:
+def case_versions(db: Database, ids: Iterable[str]) -> dict[str, CaseVersion]:
     """Return how far each of these cases is, by its id; those that are not there are left out."""
     rows = select(func.count()).where(history.c.case_id == cases.c.id).scalar_subquery()
     asked = select(cases.c.id, cases.c.reference, rows.label("rows"), cases.c.link_version)
-    standing: dict[str, Standing] = {}
+    found: dict[str, CaseVersion] = {}
     waiting = iter(ids)
     while some := list(islice(waiting, _IDS_AT_ONCE)):
         with db.reading() as connection:
             for row in connection.execute(asked.where(cases.c.id.in_(some))):
-                standing[row.id] = Standing(row.reference, row.rows, row.link_version)
-    return standing
+                found[row.id] = CaseVersion(row.reference, row.rows, row.link_version)
+    return found
 
 
 def all_ids(db: Database) -> list[str]:

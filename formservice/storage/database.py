@@ -38,8 +38,8 @@ from formservice.storage import postgresql, sqlite
 from formservice.storage.engine import engine_for
 from formservice.storage.journal import Journal
 from formservice.storage.owners import wrapped
-from formservice.storage.part import WHOLE, Part
 from formservice.storage.sealing import SealBroken, Sealer
+from formservice.storage.share import WHOLE, Share
 from formservice.storage.tables import (
     case_keys,
     erased_keys,
@@ -200,7 +200,7 @@ class Database:
             raise KeysMissing(missing)
         self._has_keys = True
 
-    def check(self, part: Part = WHOLE) -> list[str]:
+    def check(self, part: Share = WHOLE) -> list[str]:
         """Return what is wrong, a line each: the database's own integrity, and sealed values that do not open.
 
         The whole is checked as it is at one moment. Of a part each table, and each 500 rows, has a transaction of its
@@ -216,14 +216,14 @@ class Database:
             problems.append(f"integrity: {damaged}")
         return problems
 
-    def _broken_tables(self, part: Part) -> Iterator[str]:
+    def _broken_tables(self, part: Share) -> Iterator[str]:
         small = [table.name for table in metadata.sorted_tables if not any(map(is_large, table.columns))]
         checked = [None] if part.is_whole else [name for place, name in enumerate(small) if part.has(place)]
         for table in checked:
             with self.reading() as connection:
                 yield from sqlite.integrity(connection, table)
 
-    def _broken_seals(self, column: Column[Any], part: Part) -> Iterator[str]:
+    def _broken_seals(self, column: Column[Any], part: Share) -> Iterator[str]:
         """Give the sealed values of this column that do not open, read some rows at a time."""
         keys = list(column.table.primary_key)
         mine = column.is_not(None) & part.ids(keys[0])
@@ -242,7 +242,7 @@ class Database:
                 return
             after = tuple_(*keys) > tuple_(*(literal(each) for each in found[-1][:-2]))
 
-    def forget(self, *, is_needed: bool = False) -> bool:
+    def purge(self, *, is_needed: bool = False) -> bool:
         """Leave no bytes of wiped keys in the database's files; False where somebody stood in the way.
 
         Without such keys there is nothing to do, unless it is needed all the same: keys were wrapped anew.

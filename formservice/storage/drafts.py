@@ -40,7 +40,7 @@ from formservice.storage.tables import BEGINNING, END, attachments, cases, draft
 __all__ = [
     "AttachmentInfo",
     "Draft",
-    "Refusal",
+    "FileRefusal",
     "SafeFile",
     "add_attachment",
     "clear",
@@ -73,7 +73,7 @@ _ROW_BYTES = 1_000
 """What a draft takes beside its text, or the counting of an answer: rows and indexes, rounded up."""
 
 
-class Refusal(StrEnum):
+class FileRefusal(StrEnum):
     """Why a file was not added to a draft."""
 
     TOO_MANY = "too_many"
@@ -160,7 +160,7 @@ def add_attachment(
     limits: AttachmentLimits,
     *,
     is_begun: bool = False,
-) -> AttachmentInfo | Refusal:
+) -> AttachmentInfo | FileRefusal:
     """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits.
 
     GONE where the draft was begun and is there no more.
@@ -169,9 +169,9 @@ def add_attachment(
     with db.writing(_lock(key)) as connection:
         found = _look(connection, key)
         if found.is_submitted:
-            return Refusal.ALREADY_SUBMITTED
+            return FileRefusal.ALREADY_SUBMITTED
         if is_begun and found.answers is None:
-            return Refusal.GONE
+            return FileRefusal.GONE
         # Counted here, alone with this draft: two tabs that upload at once do not get past the limits together.
         mine = attachments.c.draft_id == key
         count, total, last = connection.execute(
@@ -182,9 +182,9 @@ def add_attachment(
             ).where(mine)
         ).one()
         if count >= limits.max_files:
-            return Refusal.TOO_MANY
+            return FileRefusal.TOO_MANY
         if total + len(upload.content) > limits.max_total_bytes:
-            return Refusal.TOTAL_TOO_LARGE
+            return FileRefusal.TOTAL_TOO_LARGE
         own = _own(db, connection, found)
         if found.answers is None:
             values = {"language": language, "changed_at": now, "answers": own.seal.seal_json(place(_answers, key), {})}
@@ -253,7 +253,7 @@ def count(db: Database, before: datetime = END, since: datetime = BEGINNING) -> 
 def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> int:
     """Erase every draft last changed before the one moment and since the other; return how many were erased.
 
-    `Database.forget` takes their bytes out of its files.
+    `Database.purge` takes their bytes out of its files.
     """
     is_old = _changed(before, since)
     some = select(drafts.c.id).where(is_old).order_by(drafts.c.changed_at).limit(_AT_ONCE)

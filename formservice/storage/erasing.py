@@ -31,7 +31,7 @@ _OPEN = tuple(state for state in State if not is_closed(state))
 
 
 @dataclass(frozen=True)
-class Term:
+class RetentionTerm:
     """How many days a closed case is kept after the last row of its history."""
 
     withdrawn_days: int
@@ -89,12 +89,12 @@ class Chosen:
                 found = len(page)
 
 
-def due_cases(db: Database, term: Term, today: date, since: date | None = None) -> Chosen:
+def due_cases(db: Database, term: RetentionTerm, today: date, since: date | None = None) -> Chosen:
     """Return the closed cases that were kept long enough on this day, and not yet on the day `since`."""
     return Chosen(db, _over(_CLOSED, term, today, since))
 
 
-def forgotten_cases(db: Database, term: Term, today: date) -> Chosen:
+def forgotten_cases(db: Database, term: RetentionTerm, today: date) -> Chosen:
     """Return the open cases that did not change for as long as a closed one is kept: time alone never erases them."""
     return Chosen(db, _over(_OPEN, term, today))
 
@@ -166,7 +166,7 @@ def _asked(before: datetime, since: datetime) -> ColumnElement[bool]:
 
 
 def _over(
-    states: Iterable[State], term: Term, today: date, since: date | None = None
+    states: Iterable[State], term: RetentionTerm, today: date, since: date | None = None
 ) -> dict[State, tuple[date, date]]:
     def over(state: State, day: date | None) -> date:
         return date.min if day is None else term.over_before(state, day)

@@ -87,7 +87,7 @@ def are_begun(db: Database, connection: Connection) -> bool:
 def wipe(connection: Connection, ids: Select[tuple[int | None]]) -> None:
     """Wipe the keys with these numbers within the caller's transaction: nothing sealed with them opens any more.
 
-    `Database.forget` takes their bytes out of the database's files.
+    `Database.purge` takes their bytes out of the database's files.
     """
     gone = [id for id in connection.scalars(ids) if id is not None]
     for start in range(0, len(gone), _AT_ONCE):

@@ -40,7 +40,7 @@ def reseal(db: Database) -> int:
     _print_anew(db)
     with db.writing("keys") as connection:
         connection.execute(delete(seal_keys).where(seal_keys.c.name != db.sealer.key_names[0]))
-    db.forget(is_needed=True)
+    db.purge(is_needed=True)
     return resealed
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, select
 from formservice.storage.database import Database
 from formservice.storage.figures import database_bytes
 from formservice.storage.owners import wrapped
-from formservice.storage.part import Part
 from formservice.storage.sealing import SealBroken
+from formservice.storage.share import Share
 from formservice.storage.tables import attachment_contents, attachments, letters, place
 
 _PART_BYTES = 200_000_000
@@ -30,13 +30,13 @@ def parts(db: Database) -> int:
     return number
 
 
-def part(db: Database, now: datetime) -> Part:
+def part(db: Database, now: datetime) -> Share:
     """Return the part whose turn it is in this hour, so that nothing has to be remembered."""
     number = parts(db)
-    return Part(int(now.timestamp() // 3600) % number, number)
+    return Share(int(now.timestamp() // 3600) % number, number)
 
 
-def damaged(db: Database, opened: Part) -> Iterator[str]:
+def damaged(db: Database, opened: Share) -> Iterator[str]:
     """Give the place of each stored file or mail of this part that does not open or is not what it was.
 
     Each is read in a transaction of its own.

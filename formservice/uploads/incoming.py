@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import filetype
 
-from formservice.sandbox.process import Aside
+from formservice.sandbox.process import SandboxProcess
 from formservice.sandbox.turns import CrowdedError, Place, Sender, Turns
 from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
@@ -152,5 +152,5 @@ def _kind(content: bytes) -> str | None:
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
-_opener = Aside("formservice.uploads.file_opener", seconds=45)  # 30 for a file, and some to start
+_opener = SandboxProcess("formservice.uploads.file_opener", seconds=45)  # 30 for a file, and some to start
 _turns = Turns(MOST_WAITING)

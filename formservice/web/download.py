@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.languages import N_
 from formservice.sandbox.turns import CrowdedError, Turns
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.frame import page
 from formservice.web.work import work
 
@@ -73,5 +73,5 @@ def _drawn_in_turn(draw: Callable[[], bytes]) -> bytes | NotDrawn:
             with _turns.place(sender) as place, place.turn():
                 return draw()
         except CrowdedError:
-            requests.refused("queue")
+            request_log.refused("queue")
             return NotDrawn.BUSY

@@ -15,7 +15,7 @@ from formservice.languages import N_
 from formservice.storage.database import StorageUnavailable
 from formservice.storage.limits import PastLimit
 from formservice.storage.sealing import SealBroken
-from formservice.web import requests, site
+from formservice.web import request_log, site
 from formservice.web.forms import BUSY, FULL, shown_again
 from formservice.web.frame import language, page
 from formservice.web.service import service
@@ -113,26 +113,26 @@ def _take_the_rest() -> None:
 
 
 def _storage_fails(error: Exception) -> ResponseReturnValue:
-    log.error("request %s failed: %s at %s", requests.number(), type(error).__name__, request.endpoint)
-    requests.refused("storage")
+    log.error("request %s failed: %s at %s", request_log.number(), type(error).__name__, request.endpoint)
+    request_log.refused("storage")
     return shown_again(BUSY, HTTPStatus.SERVICE_UNAVAILABLE) or _numbered(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _past_limit(past: PastLimit) -> ResponseReturnValue:
-    requests.refused(f"limit {past.bound.purpose}")
+    request_log.refused(f"limit {past.bound.purpose}")
     return shown_again(FULL, HTTPStatus.TOO_MANY_REQUESTS) or _http(TooManyRequests())
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
     kind, frames = type(error).__name__, " < ".join(reversed(_frames(error)))
-    log.error("request %s met a bug: %s at %s: %s", requests.number(), kind, request.endpoint, frames)
+    log.error("request %s met a bug: %s at %s: %s", request_log.number(), kind, request.endpoint, frames)
     return _numbered(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _numbered(status: HTTPStatus) -> ResponseReturnValue:
     _read_language()
     title, text = _TEXTS[status]
-    return page("error.html", status, title=title, text=text, number=requests.number())
+    return page("error.html", status, title=title, text=text, number=request_log.number())
 
 
 def _frames(error: Exception) -> list[str]:

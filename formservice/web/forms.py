@@ -18,9 +18,9 @@ from wtforms.validators import ValidationError
 
 from formservice.languages import N_
 from formservice.questions.answers import Problem, names, problems, tidy
-from formservice.questions.question import Kind, Step
+from formservice.questions.question import QuestionKind, Step
 from formservice.text.plain_text import showable
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.service import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
@@ -80,7 +80,7 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
         """Tell whether this form was posted without a token of this browser; nothing may change then."""
         if self.csrf_token.validate(self):
             return False
-        requests.refused("token")
+        request_log.refused("token")
         return True
 
     @property
@@ -115,7 +115,7 @@ def form_class(step: Step) -> type[HouseForm]:
         for question in step.questions
         for name in names(question)
     }
-    fields |= {question.name: MultipleFileField() for question in step.questions if question.kind is Kind.FILES}
+    fields |= {question.name: MultipleFileField() for question in step.questions if question.kind is QuestionKind.FILES}
     return type("StepForm", (HouseForm,), {**fields, "step": step})
 
 

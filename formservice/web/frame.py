@@ -60,7 +60,7 @@ def page(template: str, status: int = 200, **values: Any) -> ResponseReturnValue
     return render_template(template, **values), status
 
 
-def see(endpoint: str, **values: Any) -> ResponseReturnValue:
+def redirect_to(endpoint: str, **values: Any) -> ResponseReturnValue:
     """Send the browser on with GET, so that reloading repeats nothing."""
     return redirect(url_for(endpoint, **values), 303)
 

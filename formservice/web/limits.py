@@ -10,7 +10,7 @@ from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import limits
 from formservice.storage.limits import Bound
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.service import service
 
 _IPV6_NETWORK_BITS = 64
@@ -36,7 +36,7 @@ def is_counted(within: list[Bound], amount: int = 1) -> bool:
     here = service()
     past = limits.count_all(here.db, within, here.now(), amount)
     if past:
-        requests.refused(f"limit {past.purpose}")
+        request_log.refused(f"limit {past.purpose}")
     return past is None
 
 
@@ -45,7 +45,7 @@ def is_room(within: list[Bound]) -> bool:
     here = service()
     past = limits.reached(here.db, within, here.now())
     if past:
-        requests.refused(f"limit {past.purpose}")
+        request_log.refused(f"limit {past.purpose}")
     return past is None
 
 

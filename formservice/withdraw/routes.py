@@ -12,9 +12,9 @@ from formservice.questions.answers import Problem
 from formservice.questions.beside import WITHDRAW
 from formservice.rules.case import Refusal, State, is_withdrawable
 from formservice.storage.cases import Case
-from formservice.web import doors
+from formservice.web import access
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
-from formservice.web.frame import page, see
+from formservice.web.frame import page, redirect_to
 from formservice.web.limits import is_allowed
 from formservice.web.service import service
 from formservice.withdraw import undo
@@ -26,13 +26,13 @@ undo.init_blueprint(blueprint)
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """Ask for the mail address, to send a link to."""
-    return doors.ask_mail("withdraw/by_mail.html")
+    return access.ask_mail("withdraw/by_mail.html")
 
 
 @blueprint.post("/")
 def ask_link() -> ResponseReturnValue:
     """Send links to the mail address, if there is a complaint with it."""
-    return doors.send_links("withdraw/by_mail.html", ".asked")
+    return access.send_links("withdraw/by_mail.html", ".asked")
 
 
 @blueprint.get("/asked")
@@ -44,27 +44,27 @@ def asked() -> ResponseReturnValue:
 @blueprint.get("/code")
 def by_code() -> ResponseReturnValue:
     """Ask for the reference and the code."""
-    return doors.ask_code("withdraw/by_code.html")
+    return access.ask_code("withdraw/by_code.html")
 
 
 @blueprint.post("/code")
 def open_by_code() -> ResponseReturnValue:
     """Open the complaint to which reference and code belong."""
-    return doors.open_by_code("withdraw/by_code.html", ".confirm")
+    return access.open_by_code("withdraw/by_code.html", ".confirm")
 
 
 @blueprint.get("/link/<token>")
 def link(token: str) -> ResponseReturnValue:
     """Open the complaint of a link and leave its address; nothing of the complaint changes."""
-    return doors.open_by_link(Purpose.WITHDRAW, token, ".confirm", url_for(".start"))
+    return access.open_by_link(Purpose.WITHDRAW, token, ".confirm", url_for(".start"))
 
 
 @blueprint.get("/confirm")
 def confirm() -> ResponseReturnValue:
     """Show which complaint this is, and the button that withdraws it."""
-    case = doors.opened_for(Purpose.WITHDRAW)
+    case = access.opened_for(Purpose.WITHDRAW)
     if case is None:
-        return doors.closed(Purpose.WITHDRAW)
+        return access.closed(Purpose.WITHDRAW)
     return _show_confirm(case, step_form(WITHDRAW, {}), {})
 
 
@@ -73,9 +73,9 @@ def withdraw() -> ResponseReturnValue:
     """Withdraw the complaint and queue the letters about it, in one transaction (F9)."""
     form = step_form(WITHDRAW, {})
     if_not_kept(partial(_show_confirm, None, form))
-    case = doors.opened_for(Purpose.WITHDRAW)
+    case = access.opened_for(Purpose.WITHDRAW)
     if case is None:
-        return doors.closed(Purpose.WITHDRAW)
+        return access.closed(Purpose.WITHDRAW)
     if_not_kept(partial(_show_confirm, case, form))
     found = what_is_wrong(form)
     if found or is_switching():
@@ -87,15 +87,15 @@ def withdraw() -> ResponseReturnValue:
     changed = acts.withdraw(here, case, form.typed()["reason"].strip())
     # pressed twice, the second answer is the one that is seen: it is done, and not by somebody else
     is_done = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
-    return see(".done" if is_done else ".confirm")
+    return redirect_to(".done" if is_done else ".confirm")
 
 
 @blueprint.get("/done")
 def done() -> ResponseReturnValue:
     """Say that the complaint is withdrawn, and how to take that back."""
-    case = doors.opened_for(Purpose.WITHDRAW)
+    case = access.opened_for(Purpose.WITHDRAW)
     if case is None or case.state is not State.WITHDRAWN:
-        return doors.closed(Purpose.WITHDRAW)
+        return access.closed(Purpose.WITHDRAW)
     return page("withdraw/done.html", case=case, last_day=undo.last_day(case))
 
 

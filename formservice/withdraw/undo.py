@@ -13,9 +13,9 @@ from formservice.links import Purpose
 from formservice.questions.answers import Problem
 from formservice.rules.case import Refusal, State, undoable_until
 from formservice.storage.cases import Case
-from formservice.web import doors, requests
+from formservice.web import access, request_log
 from formservice.web.forms import HouseForm, if_not_kept
-from formservice.web.frame import page, see
+from formservice.web.frame import page, redirect_to
 from formservice.web.limits import allow
 from formservice.web.service import service
 
@@ -36,18 +36,18 @@ def last_day(case: Case) -> date | None:
 
 def undo_link(token: str) -> ResponseReturnValue:
     """Open the complaint of the link in the letter about a withdrawal; nothing of the complaint changes."""
-    return doors.open_by_link(Purpose.UNDO, token, ".ask_to_undo", url_for("follow.start"))
+    return access.open_by_link(Purpose.UNDO, token, ".ask_to_undo", url_for("follow.start"))
 
 
 def ask_to_undo() -> ResponseReturnValue:
     """Show which complaint was withdrawn, and the button that takes it back; or why there is none."""
-    case = doors.opened_for(*_MAY_UNDO)
+    case = access.opened_for(*_MAY_UNDO)
     return _closed() if case is None else _show(case)
 
 
 def undo() -> ResponseReturnValue:
     """Bring the complaint back to where it was and queue the letters about it, in one transaction."""
-    case = doors.opened_for(*_MAY_UNDO)
+    case = access.opened_for(*_MAY_UNDO)
     if case is None:
         return _closed()
     if_not_kept(partial(_show, case))
@@ -55,17 +55,17 @@ def undo() -> ResponseReturnValue:
     if form.is_stale:
         return _show(case, {"stale": form.why_stale})
     if last_day(case) is None:
-        return see(".reopened")
+        return redirect_to(".reopened")
     here = service()
     allow("change", here.committee.limits.changes, who=case.id)
     changed = acts.reopen(here, case)
     is_back = isinstance(changed, Case) or changed is Refusal.ALREADY_THERE
-    return see(".reopened" if is_back else ".ask_to_undo")
+    return redirect_to(".reopened" if is_back else ".ask_to_undo")
 
 
 def reopened() -> ResponseReturnValue:
     """Say that the complaint goes on."""
-    case = doors.opened_for(*_MAY_UNDO)
+    case = access.opened_for(*_MAY_UNDO)
     return _closed() if case is None else _show(case)
 
 
@@ -75,10 +75,10 @@ _MAY_UNDO = (Purpose.UNDO, Purpose.WITHDRAW)
 
 def _closed() -> ResponseReturnValue:
     """Lead whoever only reads the complaint to a link or a code with which it can be taken back."""
-    case = doors.opened_for(Purpose.FOLLOW)
+    case = access.opened_for(Purpose.FOLLOW)
     if case is None:
-        return doors.closed(*_MAY_UNDO)
-    requests.refused("purpose")
+        return access.closed(*_MAY_UNDO)
+    request_log.refused("purpose")
     return page("withdraw/undo_by_other_link.html", HTTPStatus.FORBIDDEN, case=case, last_day=last_day(case))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from formservice.follow.standing import standing
+from formservice.follow.status import status_of
 from formservice.languages import LANGUAGES, gettext
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
@@ -65,7 +65,7 @@ def test_each_state_is_told_with_its_step_in_every_language(
     assert page.slug == "status"
     case = the_case(service)
     assert case.reference in page.text
-    assert page.heading == gettext(lang, standing(case.history).title)
+    assert page.heading == gettext(lang, status_of(case.history).title)
     steps = next(each for each in page.all("ol") if "progress" in (each.get("class") or ""))
     assert [each.get("aria-current") for each in steps] == [
         "step" if number == STEP[state] else None for number in (1, 2, 3)

@@ -11,9 +11,9 @@ import pytest
 
 from formservice.documents.sheet import as_text
 from formservice.letters import about_withdrawing
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links
-from formservice.links import Links, Purpose, Refusal
+from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import Event, State
 from formservice.settings.committee import Committee
@@ -42,7 +42,7 @@ def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
             )
         token = text_of(written()[kind]).split("/undo/link/")[1].split()[0]
         assert links.open(Purpose.UNDO, token) == (case.id, 1)
-        assert links.open(Purpose.WITHDRAW, token) is links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
+        assert links.open(Purpose.WITHDRAW, token) is links.open(Purpose.FOLLOW, token) is LinkRefusal.BROKEN
     assert "/link/" not in text_of(written()["committee_withdrawn-1"])
 
 
@@ -133,7 +133,7 @@ def test_a_letter_says_what_was_true_when_it_was_queued(
     go_on(db, committee, case)
     withdraw(db, committee, case, "Ik ga verhuizen.", after_days=3)
     deliver_at(outbox, NOW + timedelta(days=4))
-    about = [each.id for each in letters.of_case(db, case.id) if each.kind == Kind.COMMITTEE_WITHDRAWN]
+    about = [each.id for each in letters.of_case(db, case.id) if each.kind == LetterKind.COMMITTEE_WITHDRAWN]
     mails = [message_from_bytes(letters.sent_bytes(db, id) or b"", policy=default) for id in about]
     said = [" ".join(text_of(mail).split()) for mail in mails if isinstance(mail, EmailMessage)]
     assert len(said) == 2

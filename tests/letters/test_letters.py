@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from formservice.letters.requested import request_for_links
-from formservice.links import Links, Purpose, Refusal
+from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
 from formservice.settings.committee import Committee
 from formservice.storage import letters
@@ -60,7 +60,7 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
                 assert private not in text
         token = text_of(mail).split("/withdrawal/link/")[1].split()[0]
         assert links.open(Purpose.WITHDRAW, token) == (case.id, 1)
-        assert links.open(Purpose.FOLLOW, token) is Refusal.BROKEN
+        assert links.open(Purpose.FOLLOW, token) is LinkRefusal.BROKEN
         token = text_of(mail).split("/follow/link/")[1].split()[0]
         assert links.open(Purpose.FOLLOW, token) == (case.id, 1)
 

@@ -14,7 +14,7 @@ from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Asked, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
 from formservice.questions import steps
-from formservice.questions.question import Kind, Question
+from formservice.questions.question import Question, QuestionKind
 from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.settings.committee import Committee
 from tests.harness.pdf_text import glyphs_of, words_of
@@ -185,7 +185,7 @@ def test_the_same_form_is_made_once(committee: Committee) -> None:
 @every_language
 def test_every_kind_of_question_has_room_to_write(committee: Committee, code: str) -> None:
     kinds = {question.kind for question in asked_in(committee)}
-    assert kinds == set(Kind) - {Kind.REFERENCE, Kind.CODE}
+    assert kinds == set(QuestionKind) - {QuestionKind.REFERENCE, QuestionKind.CODE}
     for block in paper_form(committee, code):
         assert not isinstance(block, Asked) or (block.room in {"boxes", "date"}) == bool(block.boxes)
 

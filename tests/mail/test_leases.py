@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links
 from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
@@ -69,7 +69,7 @@ def test_each_letter_of_a_long_batch_has_a_lease_of_its_own(
     assert clock.now - NOW > 2 * LEASE
     assert 0 < sent < len(written)
     assert len(set(written_by_both(settings))) == len(written_by_both(settings)) == len(written)
-    assert {status(db, case, Kind.COMMITTEE_RECEIVED).attempts for case in written} == {1}
+    assert {status(db, case, LetterKind.COMMITTEE_RECEIVED).attempts for case in written} == {1}
 
 
 def test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again(
@@ -90,4 +90,4 @@ def test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it
     assert taken is not None
     outbox.deliver_due()
     assert letters.undelivered(db).queued == 0
-    assert status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.SENT
+    assert status(db, case, LetterKind.COMMITTEE_RECEIVED).state is LetterState.SENT

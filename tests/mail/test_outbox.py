@@ -12,7 +12,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links
 from formservice.letters.split import plan_parts
 from formservice.mail.outbox import GIVES_UP_AFTER, Outbox
@@ -37,7 +37,7 @@ def test_a_server_that_takes_mail_gets_each_letter_once(
     assert deliver_at(mailing, NOW + timedelta(hours=2)) == 0
     assert sorted(to for _, [to], _ in sink.taken) == [TENANT, COMMITTEE]
     assert {sender for sender, _, _ in sink.taken} == {"info@kwru.nl"}
-    letter = status(db, case, Kind.TENANT_RECEIVED)
+    letter = status(db, case, LetterKind.TENANT_RECEIVED)
     assert letter.state is LetterState.SENT
     [mail] = [mail for _, [to], mail in sink.taken if to == TENANT]
     assert mail["Message-ID"] == letter.message_id
@@ -68,10 +68,10 @@ def test_a_letter_that_is_refused_for_now_goes_out_after_a_minute_under_the_same
     submit: Submit, mailing: Outbox, sink: Sink, db: Database, where: str
 ) -> None:
     case = submit(mail="")
-    message_id = status(db, case, Kind.COMMITTEE_RECEIVED).message_id
+    message_id = status(db, case, LetterKind.COMMITTEE_RECEIVED).message_id
     getattr(sink, where).append("451 try later")
     assert mailing.deliver_due() == 0
-    assert status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.QUEUED
+    assert status(db, case, LetterKind.COMMITTEE_RECEIVED).state is LetterState.QUEUED
     assert deliver_at(mailing, NOW + timedelta(seconds=59)) == 0
     assert deliver_at(mailing, NOW + timedelta(seconds=60)) == 1
     assert [mail["Message-ID"] for _, _, mail in sink.taken] == [message_id]
@@ -84,12 +84,12 @@ def test_pauses_grow_and_after_five_days_a_letter_is_given_up(submit: Submit, se
         outbox = Outbox(through(service, url))
         case = submit(mail="")
         moment, pauses = NOW, []
-        while status(db, case, Kind.COMMITTEE_RECEIVED).state is LetterState.QUEUED:
+        while status(db, case, LetterKind.COMMITTEE_RECEIVED).state is LetterState.QUEUED:
             assert deliver_at(outbox, moment) == 0
-            waits: datetime = status(db, case, Kind.COMMITTEE_RECEIVED).next_at
+            waits: datetime = status(db, case, LetterKind.COMMITTEE_RECEIVED).next_at
             pauses.append((waits - moment).total_seconds() / 60)
             moment = max(waits, moment + timedelta(seconds=1))
-    letter = status(db, case, Kind.COMMITTEE_RECEIVED)
+    letter = status(db, case, LetterKind.COMMITTEE_RECEIVED)
     assert pauses[:7] == [1, 2, 5, 15, 60, 60, 60]
     assert letter.state is LetterState.FAILED
     assert letter.error == "ConnectionRefusedError"
@@ -121,7 +121,7 @@ def test_no_letter_leaves_this_machine_without_tls(submit: Submit, service: Serv
 def test_a_letter_that_cannot_be_composed_waits_and_keeps_no_other_back(
     db: Database, outbox: Outbox, submit: Submit
 ) -> None:
-    letters.queue_now(db, NewLetter(Kind.WITHDRAWAL_LINKS, "nl", TENANT, details={}), NOW - timedelta(hours=1))
+    letters.queue_now(db, NewLetter(LetterKind.WITHDRAWAL_LINKS, "nl", TENANT, details={}), NOW - timedelta(hours=1))
     letters.queue_now(db, NewLetter("of no kind", "nl", TENANT), NOW - timedelta(hours=1))
     submit()
     assert outbox.deliver_due() == 2
@@ -151,7 +151,7 @@ def test_a_file_is_whole_for_its_owner_alone_and_written_again_under_the_same_na
     outbox.deliver_due()
     folder = settings.data / "letters"
     [file] = folder.iterdir()
-    letter = status(db, case, Kind.COMMITTEE_RECEIVED)
+    letter = status(db, case, LetterKind.COMMITTEE_RECEIVED)
     assert file.name == f"20261214T093000Z-committee_received-1-{letter.id}.eml"
     assert file.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700

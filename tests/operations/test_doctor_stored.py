@@ -62,7 +62,7 @@ def test_one_damaged_byte_of_a_file_or_of_a_sent_letter_is_told(
 @sqlite_only
 def test_one_damaged_byte_on_the_disk_is_told(browser: Browser, alive: Service) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf(size=90_000))])
-    assert alive.db.forget(is_needed=True)
+    assert alive.db.purge(is_needed=True)
     alive.db.close()
     file = alive.settings.data / "formservice.sqlite3"
     with alive.db.reading() as connection:

@@ -27,7 +27,7 @@ from formservice.storage.database import Database
 from formservice.storage.figures import figures
 from formservice.storage.journal import Act
 from formservice.storage.letters import NewLetter
-from formservice.storage.part import Part
+from formservice.storage.share import Share
 from tests.conftest import Clock, service_in, shipped
 from tests.harness import many_cases
 from tests.harness.databases import sqlite_only
@@ -232,7 +232,7 @@ def test_a_large_database_is_checked_in_parts_and_each_table_in_a_transaction_of
     monkeypatch.setattr(kept.db.sealer, "key", lambda _: opening)
     for turn in range(5):
         with watched(kept.db) as asked:
-            assert kept.db.check(Part(turn, 5)) == []
+            assert kept.db.check(Share(turn, 5)) == []
         for begun, (statement, _) in pairwise([("", ""), *asked]):
             if "integrity_check" in statement:
                 assert begun[0] == "BEGIN"

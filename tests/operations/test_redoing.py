@@ -63,7 +63,7 @@ def test_a_backup_that_is_put_back_erases_and_ends_links_again_and_tells_the_res
     )
     exported = [json.loads(line) for line in run(service, "export").stdout.splitlines()]
     assert {each["reference"] for each in exported} == {case.reference for case in (withdrawn, back, leaked)}
-    standing = cases.standings(service.db, [leaked.id])
+    standing = cases.case_versions(service.db, [leaked.id])
     assert standing[leaked.id].link_version == leaked.link_version + 2
     for file in service.settings.data.glob("formservice.sqlite3*"):
         assert erased.id.encode() not in file.read_bytes()
@@ -101,4 +101,4 @@ def test_what_the_database_knows_is_not_done_again(service: Service, leave: Call
     found = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
     assert (found.acts, list(found.told())) == (0, [])
     redo(service.db, found, service.now())
-    assert cases.standings(service.db, [case.id])[case.id].link_version == case.link_version + 1
+    assert cases.case_versions(service.db, [case.id])[case.id].link_version == case.link_version + 1

@@ -20,7 +20,7 @@ from formservice.questions.answers import (
     tidy,
 )
 from formservice.questions.beside import BY_CODE, BY_MAIL
-from formservice.questions.question import LONGEST_LINE, LONGEST_TEXT, Kind, Step
+from formservice.questions.question import LONGEST_LINE, LONGEST_TEXT, QuestionKind, Step
 from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, form_steps
 from formservice.text.plain_text import clean
 
@@ -271,15 +271,15 @@ def test_the_marks_and_new_signs_that_people_do_type_stay() -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "kept"),
     [
-        (Kind.LINE, "Samira\r\nde Wit\n", "Samira de Wit"),
-        (Kind.LINE, "Samira\u2028de  Wit", "Samira de  Wit"),
-        (Kind.TEXT, "Twee\nregels", "Twee\nregels"),
-        (Kind.TICK, "yes", "yes"),
-        (Kind.TICK, "no", ""),
-        (Kind.TICK, "yes yes", ""),
+        (QuestionKind.LINE, "Samira\r\nde Wit\n", "Samira de Wit"),
+        (QuestionKind.LINE, "Samira\u2028de  Wit", "Samira de  Wit"),
+        (QuestionKind.TEXT, "Twee\nregels", "Twee\nregels"),
+        (QuestionKind.TICK, "yes", "yes"),
+        (QuestionKind.TICK, "no", ""),
+        (QuestionKind.TICK, "yes yes", ""),
     ],
 )
-def test_a_line_is_one_line_and_a_tick_is_a_tick_or_nothing(kind: Kind, typed: str, kept: str) -> None:
+def test_a_line_is_one_line_and_a_tick_is_a_tick_or_nothing(kind: QuestionKind, typed: str, kept: str) -> None:
     assert tidy(kind, typed) == kept
 
 

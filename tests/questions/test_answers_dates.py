@@ -10,7 +10,7 @@ from formservice.questions.answers import Problem, for_the_rule, problems, row, 
 from formservice.questions.beside import TOLD
 from formservice.questions.steps import ELIGIBILITY, SENT
 from formservice.rules.eligibility import SENT_UNKNOWN, Answered, Now, Sent, SentIn, SentOn, Written
-from formservice.rules.eligibility import Answers as ForTheRule
+from formservice.rules.eligibility import EligibilityAnswers as ForTheRule
 
 TODAY = date(2026, 11, 23)
 [STEP] = [step for step in ELIGIBILITY if SENT in step.questions]

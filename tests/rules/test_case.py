@@ -13,7 +13,7 @@ from formservice.rules.case import (
     is_closed,
     is_withdrawable,
     last_day_to_undo,
-    move,
+    next_event,
     state_before_withdrawing,
     undoable_until,
 )
@@ -47,7 +47,7 @@ WAY_THERE = {
 def history(*states: State, on: date = DAY) -> list[Event]:
     events: list[Event] = []
     for state in states:
-        moved = move(events, state, on, UNDO_DAYS)
+        moved = next_event(events, state, on, UNDO_DAYS)
         assert isinstance(moved, Event), (events, state)
         events.append(moved)
     return events
@@ -57,7 +57,7 @@ def history(*states: State, on: date = DAY) -> list[Event]:
 @pytest.mark.parametrize("to", list(State))
 def test_a_complaint_moves_along_the_procedure_and_nowhere_else(start: State, to: State) -> None:
     events = history(*WAY_THERE[start])
-    moved = move(events, to, DAY, UNDO_DAYS)
+    moved = next_event(events, to, DAY, UNDO_DAYS)
     if to is start:
         assert moved is Refusal.ALREADY_THERE
     elif to in LAWFUL[start]:
@@ -70,7 +70,7 @@ def test_a_complaint_moves_along_the_procedure_and_nowhere_else(start: State, to
 @pytest.mark.parametrize("to", list(State))
 def test_a_withdrawn_complaint_goes_only_back_to_where_it_was(before: State, to: State) -> None:
     events = history(*WAY_THERE[before], State.WITHDRAWN)
-    moved = move(events, to, DAY, UNDO_DAYS)
+    moved = next_event(events, to, DAY, UNDO_DAYS)
     if to is State.WITHDRAWN:
         assert moved is Refusal.ALREADY_THERE
     elif to is before:
@@ -81,7 +81,7 @@ def test_a_withdrawn_complaint_goes_only_back_to_where_it_was(before: State, to:
 
 @pytest.mark.parametrize("to", list(State))
 def test_a_complaint_begins_by_being_received(to: State) -> None:
-    moved = move([], to, DAY, UNDO_DAYS)
+    moved = next_event([], to, DAY, UNDO_DAYS)
     assert moved == (Event(1, State.RECEIVED, DAY) if to is State.RECEIVED else Refusal.NOT_FROM_HERE)
 
 
@@ -99,7 +99,7 @@ def test_a_withdrawal_can_be_undone_up_to_the_last_of_the_undo_days(
     undo_days: int, days_later: int, expected: State | Refusal
 ) -> None:
     events = history(State.RECEIVED, State.ACCEPTED, State.WITHDRAWN)
-    moved = move(events, State.ACCEPTED, DAY + timedelta(days=days_later), undo_days)
+    moved = next_event(events, State.ACCEPTED, DAY + timedelta(days=days_later), undo_days)
     assert (moved.state if isinstance(moved, Event) else moved) == expected
 
 
@@ -126,29 +126,29 @@ def test_the_last_day_to_undo_is_counted_over_the_end_of_the_year() -> None:
 def test_a_complaint_that_came_back_goes_on_and_can_be_withdrawn_again() -> None:
     events = history(State.RECEIVED, State.WITHDRAWN, State.RECEIVED, State.ACCEPTED, State.WITHDRAWN, State.ACCEPTED)
     assert [event.sequence for event in events] == [1, 2, 3, 4, 5, 6]
-    assert isinstance(move(events, State.INVITED, DAY, UNDO_DAYS), Event)
+    assert isinstance(next_event(events, State.INVITED, DAY, UNDO_DAYS), Event)
 
 
 @pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, False), (1, False)])
 def test_a_row_is_never_dated_before_the_one_above_it(days: int, is_refused: bool) -> None:
-    moved = move(history(State.RECEIVED), State.ACCEPTED, DAY + timedelta(days=days), UNDO_DAYS)
+    moved = next_event(history(State.RECEIVED), State.ACCEPTED, DAY + timedelta(days=days), UNDO_DAYS)
     assert (moved is Refusal.BEFORE_PREVIOUS) == is_refused
 
 
 def test_undoing_is_not_dated_before_the_withdrawal_either() -> None:
     events = history(State.RECEIVED, State.WITHDRAWN)
-    assert move(events, State.RECEIVED, DAY - timedelta(days=1), UNDO_DAYS) is Refusal.BEFORE_PREVIOUS
+    assert next_event(events, State.RECEIVED, DAY - timedelta(days=1), UNDO_DAYS) is Refusal.BEFORE_PREVIOUS
 
 
 def test_a_withdrawal_without_anything_before_it_leads_nowhere() -> None:
     torn = [Event(2, State.WITHDRAWN, DAY)]
-    assert move(torn, State.RECEIVED, DAY, UNDO_DAYS) is Refusal.NOT_FROM_HERE
+    assert next_event(torn, State.RECEIVED, DAY, UNDO_DAYS) is Refusal.NOT_FROM_HERE
 
 
 def test_a_row_tells_who_did_what_and_when() -> None:
     at = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
     by = Actor(Role.SECRETARY, "s.jansen")
-    moved = move([], State.RECEIVED, DAY, UNDO_DAYS, at=at, by=by, reason="by phone")
+    moved = next_event([], State.RECEIVED, DAY, UNDO_DAYS, at=at, by=by, reason="by phone")
     assert moved == Event(1, State.RECEIVED, DAY, at, by, "by phone")
 
 

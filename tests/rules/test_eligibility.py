@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formservice.rules.eligibility import (
     SENT_UNKNOWN,
     Answered,
-    Answers,
+    EligibilityAnswers,
     Now,
     Outcome,
     Reason,
@@ -32,12 +32,12 @@ LONG_AGO = SentOn(date(2026, 5, 1))
 Sent = SentOn | SentIn | SentUnknown
 
 
-def verdict_of(answers: Answers, today: date = TODAY, term: Term = MONTH) -> Verdict:
+def verdict_of(answers: EligibilityAnswers, today: date = TODAY, term: Term = MONTH) -> Verdict:
     return judge(answers, today, term, CHANNELS)
 
 
-def silence(sent: Sent) -> Answers:
-    return Answers(Written.MAIL, Answered.NO, None, sent)
+def silence(sent: Sent) -> EligibilityAnswers:
+    return EligibilityAnswers(Written.MAIL, Answered.NO, None, sent)
 
 
 ROUTES = [
@@ -75,7 +75,7 @@ def test_check_15_each_route_leads_where_the_procedure_says(
     reason: Reason | None,
     question: str | None,
 ) -> None:
-    verdict = verdict_of(Answers(written, answered, now, sent))
+    verdict = verdict_of(EligibilityAnswers(written, answered, now, sent))
     assert (verdict.outcome, verdict.next_question) == (outcome, question)
     assert verdict.reasons == ((reason,) if reason else ())
     assert verdict.is_eligible == (outcome is Outcome.ELIGIBLE)
@@ -164,12 +164,14 @@ def test_what_was_sent_today_does_not_lie_ahead() -> None:
 
 @pytest.mark.parametrize(("channels", "accepted"), [(("mail", "letter"), False), (("website",), True)])
 def test_which_channels_count_as_written_is_the_committees_choice(channels: tuple[str, ...], accepted: bool) -> None:
-    verdict = judge(Answers(Written.WEBSITE, Answered.YES, Now.BADLY), TODAY, MONTH, channels)
+    verdict = judge(EligibilityAnswers(Written.WEBSITE, Answered.YES, Now.BADLY), TODAY, MONTH, channels)
     assert verdict.outcome is (Outcome.ELIGIBLE if accepted else Outcome.NOT_IN_WRITING)
 
 
 def test_no_configuration_makes_a_phone_call_a_written_complaint() -> None:
-    verdict = judge(Answers(Written.NOT_WRITTEN, Answered.YES, Now.BADLY), TODAY, MONTH, [*CHANNELS, "no", "unknown"])
+    verdict = judge(
+        EligibilityAnswers(Written.NOT_WRITTEN, Answered.YES, Now.BADLY), TODAY, MONTH, [*CHANNELS, "no", "unknown"]
+    )
     assert verdict.outcome is Outcome.NOT_IN_WRITING
 
 
@@ -190,7 +192,7 @@ SENTS: list[Sent] = [
     SentIn(2026, 12),
 ]
 EVERY_COMBINATION = [
-    Answers(*each) for each in product([None, *Written], [None, *Answered], [None, *Now], [None, *SENTS])
+    EligibilityAnswers(*each) for each in product([None, *Written], [None, *Answered], [None, *Now], [None, *SENTS])
 ]
 
 
@@ -211,7 +213,7 @@ def test_answers_to_questions_that_were_not_asked_change_nothing() -> None:
     for answers in EVERY_COMBINATION:
         verdict = verdict_of(answers)
         if answers.written not in CHANNELS:
-            assert verdict == verdict_of(Answers(answers.written)), answers
+            assert verdict == verdict_of(EligibilityAnswers(answers.written)), answers
         elif answers.answered is Answered.YES:
             assert verdict == verdict_of(replace(answers, sent=None)), answers
         else:
@@ -225,7 +227,7 @@ def test_who_answers_what_is_asked_next_has_a_result_after_at_most_three_questio
         "now": [*Now],
         "sent": [sent for sent in SENTS if Reason.SENT_AHEAD not in verdict_of(silence(sent)).reasons],
     }
-    open_routes = [Answers()]
+    open_routes = [EligibilityAnswers()]
     for _ in range(3):
         open_routes = [
             replace(answers, **{question: answer})  # type: ignore[arg-type]

@@ -130,7 +130,7 @@ def test_afterwards_all_reads_as_before_under_keys_of_its_own(
     drafts.erase_old(older, now + timedelta(days=1))
     erasing.erase_requests(older, now + timedelta(days=1))
     assert opened(older, sealed) == []
-    assert older.forget()
+    assert older.purge()
     files = files_of(older)
     assert [found(files, key) for key in keys] == [{}] * len(keys)
 

@@ -216,7 +216,7 @@ def test_the_doctor_finds_sealed_values_that_do_not_open(db: Database, submit: C
 def test_the_doctor_finds_a_damaged_file(db: Database, now: datetime, tmp_path: Path) -> None:
     for number in range(400):
         limits.count(db, f"purpose {number}", "a" * 64, now + timedelta(hours=number), limit=10)
-    assert db.forget(is_needed=True)
+    assert db.purge(is_needed=True)
     db.close()
     path = tmp_path / "formservice.sqlite3"
     content = bytearray(path.read_bytes())

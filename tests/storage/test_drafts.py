@@ -9,7 +9,7 @@ import pytest
 from formservice.storage import attachments, drafts, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from formservice.storage.drafts import AttachmentInfo, Refusal, SafeFile
+from formservice.storage.drafts import AttachmentInfo, FileRefusal, SafeFile
 
 from .conftest import UploadLimits
 
@@ -124,10 +124,10 @@ def test_a_file_is_removed_by_its_own_draft_alone(
     ("limits", "sizes", "refusal"),
     [
         (UploadLimits(max_files=2), [1, 1], None),
-        (UploadLimits(max_files=2), [1, 1, 1], Refusal.TOO_MANY),
+        (UploadLimits(max_files=2), [1, 1, 1], FileRefusal.TOO_MANY),
         (UploadLimits(max_total_bytes=100), [60, 40], None),
-        (UploadLimits(max_total_bytes=100), [60, 41], Refusal.TOTAL_TOO_LARGE),
-        (UploadLimits(max_total_bytes=100), [101], Refusal.TOTAL_TOO_LARGE),
+        (UploadLimits(max_total_bytes=100), [60, 41], FileRefusal.TOTAL_TOO_LARGE),
+        (UploadLimits(max_total_bytes=100), [101], FileRefusal.TOTAL_TOO_LARGE),
     ],
 )
 def test_the_last_file_past_a_limit_is_refused(
@@ -136,7 +136,7 @@ def test_the_last_file_past_a_limit_is_refused(
     paper: Callable[..., SafeFile],
     limits: UploadLimits,
     sizes: list[int],
-    refusal: Refusal | None,
+    refusal: FileRefusal | None,
 ) -> None:
     id = drafts.new_id()
     results = [drafts.add_attachment(db, id, "nl", paper(content=b"x" * size), now, limits) for size in sizes]
@@ -152,7 +152,7 @@ def test_eight_uploads_at_once_do_not_get_past_the_limit_together(
 ) -> None:
     id = drafts.new_id()
     results = at_once(8, lambda _: drafts.add_attachment(db, id, "nl", paper(), now, UploadLimits(max_files=3)))
-    assert [result for result in results if isinstance(result, Refusal)] == [Refusal.TOO_MANY] * 5
+    assert [result for result in results if isinstance(result, FileRefusal)] == [FileRefusal.TOO_MANY] * 5
     draft = drafts.read(db, id)
     assert draft is not None
     assert len(draft.attachments) == 3
@@ -184,7 +184,7 @@ def test_a_late_post_of_another_tab_does_not_bring_a_submitted_draft_back(
     case = submit(id)
     assert drafts.submitted_case(db, id) == case.id
     assert not drafts.merge(db, id, "nl", {"name": "Sami"}, now)
-    assert drafts.add_attachment(db, id, "nl", paper(), now, upload_limits) is Refusal.ALREADY_SUBMITTED
+    assert drafts.add_attachment(db, id, "nl", paper(), now, upload_limits) is FileRefusal.ALREADY_SUBMITTED
     assert drafts.read(db, id) is None
 
 

@@ -11,10 +11,10 @@ from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.storage import cases, erasing, letters, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from formservice.storage.erasing import Term
+from formservice.storage.erasing import RetentionTerm
 from formservice.storage.letters import NewLetter
 
-TERM = Term(withdrawn_days=365, other_days=730)
+TERM = RetentionTerm(withdrawn_days=365, other_days=730)
 SINCE = date(2026, 12, 14)
 
 

@@ -127,7 +127,7 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
     assert len(pieces) == 3
     assert all(found(files_of(db), piece) for piece in pieces)
     erasing.erase_case(db, gone.id, now)
-    assert db.forget()
+    assert db.purge()
     assert [found(files_of(db), piece) for piece in pieces] == [{}] * len(pieces)
     _, still_there = kept(db)
     assert set(opened(db, sealed)) == {place for place, _ in still_there} < {place for place, _ in sealed}
@@ -150,14 +150,14 @@ def test_forgetting_tells_when_somebody_stands_in_the_way_and_works_once_they_ar
             "SELECT count(*) FROM alembic_version"
         )
         erasing.erase_case(db, case.id, now)
-        assert not db.forget()
+        assert not db.purge()
         assert found(files_of(db), piece)
         other.rollback()
         other.exec_driver_sql("LOCK TABLE case_keys IN ACCESS SHARE MODE")
-        assert not db.forget()
+        assert not db.purge()
         other.rollback()
     monkeypatch.undo()
-    assert db.forget()
+    assert db.purge()
     assert not found(files_of(db), piece)
 
 
@@ -170,7 +170,7 @@ def test_forgetting_waits_for_a_change_that_goes_on_in_another_database_of_the_s
         erasing.erase_case(db, case.id, now)
         soon = threading.Timer(0.5, other.rollback)
         soon.start()
-        assert db.forget()
+        assert db.purge()
         soon.join()
 
 
@@ -178,7 +178,7 @@ def test_tenants_go_on_while_forgetting_waits_for_a_lock(url: str, db: Database,
     id = drafts.new_id()
     with other_session(url) as other:
         other.exec_driver_sql("LOCK TABLE case_keys IN ACCESS SHARE MODE")
-        forgetting = threading.Thread(target=db.forget, kwargs={"is_needed": True})
+        forgetting = threading.Thread(target=db.purge, kwargs={"is_needed": True})
         forgetting.start()
         for number in range(50):
             assert drafts.merge(db, id, "nl", {f"question{number}": "x"}, now)

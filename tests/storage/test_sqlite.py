@@ -37,7 +37,7 @@ def test_who_forgets_waits_for_another_process_that_empties_the_log_too(db: Data
     with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
-        assert db.forget(is_needed=True)
+        assert db.purge(is_needed=True)
     assert [file.stat().st_size for file in log_of(db)] == [0]
 
 
@@ -52,7 +52,7 @@ def test_of_a_thousand_keys_that_come_and_go_no_byte_is_left(db: Database, now: 
         for case_id in chance.sample(cases.all_ids(db), 24):
             erasing.erase_case(db, case_id, now)
         gone += before - set(keys_and_fingerprints(db))
-        assert db.forget()
+        assert db.purge()
     assert len(gone) == 14 * 24 * 3
     content = b"".join(file.read_bytes() for file in files_of(db))
     assert [piece for piece in gone if piece in content] == []
@@ -75,9 +75,9 @@ def test_bytes_that_somebody_who_reads_keeps_in_the_log_are_told_and_go_once_the
     with db.reading() as connection:
         connection.execute(select(tables.cases.c.id)).all()
         erasing.erase_case(db, case.id, now)
-        assert not db.forget()
+        assert not db.purge()
         assert any(found(files_of(db), key) for key in keys)
-    assert db.forget()
+    assert db.purge()
     assert [found(files_of(db), key) for key in keys] == [{}] * 3
 
 
@@ -86,7 +86,7 @@ def test_where_no_key_was_wiped_nothing_is_done(db: Database, submit: Callable[.
     [log] = log_of(db)
     before = log.stat().st_size
     assert before > 0
-    assert db.forget()
+    assert db.purge()
     assert log.stat().st_size == before
 
 

@@ -79,7 +79,7 @@ def test_the_database_and_its_log_hold_no_personal_word(
     assert sum(file.stat().st_size for file in log_of(db)) > 0, "the log is searched too"
     secrets = (CANARY, case.code, open_draft, case.attachments[0].sha256, case.attachments[0].sha256_received)
     assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
-    db.forget()
+    db.purge()
     assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
     assert found(files_of(db), case.reference), "what is plain is found: the search works"
 
@@ -170,7 +170,7 @@ def test_nothing_of_an_erased_draft_opens_any_more_and_its_key_is_gone_from_the_
     assert all(found(files_of(db), key) for key in keys)
     assert drafts.erase_old(db, now + timedelta(days=30)) == 1
     assert opened(db, sealed) == []
-    assert db.forget()
+    assert db.purge()
     assert [found(files_of(db), key) for key in keys] == [{}]
 
 
@@ -195,7 +195,7 @@ def test_nothing_of_an_erased_case_opens_any_more_and_its_keys_and_fingerprints_
     assert all(found(files_of(db), piece) for piece in going)
     erasing.erase_case(db, case.id, now)
     assert opened(db, sealed) == []
-    assert db.forget()
+    assert db.purge()
     assert [found(files_of(db), piece) for piece in going] == [{}] * 3
     # PostgreSQL leaves a row that was deleted where it stood, until another is written over it
     assert not (db.is_sqlite and found(files_of(db), case.reference))
@@ -212,7 +212,7 @@ def test_a_key_goes_with_a_request_for_links_and_with_a_draft_that_is_cleared(db
     erasing.erase_requests(db, now + timedelta(days=1))
     drafts.clear(db, id)
     assert opened(db, sealed) == []
-    assert db.forget()
+    assert db.purge()
     assert [found(files_of(db), key) for key in keys] == [{}, {}]
 
 
@@ -229,6 +229,6 @@ def test_the_row_of_a_key_that_is_gone_is_used_again(db: Database, now: datetime
         assert cases.find_by_mail(db, f"{round}@example.nl") == [case]
         erasing.erase_case(db, case.id, now)
         assert rows() == 2, "one of the case, one of the address"
-        assert db.forget()
+        assert db.purge()
         assert cases.find_by_mail(db, f"{round}@example.nl") == []
     assert db.check() == []

@@ -91,7 +91,7 @@ def _undone_without_a_word(folder: Path) -> dict[str, int]:
         for file in there.data.glob(f"{DATABASE_FILE}*"):
             file.rename(folder / file.name)
         told = there.command("restore", str(kept))
-        standing = cases.standings(db, [erased.id, leaked.id])
+        standing = cases.case_versions(db, [erased.id, leaked.id])
     return {
         "erased that came back": int(erased.id in standing),
         "ended links that came back": int(standing[leaked.id].link_version != version),

@@ -1,6 +1,6 @@
 """A tenant whose every answer is a word that stands nowhere else, so that it is seen wherever it comes out."""
 
-from formservice.questions.question import Kind
+from formservice.questions.question import QuestionKind
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.cases import Case
@@ -29,7 +29,7 @@ CORPORATION = "Kanariecorporatie"
 FILE = "kanariebestand.pdf"
 REASON = "Kanariereden"
 _PLAIN = {"contact"}
-_TYPED = {Kind.LINE, Kind.TEXT, Kind.MAIL, Kind.PHONE, Kind.POSTCODE}
+_TYPED = {QuestionKind.LINE, QuestionKind.TEXT, QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE}
 
 WORDS = (*(value for name, value in (HELPER | TENANT | STORY).items() if name not in _PLAIN), CORPORATION, FILE)
 """What this tenant typed."""

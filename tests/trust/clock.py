@@ -14,7 +14,7 @@ from itsdangerous.url_safe import URLSafeTimedSerializer
 from formservice.acts.change import change_state
 from formservice.app import create_app
 from formservice.languages import full_date
-from formservice.links import Links, Purpose, Refusal
+from formservice.links import LinkRefusal, Links, Purpose
 from formservice.operations import keeping
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
@@ -229,7 +229,7 @@ def _linking(day: Day, back: timedelta) -> None:
     links.shift = timedelta(days=committee.link_days) - _HOUR
     day.expect("opens up to its end", links.open(Purpose.FOLLOW, token) == ("a" * 32, 1))
     links.shift += back
-    day.expect("ends", links.open(Purpose.FOLLOW, token) is Refusal.EXPIRED or back < 2 * _HOUR)
+    day.expect("ends", links.open(Purpose.FOLLOW, token) is LinkRefusal.EXPIRED or back < 2 * _HOUR)
 
 
 _STEPS = (_withdrawing, _typing, _keeping, _sending, _counting, _linking)

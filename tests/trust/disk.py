@@ -174,7 +174,7 @@ def locked(folder: Path, times: int) -> Seen:
 @contextmanager
 def _full(running: Served, room: int) -> Iterator[None]:
     with beside(running) as service:
-        assert service.db.forget(is_needed=True)  # or there is still room in the log
+        assert service.db.purge(is_needed=True)  # or there is still room in the log
     filler = leave_room(running.data, room)
     try:
         yield

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.rules.reference import new_reference
 from formservice.service import Service
 from formservice.storage import cases, tables
@@ -104,7 +104,7 @@ def _auc(some: list[float], others: list[float]) -> float:
 
 def _sizes_of_requests(service: Service) -> list[tuple[int, ...]]:
     """Return the sizes of what is sealed in each row of a request for links."""
-    of_request = tables.letters.c.kind == Kind.WITHDRAWAL_LINKS
+    of_request = tables.letters.c.kind == LetterKind.WITHDRAWAL_LINKS
     with service.db.reading() as connection:
         rows = connection.execute(select(tables.letters).where(of_request)).all()
     return [(len(row.recipient), len(row.details)) for row in rows]

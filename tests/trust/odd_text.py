@@ -15,7 +15,7 @@ from formservice.app import create_app
 from formservice.mail.outbox import Outbox
 from formservice.questions.answers import names
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
-from formservice.questions.question import Kind
+from formservice.questions.question import QuestionKind
 from formservice.questions.steps import ELIGIBILITY, FORM
 from formservice.service import Service
 from formservice.settings.committee import Committee
@@ -58,7 +58,16 @@ _ODD = (
 )
 _LENGTHS = (1, 199, 200, 201, 20_000, 20_001, 1_000_000)
 _NOT_HTML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_WORDS = {Kind.LINE, Kind.TEXT, Kind.MAIL, Kind.PHONE, Kind.POSTCODE, Kind.REFERENCE, Kind.CODE, Kind.DATE}
+_WORDS = {
+    QuestionKind.LINE,
+    QuestionKind.TEXT,
+    QuestionKind.MAIL,
+    QuestionKind.PHONE,
+    QuestionKind.POSTCODE,
+    QuestionKind.REFERENCE,
+    QuestionKind.CODE,
+    QuestionKind.DATE,
+}
 _JOURNEYS = {
     BY_MAIL: ("withdrawal/", "follow/"),
     BY_CODE: ("withdrawal/code", "follow/code"),

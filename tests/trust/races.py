@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from formservice.acts.change import change_state
 from formservice.links import Purpose
-from formservice.rules.case import BY_SECRETARY, Event, Refusal, State, move
+from formservice.rules.case import BY_SECRETARY, Event, Refusal, State, next_event
 from formservice.service import Service
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
@@ -146,7 +146,7 @@ def _contradictions(service: Service, case: Case, told: list[State], was_withdra
 def _follows_the_rules(case: Case) -> bool:
     past: list[Event] = []
     for event in case.history:
-        if isinstance(move(past, event.state, event.on, 3), Refusal) or event.sequence != len(past) + 1:
+        if isinstance(next_event(past, event.state, event.on, 3), Refusal) or event.sequence != len(past) + 1:
             return False
         past.append(event)
     return case.state is past[-1].state

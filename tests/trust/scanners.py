@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sqlalchemy import select
 
-from formservice.letters.kinds import Kind
+from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.service import Service
@@ -48,9 +48,8 @@ def open_every_mailed_link(folder: Path, languages: int) -> Seen:
             apart.submit(_look, links).result()
         changed = sum(then != now for then, now in zip(before, _everything(service), strict=True))
         stuck = sum(not _withdraw_and_undo(running, service, case) for case in undone)
-    tried = (
-        f"{len(links)} links of {len(Kind)} kinds of letter, {fetched:,} requests and {len(links)} visits of Chromium"
-    )
+    visits = f"{fetched:,} requests and {len(links)} visits of Chromium"
+    tried = f"{len(links)} links of {len(LetterKind)} kinds of letter, {visits}"
     return Seen(tried, {"tables changed": changed, "withdrawals not undone": stuck})
 
 
@@ -66,7 +65,7 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     wait_for_letters(service)
     with service.db.reading() as connection:
         sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()
-        assert set(connection.scalars(sent)) == set(Kind)
+        assert set(connection.scalars(sent)) == set(LetterKind)
     return case
 
 

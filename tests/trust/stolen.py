@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from formservice.links import Purpose
 from formservice.questions.beside import WITHDRAW
-from formservice.questions.question import Kind
+from formservice.questions.question import QuestionKind
 from formservice.questions.steps import FORM
 from formservice.storage import cases, tables
 from tests.harness import samples
@@ -27,7 +27,7 @@ from tests.trust.service import browser_at, served
 PIECE = 40
 STORED = ("formservice.sqlite3", "formservice.sqlite3-wal", "formservice.sqlite3-shm")
 _CHOSEN = {"for_whom": "other", "consent": "yes", "contact": "mail", "letters_in": "nl"}
-_TYPED = {Kind.LINE, Kind.TEXT, Kind.MAIL, Kind.PHONE, Kind.POSTCODE}
+_TYPED = {QuestionKind.LINE, QuestionKind.TEXT, QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE}
 _SHORTEST = 7  # what is shorter stands in sealed bytes by chance
 
 
@@ -47,14 +47,14 @@ class Canaries:
         """Return an address that nobody else has."""
         return self._noted(f"kanarie.{field.replace('_', '')}{self._number}@example.org")
 
-    def answer(self, field: str, kind: Kind) -> str:
+    def answer(self, field: str, kind: QuestionKind) -> str:
         """Return what to type in a field of this kind."""
         match kind:
-            case Kind.MAIL:
+            case QuestionKind.MAIL:
                 return self.mail(field)
-            case Kind.PHONE:
+            case QuestionKind.PHONE:
                 return self._noted(f"06-{87_310_000 + self._number}")
-            case Kind.POSTCODE:
+            case QuestionKind.POSTCODE:
                 return self._noted(f"{9_000 + self._number % 999} ZX")
         return self.word(field)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from formservice.operations.server import WORKERS
 from formservice.sandbox import confinement
-from formservice.sandbox.process import Aside, NoAnswerError
+from formservice.sandbox.process import NoAnswerError, SandboxProcess
 from tests.harness.serving import ROOT, Served
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import wait_until
@@ -98,7 +98,7 @@ def _listening() -> Iterator[dict[str, Any]]:
 
 def _worked(decoder: str, asked: dict[str, Any]) -> int:
     """Return how many of the nine worked; all, where the decoder became another program and does not answer."""
-    taken_over = Aside(f"tests.trust.takeover.{decoder}", seconds=_PATIENCE)
+    taken_over = SandboxProcess(f"tests.trust.takeover.{decoder}", seconds=_PATIENCE)
     try:
         _, told = taken_over.ask(_HEADS[decoder], b"%PDF-1.7\n" + json.dumps(asked).encode(), _MOST)
         return sum(map(bool, json.loads(told).values()))
@@ -132,7 +132,7 @@ def _read(path: str) -> bytes:
 
 def _ends(decoder: str, how: str) -> bool:
     """Tell whether whoever asks a decoder that refuses to end goes on, and no process of it is left."""
-    taken_over = Aside(f"tests.trust.takeover.{decoder}", seconds=_SHORT_END)
+    taken_over = SandboxProcess(f"tests.trust.takeover.{decoder}", seconds=_SHORT_END)
 
     def ask() -> None:
         with suppress(NoAnswerError):

@@ -10,7 +10,7 @@ import pytest
 from formservice.complain import papers
 from formservice.languages import LANGUAGES, gettext
 from formservice.questions.answers import names, sections
-from formservice.questions.question import Kind
+from formservice.questions.question import QuestionKind
 from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
@@ -284,5 +284,8 @@ def test_check_25_every_question_has_a_field_of_its_own_on_the_form() -> None:
     asked = [name for step in form_steps(()) for question in step.questions for name in names(question)]
     assert len(asked) == len(set(asked))
     assert all(
-        question.short for step in form_steps(()) for question in step.questions if question.kind is not Kind.FILES
+        question.short
+        for step in form_steps(())
+        for question in step.questions
+        if question.kind is not QuestionKind.FILES
     )

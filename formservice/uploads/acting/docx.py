@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from formservice.uploads.acting.fields import ActsError
-from formservice.uploads.acting.parts import Part
+from formservice.uploads.acting.parts import XmlPart
 
 MOST_PARTS = 5_000  # files inside one DOCX
 MOST_XML = 30 * 2**20  # the longest text that we look through; a novel has one
@@ -90,9 +90,9 @@ class _Reading:
                 raise ActsError
             self.check(package, deepest)
 
-    def _read(self, package: zipfile.ZipFile, entry: zipfile.ZipInfo, is_xml: bool) -> Part:
+    def _read(self, package: zipfile.ZipFile, entry: zipfile.ZipInfo, is_xml: bool) -> XmlPart:
         """Read a part to its end; one that merely looks like XML need not be well-formed: Word does not read it so."""
-        part = Part()
+        part = XmlPart()
         with package.open(entry) as content:
             piece = content.read(_CHUNK)
             try:
@@ -112,7 +112,7 @@ class _Reading:
         return part
 
 
-def _check_together(read: list[tuple[str, Part]], packed: set[str]) -> None:
+def _check_together(read: list[tuple[str, XmlPart]], packed: set[str]) -> None:
     loaded: dict[str, set[str]] = {}
     for name, part in read:
         loaded.setdefault(name, set()).update(part.loaded)

@@ -33,7 +33,7 @@ _ACTING_KINDS = ("activex", "macro", "oleobject", "vba")
 _Attributes = dict[str, str]
 
 
-class Part:
+class XmlPart:
     """Takes an XML part piece by piece, raises ActsError or ExpatError, and notes what only all parts together tell."""
 
     def __init__(self) -> None:

@@ -14,13 +14,13 @@ FAULTS = [
         "a link for taking back withdraws",
         12,
         "formservice/withdraw/routes.py",
-        """    case = doors.opened_for(Purpose.WITHDRAW)
+        """    case = access.opened_for(Purpose.WITHDRAW)
     if case is None:
-        return doors.closed(Purpose.WITHDRAW)
+        return access.closed(Purpose.WITHDRAW)
     if_not_kept""",
-        """    case = doors.opened_for(Purpose.WITHDRAW, Purpose.UNDO)
+        """    case = access.opened_for(Purpose.WITHDRAW, Purpose.UNDO)
     if case is None:
-        return doors.closed(Purpose.WITHDRAW)
+        return access.closed(Purpose.WITHDRAW)
     if_not_kept""",
     ),
     Fault(

@@ -9,14 +9,14 @@ FAULTS = [
         "tidying leaves the bytes of keys",
         28,
         "formservice/operations/keeping.py",
-        "    if not service.db.forget():\n        log.warning(",
+        "    if not service.db.purge():\n        log.warning(",
         "    if not service:\n        log.warning(",
     ),
     Fault(
         "the command leaves the bytes of keys",
         28,
         "formservice/operations/keeping.py",
-        "    if not service.db.forget():\n        print(",
+        "    if not service.db.purge():\n        print(",
         "    if not service:\n        print(",
     ),
     Fault(

@@ -27,7 +27,7 @@ FAULTS = [
     Fault(
         "a request for links is queued only where there is a complaint",
         10,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         "    letters.queue_now(here.db, letter, here.now())",
         """    if cases.find_by_mail(here.db, mail):
         letters.queue_now(here.db, letter, here.now())""",
@@ -35,7 +35,7 @@ FAULTS = [
     Fault(
         "the page tells that there is no such number",
         10,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         '        found = {"reference": _NO_PAIR}',
         '        found = {"reference" if cases.find_by_reference(here.db, reference) else "code": _NO_PAIR}',
     ),
@@ -51,16 +51,16 @@ FAULTS = [
         "opening the link withdraws",
         11,
         "formservice/withdraw/routes.py",
-        """        return doors.closed(Purpose.WITHDRAW)
+        """        return access.closed(Purpose.WITHDRAW)
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
-        """        return doors.closed(Purpose.WITHDRAW)
+        """        return access.closed(Purpose.WITHDRAW)
     acts.withdraw(service(), case, "")
     return _show_confirm(case, step_form(WITHDRAW, {}), {})""",
     ),
     Fault(
         "opening a link counts as an act",
         11,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         "    opened = here.links.open(purpose, token)",
         """    is_allowed("link", 9_000)
     opened = here.links.open(purpose, token)""",
@@ -75,7 +75,7 @@ FAULTS = [
     Fault(
         "a revoked link opens",
         12,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         "if case is None or case.link_version != version:",
         "if case is None:",
     ),
@@ -89,7 +89,7 @@ FAULTS = [
     Fault(
         "the log tells addresses",
         15,
-        "formservice/web/requests.py",
+        "formservice/web/request_log.py",
         '"page": request.endpoint or "none",',
         '"page": request.path,',
     ),
@@ -97,17 +97,17 @@ FAULTS = [
         "an error is logged with its message",
         15,
         "formservice/web/errors.py",
-        "requests.number(), type(error).__name__, request.endpoint)",
-        "requests.number(), error, request.endpoint)",
+        "request_log.number(), type(error).__name__, request.endpoint)",
+        "request_log.number(), error, request.endpoint)",
     ),
     Fault(
         "a link's token goes on in the next address",
         15,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         """    _remember(case, purpose)
-    return see(then)""",
+    return redirect_to(then)""",
         """    _remember(case, purpose)
-    return see(then, of=token)""",
+    return redirect_to(then, of=token)""",
     ),
     Fault(
         "a redirect names the host of the request",
@@ -143,9 +143,9 @@ FAULTS = [
     Fault(
         "next= is followed",
         17,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         """    if opened is None or not _is_over(opened.until):
-        return see(start)""",
+        return redirect_to(start)""",
         """    if opened is None or not _is_over(opened.until):
         from flask import redirect, request
 
@@ -186,7 +186,7 @@ FAULTS = [
     Fault(
         "a stale form comes back empty",
         18,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         "    return form_page(template, status if found else HTTPStatus.OK, form, step, found)",
         "    return form_page(template, status if found else HTTPStatus.OK, step_form(step, {}) if not found else type(form)(formdata=None), step, found)",
     ),
@@ -214,7 +214,7 @@ FAULTS = [
     Fault(
         "past a limit the typed text is gone",
         19,
-        "formservice/web/doors.py",
+        "formservice/web/access.py",
         '        return _show(template, BY_MAIL, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)',
         '        __import__("flask").abort(429)',
     ),

@@ -11,17 +11,17 @@ from flask.typing import ResponseReturnValue
 
 from formservice.languages import N_
 from formservice.letters.requested import request_for_links
-from formservice.links import Purpose, Refusal
+from formservice.links import LinkRefusal, Purpose
 from formservice.questions.answers import Problem
 from formservice.questions.beside import BY_CODE, BY_MAIL
 from formservice.questions.question import Step
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
-from formservice.web import requests
+from formservice.web import request_log
 from formservice.web.fields import form_page
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
-from formservice.web.frame import language, page, see
+from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import bounds, is_allowed, is_counted, is_room, network
 from formservice.web.service import service
 
@@ -50,7 +50,7 @@ def send_links(template: str, then: str) -> ResponseReturnValue:
         return _show(template, BY_MAIL, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     letter = request_for_links(mail, parse_reference(typed["reference"]), language())
     letters.queue_now(here.db, letter, here.now())
-    return see(then)
+    return redirect_to(then)
 
 
 def ask_code(template: str) -> ResponseReturnValue:
@@ -75,10 +75,10 @@ def open_by_code(template: str, then: str) -> ResponseReturnValue:
         is_within = is_room(tries)
         if is_within and (case := cases.find_by_code(here.db, reference, code)):
             _remember(case, *Purpose)
-            return see(then)
+            return redirect_to(then)
         if not (is_within and is_counted(tries)):
             return _show(template, BY_CODE, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
-        requests.refused("code")
+        request_log.refused("code")
         found = {"reference": _NO_PAIR}
     return _show(template, BY_CODE, form, found)
 
@@ -87,16 +87,16 @@ def open_by_link(purpose: Purpose, token: str, then: str, anew: str) -> Response
     """Open the complaint of a link and leave its address; where it does not open, lead to a new one at `anew`."""
     here = service()
     opened = here.links.open(purpose, token)
-    if isinstance(opened, Refusal):
-        requests.refused(f"link {opened.value}")
-        return page("broken_link.html", HTTPStatus.GONE, is_expired=opened is Refusal.EXPIRED, anew=anew)
+    if isinstance(opened, LinkRefusal):
+        request_log.refused(f"link {opened.value}")
+        return page("broken_link.html", HTTPStatus.GONE, is_expired=opened is LinkRefusal.EXPIRED, anew=anew)
     case_id, version = opened
     case = cases.find(here.db, case_id)
     if case is None or case.link_version != version:
-        requests.refused("link revoked")
+        request_log.refused("link revoked")
         return page("broken_link.html", HTTPStatus.GONE, is_expired=True, anew=anew)
     _remember(case, purpose)
-    return see(then)
+    return redirect_to(then)
 
 
 def opened_for(*purposes: Purpose) -> Case | None:
@@ -110,10 +110,10 @@ def opened_for(*purposes: Purpose) -> Case | None:
 
 def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code") -> ResponseReturnValue:
     """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
-    requests.refused("not opened")
+    request_log.refused("not opened")
     opened = _opened(purposes)
     if opened is None or not _is_over(opened.until):
-        return see(start)
+        return redirect_to(start)
     return page("closed.html", HTTPStatus.GONE, anew=url_for(start), by_code=url_for(by_code))
 
 

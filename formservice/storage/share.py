@@ -9,7 +9,7 @@ _ID_DIGITS = 8
 
 
 @dataclass(frozen=True)
-class Part:
+class Share:
     """The part whose turn it is, from 0 on, of so many; the only one of one is the whole."""
 
     turn: int
@@ -30,4 +30,4 @@ class Part:
         return place % self.number == self.turn
 
 
-WHOLE = Part(0, 1)
+WHOLE = Share(0, 1)

@@ -8,7 +8,7 @@ from formservice.rules.case import Event, State
 
 
 @dataclass(frozen=True)
-class Standing:
+class Status:
     """A state in plain words: the step that it belongs to, what it means now, and what comes next."""
 
     step: int
@@ -40,13 +40,13 @@ _SETTLEMENT = N_("Lukt dat? Dan zetten wij de afspraken in een brief aan u en aa
 _ADVICE = N_("Lukt dat niet? Dan schrijven wij een advies aan de directie van uw corporatie.")
 
 _STANDINGS = {
-    State.RECEIVED: Standing(
+    State.RECEIVED: Status(
         2,
         N_("Wij hebben uw klacht"),
         (N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."),),
         following=(_INVITATION,),
     ),
-    State.ACCEPTED: Standing(
+    State.ACCEPTED: Status(
         2,
         N_("Wij nemen uw klacht in behandeling"),
         (N_("U krijgt van ons een uitnodiging voor een bijeenkomst. Uw corporatie ook."),),
@@ -56,7 +56,7 @@ _STANDINGS = {
             N_("Op de bijeenkomst praten wij samen over uw klacht."),
         ),
     ),
-    State.INVITED: Standing(
+    State.INVITED: Status(
         2,
         N_("U bent uitgenodigd voor een bijeenkomst"),
         (
@@ -65,13 +65,13 @@ _STANDINGS = {
         ),
         following=(N_("Op de bijeenkomst praten wij samen over uw klacht."), _MEDIATION, _SETTLEMENT, _ADVICE),
     ),
-    State.HEARD: Standing(
+    State.HEARD: Status(
         3,
         N_("De bijeenkomst is geweest"),
         (_MEDIATION,),
         following=(_SETTLEMENT, _ADVICE),
     ),
-    State.SETTLED: Standing(
+    State.SETTLED: Status(
         3,
         N_("Er zijn afspraken gemaakt"),
         (
@@ -80,7 +80,7 @@ _STANDINGS = {
         ),
         is_done=True,
     ),
-    State.ADVISED: Standing(
+    State.ADVISED: Status(
         3,
         N_("Er is een advies"),
         (N_("Wij hebben een advies geschreven aan de directie van uw corporatie. Daarin staat één van deze drie:"),),
@@ -95,13 +95,13 @@ _STANDINGS = {
             N_("Onze ervaring is dat de directie het advies altijd volgt."),
         ),
     ),
-    State.DECIDED: Standing(
+    State.DECIDED: Status(
         3,
         N_("De directie heeft beslist"),
         (N_("De directie van uw corporatie heeft beslist over ons advies."),),
         is_done=True,
     ),
-    State.DECLINED: Standing(
+    State.DECLINED: Status(
         2,
         N_("Wij nemen uw klacht niet in behandeling"),
         (N_("Hebt u hier een vraag over? Bel of mail ons."),),
@@ -114,13 +114,13 @@ _WITHDRAWN = (
 )
 
 
-def standing(history: Sequence[Event]) -> Standing:
+def status_of(history: Sequence[Event]) -> Status:
     """Return where a complaint with this history stands; a withdrawn one stands at the step where it was stopped."""
     state = history[-1].state
     if state is not State.WITHDRAWN:
         return _STANDINGS[state]
     title, now = _WITHDRAWN
-    return Standing(standing(history[:-1]).step, title, (now,), is_stopped=True)
+    return Status(status_of(history[:-1]).step, title, (now,), is_stopped=True)
 
 
 def told(history: Sequence[Event]) -> list[tuple[Event, str]]:
@@ -128,5 +128,5 @@ def told(history: Sequence[Event]) -> list[tuple[Event, str]]:
     rows = []
     for place, event in enumerate(history):
         is_back = place > 0 and history[place - 1].state is State.WITHDRAWN
-        rows.append((event, BACK if is_back else standing(history[: place + 1]).title))
+        rows.append((event, BACK if is_back else status_of(history[: place + 1]).title))
     return rows
