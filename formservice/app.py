@@ -59,13 +59,14 @@ def bring_up_to_date(service: Service) -> Service:
     return service
 
 
-def create_app(service: Service) -> Any:
-    """Return the site and the form service as one WSGI application."""
+def public_app(service: Service) -> Any:
+    """Return the site and the form service of one committee as one WSGI application.
+
+    Nothing that it needs stands elsewhere: applications of two committees can run in one process.
+    """
     settings, committee = service.settings, service.committee
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
-    app.config.update(
-        MAX_CONTENT_LENGTH=committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS,
-    )
+    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS
     app.request_class = _Request
     app.before_request(_bound_text)
     init_service(app, service)
@@ -74,12 +75,11 @@ def create_app(service: Service) -> Any:
     cookie.init_app(app, settings, committee.retention.draft_days)
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
-    errors.init_app(app)
+    errors.init_app(app, lambda: site.page_not_found(settings.site, frame.language()))
     security_txt.init_app(app)
-    app.register_blueprint(complain)
-    app.register_blueprint(withdraw)
-    app.register_blueprint(follow)
-    _add_doors(app, service)
+    for journey in (complain, withdraw, follow):
+        app.register_blueprint(journey)
+    _add_start_and_health(app, service)
     outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)
     if settings.proxies:
         # the host is not taken from a proxy: links come from the base address alone
@@ -93,11 +93,12 @@ def _bound_text() -> None:
         request.max_content_length = MOST_TEXT
 
 
-def _add_doors(app: Flask, service: Service) -> None:
+def _add_start_and_health(app: Flask, service: Service) -> None:
     @app.get("/")
     def home() -> ResponseReturnValue:
         answer = redirect(f"/{frame.language()}/", HTTPStatus.FOUND)
         answer.headers["Vary"] = "Accept-Language"
+        answer.headers["Cache-Control"] = "no-cache"  # the same for everyone who asks for the same language
         return answer
 
     @app.get("/forms/health/live")

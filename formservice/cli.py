@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from formservice.acts import change as acts
-from formservice.app import bring_up_to_date, create_app, open_service, put_together
+from formservice.app import bring_up_to_date, open_service, public_app, put_together
 from formservice.mail.outbox import Outbox
 from formservice.operations import doctor, keeping, metrics
 from formservice.operations.server import Server
@@ -127,14 +127,14 @@ def _some(typed: str) -> int:
 
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
-    create_app(bring_up_to_date(service))  # what is missing is told here, before any worker starts
+    public_app(bring_up_to_date(service))  # what is missing is told here, before any worker starts
     tidyings.begin(service.db)
     Pulse(service.db, Role.SERVE, service.now).beat()
     if signing_keys.note(service.db, service.links.key_names, service.now()):
         log.warning("no signing key is one from before: mailed links no longer open; `formservice doctor` says more")
     service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
     settings = replace(service.settings, may_begin=False)
-    Server(lambda: create_app(open_service(settings, service.committee)), settings).run()
+    Server(lambda: public_app(open_service(settings, service.committee)), settings).run()
     return 0
 
 

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
-from formservice.app import create_app, open_service
+from formservice.app import open_service, public_app
 from formservice.questions import steps
 from formservice.questions.question import Question, QuestionKind
 from formservice.service import Service
@@ -108,7 +108,7 @@ def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock
 
 @pytest.fixture
 def new_browser(service: Service) -> Callable[[], Browser]:
-    application = create_app(service)
+    application = public_app(service)
     return lambda: Browser(application)
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import Client
 
 from formservice import languages
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.documents.sheet import OwnWords, Sheet, as_text, no_formula, say
 from formservice.documents.typesetting import as_typed
 from formservice.letters import to_corporation
@@ -118,7 +118,7 @@ PATHS = ("complaint/complaint", "complaint/you", "complaint/papers", "complaint/
 
 @pytest.mark.parametrize("path", PATHS)
 def test_twice_the_post_takes_no_more_than_twice_the_time(service: Service, path: str) -> None:
-    client = Client(create_app(service))
+    client = Client(public_app(service))
     step = next(step for step in STEPS if step.slug == path.rpartition("/")[2] or step is BY_CODE)
     names = [question.name for question in step.questions]
 
@@ -136,7 +136,7 @@ def test_twice_the_post_takes_no_more_than_twice_the_time(service: Service, path
     "header", ["Accept-Language", "Cookie", "Origin", "Content-Type", "X-Forwarded-For", "Referer"]
 )
 def test_twice_the_header_takes_no_more_than_twice_the_time(service: Service, header: str) -> None:
-    client = Client(create_app(service), use_cookies=False)
+    client = Client(public_app(service), use_cookies=False)
 
     def post(text: str) -> None:
         sent = "".join(c for c in text if c.isprintable()).encode("utf-8", "ignore").decode("latin-1")

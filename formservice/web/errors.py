@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -15,9 +16,9 @@ from formservice.languages import N_
 from formservice.storage.database import StorageUnavailable
 from formservice.storage.limits import PastLimit
 from formservice.storage.sealing import SealBroken
-from formservice.web import request_log, site
+from formservice.web import request_log
 from formservice.web.forms import BUSY, FULL, shown_again
-from formservice.web.frame import language, page
+from formservice.web.frame import page
 from formservice.web.service import service
 
 log = logging.getLogger(__name__)
@@ -67,8 +68,15 @@ _TOO_MUCH_TEXT = (
 _AT_ONCE = 2**16
 
 
-def init_app(app: Flask) -> None:
-    """Answer every error with a page in the frame, in the language of the address."""
+_NO_SUCH_PAGE = "a page for an address that leads nowhere"
+
+
+def init_app(app: Flask, no_such_page: Callable[[], str]) -> None:
+    """Answer every error with a page in the frame, in the language of the address.
+
+    An address that no route has gets the application's own page.
+    """
+    app.extensions[_NO_SUCH_PAGE] = no_such_page
     app.register_error_handler(HTTPException, _http)
     # a body in chunks that are none: the server finds out while we read it
     app.register_error_handler(ParseException, lambda _: _http(BadRequest()))
@@ -88,8 +96,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         _take_the_rest()
         if request.mimetype != "multipart/form-data":
             title, text = _TOO_MUCH_TEXT
-    if error.code == HTTPStatus.NOT_FOUND and not request.path.startswith("/forms/"):
-        return site.page_not_found(service().settings.site, language()), status
+    if error.code == HTTPStatus.NOT_FOUND and request.url_rule is None:
+        return current_app.extensions[_NO_SUCH_PAGE](), status
     response = make_response(page("error.html", status, title=title, text=text))
     if error.code == HTTPStatus.TOO_MANY_REQUESTS:
         response.headers["Retry-After"] = "3600"

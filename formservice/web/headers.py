@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -23,7 +23,7 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomai
 
 
 def init_app(app: Flask) -> None:
-    """Keep every redirect on this site, and form pages out of every cache."""
+    """Keep every redirect on this site, and whatever does not say that it may be kept out of every cache."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -31,8 +31,7 @@ def init_app(app: Flask) -> None:
             # a path alone, and no page: the name of the host comes from the request, and may be forged
             response.headers["Location"] = urlsplit(location)._replace(scheme="", netloc="").geturl()
             response.set_data(b"")
-        if request.path.startswith("/forms/"):
-            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import LANGUAGES, full_date
 from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
@@ -75,7 +75,7 @@ def test_the_day_from_which_one_can_come_is_shown_with_its_weekday(browser: Brow
 def test_check_17_the_term_on_the_pages_is_the_one_that_is_configured(
     service: Service, lang: str, term: Term, sent: date, words_for_it: dict[str, str], from_day: date
 ) -> None:
-    browser = Browser(create_app(replace(service, committee=with_term(service, term))))
+    browser = Browser(public_app(replace(service, committee=with_term(service, term))))
     page = answer_eligibility(browser, lang, answered="no", now=None, **sent_on(sent))
     assert words(page.one("p", class_="big")) == full_date(lang, from_day)
     page = answer_eligibility(browser, lang, written="no", answered=None, now=None)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pikepdf
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import LANGUAGES, full_date, span
 from formservice.letters.to_corporation import LONGEST_LINK
 from formservice.questions.beside import LETTER
@@ -88,7 +88,7 @@ def test_check_13_the_letter_stands_in_dutch_beside_the_readers_language(browser
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_term_of_the_committee_stands_in_the_letter(service: Service, lang: str) -> None:
     six_weeks = replace(service, committee=replace(service.committee, term=Term(6, Unit.WEEK)))
-    page = made(Browser(create_app(six_weeks)), lang)
+    page = made(Browser(public_app(six_weeks)), lang)
     assert "binnen 6 weken" in shown(page)[0]
     assert span(lang, 6, "week") in shown(page)[-1]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.complain import send
 from formservice.languages import LANGUAGES
 from formservice.service import Service
@@ -88,7 +88,7 @@ def test_where_the_committee_has_a_postal_address_the_page_says_it(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims = replace(service.committee.claims, postal_address=("Postbus 12", "1234 AB Utrecht"))
-    application = create_app(replace(service, committee=replace(service.committee, claims=claims)))
+    application = public_app(replace(service, committee=replace(service.committee, claims=claims)))
     browser = Browser(application)
     ready(browser)
     page = upload_while(browser.press, second_tab(browser, lambda: Browser(application)), monkeypatch)

@@ -12,7 +12,7 @@ from itsdangerous import TimestampSigner
 from itsdangerous.url_safe import URLSafeTimedSerializer
 
 from formservice.acts.change import change_state
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import full_date
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.operations import keeping
@@ -66,7 +66,7 @@ class Day:
 
     def browser(self) -> Browser:
         """Return another tenant's browser."""
-        return Browser(create_app(self.service))
+        return Browser(public_app(self.service))
 
     def expect(self, what: str, is_so: bool) -> None:
         """Note what is not as it should be."""

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from werkzeug.test import Client
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.questions.answers import names, tidy
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER
 from formservice.questions.steps import ELIGIBILITY, FORM
@@ -107,7 +107,7 @@ PARTS.append(post_costly_text)
 def _double(folder: Path, found: _Found) -> None:
     """Double every kind of text in a post without a token, and note what of it was looked through all the same."""
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
-        client = Client(create_app(service), use_cookies=False)
+        client = Client(public_app(service), use_cookies=False)
         looked_through: list[str] = []
 
         def note(kind: str, typed: str) -> str:

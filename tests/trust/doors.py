@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from tests.harness.pdf_text import words_of
 from tests.harness.serving import Served
@@ -101,7 +101,7 @@ def _paths(service: Service) -> Iterator[str]:
         "/forms/nl/complaint",
     )
     values = {"lang": ["nl"], "slug": [step.slug for step in every_step(service)], "token": ["made-up"]}
-    for route in every_route(create_app(service)):
+    for route in every_route(public_app(service)):
         if "GET" in route.methods:
             yield from route.paths(values)
 

@@ -10,7 +10,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from formservice.storage import cases, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
@@ -64,7 +64,7 @@ def send_forms_in_anothers_name(folder: Path, most: int) -> Seen:
     """At every form, in every state, drop the token, swap, alter or sign it otherwise, from here and from elsewhere."""
     tried = accepted = lost = 0
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
-        application = create_app(service)
+        application = public_app(service)
         places = flask_of(application).url_map.bind("127.0.0.1")
         stranger = Browser(application)
         stranger.visit("/forms/nl/follow/")

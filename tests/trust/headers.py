@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sqlalchemy import update
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import cases, tables
@@ -86,7 +86,7 @@ def look_at_every_answer(folder: Path, languages: int) -> Seen:
         _ask_every_route(running, service, caller, plain, methods)
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         settings = replace(service.settings, base_url=_HTTPS)
-        browser = Browser(_recording(create_app(replace(service, settings=settings)), secure))
+        browser = Browser(_recording(public_app(replace(service, settings=settings)), secure))
         for lang in _LANGUAGES[:languages]:
             for _ in states(browser, service, lang):
                 pass
@@ -134,7 +134,7 @@ def _ask_every_route(
     token = link_to(service, Purpose.WITHDRAW, case=case).rpartition("/")[2]
     values = {"lang": ["nl", "xx"], "slug": [*(step.slug for step in every_step(service)), "no"], "token": ["x", token]}
     cookie = {"Cookie": f"session={cookie_of(browser)}"}
-    for route in every_route(create_app(service)):
+    for route in every_route(public_app(service)):
         for path in route.paths(values):
             for method in ("GET", *methods):
                 reply = caller.ask(method, path, cookie)

@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes, urlencode
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.questions.answers import names
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
@@ -166,7 +166,7 @@ def _generous() -> Committee:
 
 def _fields(service: Service) -> list[_Field]:
     """Return every field into which text can be typed or sent, each form in a browser of its own."""
-    application = create_app(service)
+    application = public_app(service)
     found: list[_Field] = []
     for step in (*ELIGIBILITY, *FORM, LETTER, BY_MAIL, BY_CODE, WITHDRAW):
         for path in _JOURNEYS.get(step, (f"complaint/{step.slug}",)):
@@ -236,7 +236,7 @@ def _header(raw: bytes) -> str:
 
 def _whole_complaints(service: Service, most: int, never: dict[str, int]) -> int:
     """Go all the way with odd text in every field, and let every letter be made; return how many went out."""
-    application = create_app(service)
+    application = public_app(service)
     for odd in _ODD[: most + 1]:
         browser, piece = Browser(application), odd.encode("utf-8", "ignore").decode()  # no browser sends halves
         line, text = f"a {piece} z"[:200], _long(f"{piece} z\n", 2_000)

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from tests.harness.steps import answer_eligibility, fill_in
 from tests.harness.visit import LED_TO
@@ -79,7 +79,7 @@ def ask_to_be_sent_away(folder: Path, payloads: int) -> Seen:
         fill_in(browser)
         headers = {"Cookie": f"session={cookie_of(browser)}", "Sec-Fetch-Site": "same-origin"}
         token = browser.filled()["csrf_token"]
-        routes = sorted(every_route(create_app(service)), key=lambda each: each.rule.endswith(_ENDING))
+        routes = sorted(every_route(public_app(service)), key=lambda each: each.rule.endswith(_ENDING))
         for payload in PAYLOADS[:payloads]:
             typed = dict.fromkeys(_NAMES, payload)
             for method, path in _requests(service, routes, payload):

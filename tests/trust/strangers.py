@@ -13,7 +13,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import letters, tables
@@ -61,7 +61,7 @@ def open_what_is_not_yours(folder: Path, tries: int) -> Seen:
     """Send every route everything that can be known of two complaints, as nobody, as tenants of others, as a forger."""
     asked = leaks = 0
     with served(folder) as running, beside(running) as service, closing(Caller(running.port)) as caller:
-        rules = {each.rule: each for each in every_route(create_app(service))}
+        rules = {each.rule: each for each in every_route(public_app(service))}
         routes = sorted(rules.values(), key=lambda each: each.rule.endswith(_ENDING))
         owner, cases = _two_complaints(running, service)
         people = _people(running, service, cases[0])

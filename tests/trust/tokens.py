@@ -17,7 +17,7 @@ from werkzeug.test import Client
 
 from formservice.acts.change import move
 from formservice.acts.submit import take_in
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.links import Links, Purpose
 from formservice.rules.case import State
 from formservice.service import Service
@@ -71,7 +71,7 @@ def touch_links(folder: Path, mutations: int) -> Seen:
     chance = random.Random(_SEED)
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         links = _LinksAt(service.settings.secret_keys, service.settings.base_url, service.committee.link_days, 3)
-        application = create_app(replace(service, links=links))
+        application = public_app(replace(service, links=links))
         browser = Browser(application)
         mine, other = _sent(browser, service), _sent(browser, service)
         door = _Door(application, _links_to(service, mine), _links_to(service, other))

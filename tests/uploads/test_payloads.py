@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from formservice.storage import cases
 from formservice.storage.attachments import SafeFile
@@ -58,7 +58,7 @@ def test_a_hostile_file_is_refused_or_a_picture_of_ours_or_a_document_byte_for_b
 
 
 def test_no_hostile_file_fails_the_page_or_shows_itself_there_or_in_a_mail(service: Service) -> None:
-    browser = Browser(create_app(service))
+    browser = Browser(public_app(service))
     answer_eligibility(browser)
     fill_in(browser)
     statuses = set()
@@ -80,7 +80,7 @@ def test_no_hostile_file_fails_the_page_or_shows_itself_there_or_in_a_mail(servi
 
 
 def test_no_address_of_the_service_hands_out_what_a_tenant_sent(service: Service) -> None:
-    rules = flask_of(create_app(service)).url_map.iter_rules()
+    rules = flask_of(public_app(service)).url_map.iter_rules()
     asked_by = {name for rule in rules for name in rule.arguments}
     assert not any("file" in name or "attachment" in name or name == "id" for name in asked_by), asked_by
 
@@ -92,7 +92,7 @@ def test_a_hostile_name_is_one_plain_name_on_the_page_and_in_the_mail(service: S
     assert kept.endswith(".pdf")
     assert len(kept) <= incoming.LONGEST_NAME
     assert not set(kept) & set('/\\<>:"|?*\r\n\0')
-    browser = Browser(create_app(service))
+    browser = Browser(public_app(service))
     answer_eligibility(browser)
     as_browsers_send_it = name.encode("utf-8", "replace").decode().replace("\r", "%0D").replace("\n", "%0A")
     fill_in(browser, files=[(as_browsers_send_it, samples.pdf())])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
@@ -32,7 +32,7 @@ def scanning(service: Service, scanner_path: Path) -> Service:
 
 def send(service: Service, *files: tuple[str, bytes], **tenant: str) -> Browser:
     """Send a complaint with these files through the pages, and stay at its end."""
-    browser = Browser(create_app(service))
+    browser = Browser(public_app(service))
     answer_eligibility(browser)
     fill_in(browser, files=list(files), **tenant)
     if browser.page.slug == "check":
@@ -64,7 +64,7 @@ def is_said(text: str, words: str) -> bool:
 def test_the_tenant_hears_at_once_of_a_virus_and_keeps_the_other_files(
     scanning: Service, scanner_path: Path, language: str
 ) -> None:
-    browser = Browser(create_app(scanning))
+    browser = Browser(public_app(scanning))
     with Sink(scanner_path, says(OK)).listening() as sink:
         answer_eligibility(browser, language)
         fill_in(browser, language)

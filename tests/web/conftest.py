@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from tests.conftest import Clock, service_in, shipped
 from tests.harness.visit import Browser, Page
 from tests.web.states import states
@@ -18,7 +18,7 @@ Seen = Callable[[str], dict[str, Page]]
 def seen(tmp_path_factory: pytest.TempPathFactory, built_site: Path) -> Iterator[Seen]:
     """Give every state of every page in a language, by its name."""
     with service_in(tmp_path_factory.mktemp("seen"), built_site, shipped(), Clock()) as service:
-        application = create_app(service)
+        application = public_app(service)
 
         @cache
         def walk(lang: str) -> dict[str, Page]:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
@@ -123,7 +123,7 @@ def test_a_language_switch_tells_which_file_did_not_come_in(browser: Browser) ->
 
 def test_letters_are_offered_only_in_languages_that_the_site_has(service: Service) -> None:
     smaller = replace(service, committee=replace(service.committee, languages=("nl", "en")))
-    browser = Browser(create_app(smaller))
+    browser = Browser(public_app(smaller))
     ready(browser, "you")
     assert not browser.page.all("input", name="letters_in", value="ar")
 
@@ -174,7 +174,7 @@ def test_a_body_that_cannot_be_read_erases_nothing(browser: Browser) -> None:
 
 def test_typed_text_counts_towards_the_bytes_of_an_hour_as_files_do(service: Service) -> None:
     bound = replace(service.committee.limits, typed_bytes=750_000)
-    browser = Browser(create_app(replace(service, committee=replace(service.committee, limits=bound))))
+    browser = Browser(public_app(replace(service, committee=replace(service.committee, limits=bound))))
     ready(browser, "complaint")
     data = browser.filled(**COMPLAINT)
     told = [browser.send({**data, "what_happened": "x" * 250_000 * n}, f"{COMPLAIN}/complaint") for n in range(1, 5)]
@@ -184,7 +184,7 @@ def test_typed_text_counts_towards_the_bytes_of_an_hour_as_files_do(service: Ser
 
 def test_files_that_are_refused_count_too_and_what_was_typed_beside_them_stays(service: Service) -> None:
     bound = replace(service.committee.limits, upload_bytes=250_000)
-    browser = Browser(create_app(replace(service, committee=replace(service.committee, limits=bound))))
+    browser = Browser(public_app(replace(service, committee=replace(service.committee, limits=bound))))
     ready(browser, "papers")
     for _ in range(2):
         assert "kunnen wij niet gebruiken" in browser.press("add", papers=[("virus.exe", b"MZ" + bytes(100_000))]).text
@@ -277,7 +277,7 @@ def test_the_log_tells_each_request_in_one_line_with_nothing_of_anyones_in_it(
     link = service.links.make(Purpose.FOLLOW, "nl", case.id, case.link_version)
     browser.visit(urlsplit(link).path)
     browser.visit(f"{WITHDRAW}/?canary=query")
-    lines = [json.loads(each.message) for each in caplog.records if each.name == "formservice.web.requests"]
+    lines = [json.loads(each.message) for each in caplog.records if each.name == "formservice.web.request_log"]
     assert {"complain.answer", "follow.link", "withdraw.start"} <= {line["page"] for line in lines}
     assert len({line["request"] for line in lines}) == len(lines)
     told = caplog.text
@@ -286,6 +286,6 @@ def test_the_log_tells_each_request_in_one_line_with_nothing_of_anyones_in_it(
     assert link.rpartition("/")[2] not in told
     monkeypatch.setattr(Database, "reading", away)
     page = browser.visit(f"{COMPLAIN}/received", check=False)
-    failed = json.loads([each.message for each in caplog.records if each.name == "formservice.web.requests"][-1])
+    failed = json.loads([each.message for each in caplog.records if each.name == "formservice.web.request_log"][-1])
     assert page.status == failed["status"] == 503
     assert f"storing {failed['request']}" in page.text

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 from werkzeug.test import Client
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.rules.reference import parse_reference
 from formservice.service import Service
 from formservice.storage import cases
@@ -37,7 +37,7 @@ def held(value: str) -> str:
 
 def test_under_https_no_other_host_and_no_script_reads_or_sets_the_cookie(service: Service) -> None:
     https = replace(service, settings=replace(service.settings, base_url="https://klachtwijzer.example"))
-    with Client(create_app(https)).get(f"{COMPLAIN}/written", base_url="https://klachtwijzer.example") as answer:
+    with Client(public_app(https)).get(f"{COMPLAIN}/written", base_url="https://klachtwijzer.example") as answer:
         [set_cookie] = answer.headers.getlist("Set-Cookie")
     name, _, rest = set_cookie.partition("=")
     assert name == "__Host-session"

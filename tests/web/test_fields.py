@@ -6,7 +6,7 @@ import pytest
 from flask import g, request, session
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import LANGUAGES
 from formservice.questions.beside import BY_MAIL
 from formservice.service import Service
@@ -63,7 +63,7 @@ def test_an_untouched_page_is_kept_by_its_own_address(browser: Browser) -> None:
 
 @pytest.mark.parametrize("asks", ["session.opened", "request.host", "g.language", "host()", "opened()", "of_g()"])
 def test_a_page_that_is_drawn_once_cannot_show_more_than_it_is_kept_by(service: Service, asks: str) -> None:
-    flask = flask_of(create_app(service))
+    flask = flask_of(public_app(service))
     template = '{% extends "page.html" %}{% block main %}{{ ' + asks + " }}{% endblock %}"
     flask.jinja_loader = ChoiceLoader([DictLoader({"more.html": template}), flask.jinja_loader])
     flask.jinja_env.globals |= {

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import Client
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.settings.committee import Limits
@@ -30,7 +30,7 @@ At = Callable[[str], Browser]
 
 def at_addresses(service: Service) -> At:
     """Return what makes a browser at an address of its own."""
-    application = create_app(replace(service, settings=replace(service.settings, proxies=1)))
+    application = public_app(replace(service, settings=replace(service.settings, proxies=1)))
 
     def browser(address: str) -> Browser:
         def passing(environ: dict[str, Any], start_response: Any) -> Any:
@@ -83,7 +83,7 @@ def try_code(browser: Browser, reference: str, code: str) -> Page:
 def test_without_a_cookie_nothing_is_kept_and_all_that_was_typed_is_shown_again(
     service: Service, headers: dict[str, str]
 ) -> None:
-    client = Client(create_app(service), use_cookies=False)
+    client = Client(public_app(service), use_cookies=False)
     for number in range(20):
         typed = {"what_happened": f"{number} " + "x" * 99_000}
         with client.post(f"{COMPLAIN}/complaint", data=typed, headers=headers, base_url=HTTP) as answer:

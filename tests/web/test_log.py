@@ -33,7 +33,7 @@ def test_the_log_tells_what_was_refused_and_nothing_about_whom(
     fill_in(browser)
     browser.visit(f"{COMPLAIN}/papers")
     browser.press("add", papers=[("Samira.exe", b"MZ" + bytes(1_000))])
-    lines = [json.loads(each.message) for each in caplog.records if each.name == "formservice.web.requests"]
+    lines = [json.loads(each.message) for each in caplog.records if each.name == "formservice.web.request_log"]
     assert {line["refused"] for line in lines} == {
         None,
         "link revoked",

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE
 from formservice.service import Service
 from tests.conftest import shipped
@@ -172,7 +172,7 @@ def test_check_32_a_marked_word_stays_in_the_line_of_its_button(seen: Seen, lang
 
 
 def test_every_page_of_the_service_is_among_the_states(seen: Seen, service: Service) -> None:
-    flask = flask_of(create_app(service))
+    flask = flask_of(public_app(service))
     rules = {
         rule.rule
         for rule in flask.url_map.iter_rules()

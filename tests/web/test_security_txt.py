@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.service import Service
 from formservice.settings.committee import Committee, CommitteeError, Security, load_committee
 from tests.conftest import ROOT, Clock, shipped
@@ -69,7 +69,7 @@ def test_as_shipped_there_is_no_contact_and_a_contact_needs_a_date(tmp_path: Pat
 @pytest.mark.usefixtures("real_clock")
 @pytest.mark.parametrize(("days", "status"), [(364, 0), (366, 1)])
 def test_doctor_tells_when_it_has_expired(service: Service, tmp_path: Path, days: int, status: int) -> None:
-    create_app(service)
+    public_app(service)
     checked = service.today() - timedelta(days=days)
     text = (ROOT / "committee.toml").read_text(encoding="utf-8").replace('checked_on = ""', f'checked_on = "{checked}"')
     own = tmp_path / "committee.toml"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import delete, insert, select
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.languages import SOURCE
 from formservice.service import Service
 from formservice.storage import tables
@@ -176,10 +176,10 @@ def lost(form: Form, storage: Storage) -> tuple[int, list[str]]:
 
 
 def test_whoever_posts_while_storage_goes_away_types_nothing_again(service: Service, storage: Storage) -> None:
-    flask = flask_of(create_app(service))
+    flask = flask_of(public_app(service))
     places = flask.url_map.bind("127.0.0.1")
     tried, met, wrong = set(), set(), []
-    browser = Browser(create_app(service))
+    browser = Browser(public_app(service))
     for state, page in states(browser, service, SOURCE):
         for button in buttons(page) if page.all("form") else ():
             path, name = urlsplit(page.address).path, button[0] if button else ""

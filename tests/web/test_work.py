@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from formservice.app import create_app
+from formservice.app import public_app
 from formservice.documents import typesetting
 from formservice.sandbox import turns
 from formservice.sandbox.turns import Sender
@@ -72,7 +72,7 @@ def add(browser: Browser, contents: list[bytes]) -> Page:
 def bounded(service: Service, **limits: int) -> Browser:
     """Return a browser before the same service with these limits of an hour."""
     committee = replace(service.committee, limits=replace(service.committee.limits, **limits))
-    return Browser(create_app(replace(service, committee=committee)))
+    return Browser(public_app(replace(service, committee=committee)))
 
 
 def test_past_the_number_of_files_none_is_opened(browser: Browser, service: Service, opened: list[bytes]) -> None:
@@ -99,7 +99,7 @@ def test_of_files_that_cannot_be_opened_no_more_are_tried_than_may_be_sent(
 def test_past_the_bytes_of_all_files_none_is_opened(service: Service, opened: list[bytes]) -> None:
     paper = samples.pdf()
     files = replace(service.committee.uploads, max_total_bytes=len(paper))
-    browser = Browser(create_app(replace(service, committee=replace(service.committee, uploads=files))))
+    browser = Browser(public_app(replace(service, committee=replace(service.committee, uploads=files))))
     at_papers(browser)
     page = add(browser, [paper, *(distinct_pdf(number) for number in range(5))])
     assert len(opened) == 1
@@ -220,7 +220,7 @@ def test_where_too_many_wait_a_page_says_when_to_come_back_and_no_thread_waits(
 def test_a_pdf_of_another_address_is_drawn_before_all_that_one_address_asks_for(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(service)
+    app = public_app(service)
     order: list[str] = []
     goes_on = threading.Event()
 

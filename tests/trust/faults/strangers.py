@@ -236,8 +236,8 @@ FAULTS = [
         "form pages are kept in caches",
         27,
         "formservice/web/headers.py",
-        'if request.path.startswith("/forms/"):',
-        'if request.path.startswith("/forms/health"):',
+        'response.headers.setdefault("Cache-Control", "no-store")',
+        'response.headers.setdefault("Cache-Control", "no-cache")',
     ),
     Fault(
         "no HSTS",
