@@ -16,7 +16,8 @@ from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.service import Service, utc_now
 from formservice.settings.committee import Committee, CommitteeError
-from formservice.settings.installation import JOURNAL_FILE, ConfigError, Settings
+from formservice.settings.environment import ConfigError
+from formservice.settings.installation import JOURNAL_FILE, Settings
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
@@ -47,7 +48,7 @@ def put_together(settings: Settings, committee: Committee, clock: Callable[[], d
     domain = committee.mail_from.partition("@")[2]
     db = Database(settings.database_url, Sealer(settings.data_keys), domain, Journal(settings.data / JOURNAL_FILE))
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
-    scanner = scanner_from(settings.clamav)
+    scanner = scanner_from(settings.installation.clamav)
     return Service(settings, committee, db, links, scanner, clock)
 
 
@@ -81,9 +82,9 @@ def public_app(service: Service) -> Any:
         app.register_blueprint(journey)
     _add_start_and_health(app, service)
     outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)
-    if settings.proxies:
+    if settings.installation.proxies:
         # the host is not taken from a proxy: links come from the base address alone
-        outer = ProxyFix(outer, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+        outer = ProxyFix(outer, x_for=settings.installation.proxies, x_proto=settings.installation.proxies, x_host=0)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return outer
 

@@ -23,7 +23,8 @@ from formservice.rules.case import Refusal, State
 from formservice.sandbox import keyholder
 from formservice.service import Service
 from formservice.settings.committee import CommitteeError, load_committee
-from formservice.settings.installation import SECRET, Begin, ConfigError, settings_from
+from formservice.settings.environment import SECRET, ConfigError
+from formservice.settings.installation import Begin, settings_from
 from formservice.storage import cases, signing_keys, tidyings
 from formservice.storage.backup import BackupRefused
 from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables

@@ -68,7 +68,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the same
     def load_config(self) -> None:
         """Tell gunicorn what this service needs."""
         for name, value in {
-            "bind": f"{self.settings.host}:{self.settings.port}",
+            "bind": f"{self.settings.installation.host}:{self.settings.installation.port}",
             "workers": WORKERS,
             "threads": THREADS,
             "worker_class": Worker,
@@ -92,7 +92,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the same
         # the first one starts before the workers are forked: no lock of another thread may be held at that moment
         self._delivery = self._start_delivery()
         threading.Thread(target=self._keep_delivering, daemon=True).start()
-        site = f"http://{self.settings.host}:{self.settings.port}"
+        site = f"http://{self.settings.installation.host}:{self.settings.installation.port}"
         print(f"Site:    {site}/nl/\nForm:    {site}/forms/nl/complaint/", flush=True)
         if not self.settings.smtp_url:
             print(f"Letters: {self.settings.data / 'letters'}", flush=True)

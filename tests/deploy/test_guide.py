@@ -11,7 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from formservice.service import Service
-from formservice.settings.installation import SHORTEST_SIGNING_KEY, settings_from
+from formservice.settings.installation import settings_from
+from formservice.settings.keys import SHORTEST_SIGNING_KEY
 from formservice.storage import cases
 from tests.deploy.nginx import DEPLOY
 from tests.harness.commands import run
@@ -68,7 +69,7 @@ def test_the_keys_that_the_guide_makes_are_good(tmp_path: Path) -> None:
     given = dict(line.strip().split("=", 1) for line in environment.strip().splitlines())
     given |= {"FORMSERVICE_SECRET_KEYS": signing, "FORMSERVICE_DATA_KEYS": sealing}
     settings = settings_from(given)
-    assert (settings.proxies, settings.embedded) == (1, False)
+    assert (settings.installation.proxies, settings.embedded) == (1, False)
     assert not Path("/var/lib/klachtwijzer").exists()
 
 

@@ -24,7 +24,7 @@ def told_by(program: str) -> Any:
 def test_a_key_that_was_taken_is_nowhere_in_the_environment() -> None:
     taken, shown, passed_on, left = told_by("""
 from formservice.sandbox import keyholder
-from formservice.settings.installation import SECRET
+from formservice.settings.environment import SECRET
 import subprocess
 taken = keyholder.take(SECRET)
 shown = Path("/proc/self/environ").read_bytes().decode()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.settings.installation import ConfigError, Settings, settings_from
+from formservice.settings.environment import ConfigError
+from formservice.settings.installation import Settings, settings_from
 
 SIGNING = "signing-key-for-these-tests-alone"
 SIGNING_BEFORE = "an-older-signing-key-for-the-tests"
@@ -38,7 +39,11 @@ def mode(path: Path) -> int:
 def test_with_nothing_but_a_folder_use_is_embedded(tmp_path: Path) -> None:
     settings = embedded(tmp_path)
     assert settings.embedded
-    assert (settings.host, settings.port, settings.proxies) == ("127.0.0.1", 8000, 0)
+    assert (settings.installation.host, settings.installation.port, settings.installation.proxies) == (
+        "127.0.0.1",
+        8000,
+        0,
+    )
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.smtp_url is None
     assert settings.data == tmp_path
@@ -178,7 +183,7 @@ def test_a_database_and_an_address_of_its_own_are_kept_as_given() -> None:
     assert settings.database_url == "postgresql+psycopg://db/klacht"
     assert settings.base_url == "https://klacht.example.org:8443"
     assert settings.smtp_url == "smtps://name:secret@mail.example.org:465"
-    assert (settings.proxies, settings.port) == (2, 65_535)
+    assert (settings.installation.proxies, settings.installation.port) == (2, 65_535)
 
 
 WRONG = [
@@ -233,7 +238,7 @@ def test_a_setting_that_cannot_be_is_named(key: str, value: str) -> None:
     ],
 )
 def test_a_virus_scanner_has_a_path_or_a_port(tmp_path: Path, given: str, address: object) -> None:
-    assert embedded(tmp_path, FORMSERVICE_CLAMAV=given).clamav == address
+    assert embedded(tmp_path, FORMSERVICE_CLAMAV=given).installation.clamav == address
 
 
 @pytest.mark.parametrize(

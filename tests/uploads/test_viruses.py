@@ -26,7 +26,8 @@ pytestmark = pytest.mark.usefixtures("real_clock")
 @pytest.fixture
 def scanning(service: Service, scanner_path: Path) -> Service:
     """Give the service, set up with a scanner there."""
-    settings = replace(service.settings, clamav=str(scanner_path))
+    with_scanner = replace(service.settings.installation, clamav=str(scanner_path))
+    settings = replace(service.settings, installation=with_scanner)
     return replace(service, settings=settings, scanner=Scanner(str(scanner_path), seconds=10))
 
 
@@ -115,7 +116,7 @@ def test_while_the_scanner_is_down_the_file_goes_on_with_a_warning_in_mail_pdf_e
     assert "brief.pdf" in attached
     [line] = run(scanning, "export").stdout.splitlines()
     assert [file["virus_check"] for file in json.loads(line)["attachments"]] == ["not checked"]
-    sick = run(scanning, "doctor", FORMSERVICE_CLAMAV=f"unix:{scanning.settings.clamav}")
+    sick = run(scanning, "doctor", FORMSERVICE_CLAMAV=f"unix:{scanning.settings.installation.clamav}")
     assert sick.returncode == 1
     assert "the virus scanner does not check" in sick.stdout
     assert "files kept, not checked: 1" in sick.stdout

@@ -30,7 +30,8 @@ At = Callable[[str], Browser]
 
 def at_addresses(service: Service) -> At:
     """Return what makes a browser at an address of its own."""
-    application = public_app(replace(service, settings=replace(service.settings, proxies=1)))
+    behind = replace(service.settings.installation, proxies=1)
+    application = public_app(replace(service, settings=replace(service.settings, installation=behind)))
 
     def browser(address: str) -> Browser:
         def passing(environ: dict[str, Any], start_response: Any) -> Any:

@@ -88,7 +88,7 @@ FAULTS = [
     Fault(
         "any signing key will do",
         14,
-        "formservice/settings/installation.py",
+        "formservice/settings/keys.py",
         "    if len(key) < SHORTEST_SIGNING_KEY:",
         "    if not key:",
     ),

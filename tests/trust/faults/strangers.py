@@ -127,10 +127,12 @@ FAULTS = [
         "any forwarded address is believed",
         16,
         "formservice/app.py",
-        """    if settings.proxies:
+        """    if settings.installation.proxies:
 """,
-        """    if settings.proxies or True:
-        settings = __import__("dataclasses").replace(settings, proxies=settings.proxies + 1)
+        """    if settings.installation.proxies or True:
+        replace = __import__("dataclasses").replace
+        one_more = replace(settings.installation, proxies=settings.installation.proxies + 1)
+        settings = replace(settings, installation=one_more)
 """,
     ),
     Fault(
