@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,8 @@ def value_at(key: str) -> Any:
     return found[0]
 
 
-WRONG_TYPES: tuple[object, ...] = (1.5, [[]], {"x": 1}, True, 7, "text")
+OUR_WORDS = ("must be ", "must hold ", "is missing", "is unknown", "is there twice")
+WRONG_TYPES: tuple[object, ...] = (1.5, [[]], {"x": 1}, True, 7, "text", date(2026, 12, 31))
 OTHER_TYPES = [
     (key, wrong)
     for key in SHIPPED_KEYS
@@ -155,6 +157,7 @@ def test_a_value_of_another_type_is_named(tmp_path: Path, key: str, wrong: objec
         load(tmp_path, edited(key, lambda table, last: table.update({last: wrong})))
     assert refused.value.key == key or refused.value.key.startswith(f"{key}.")
     assert str(refused.value).startswith(f"committee.toml: {key}")
+    assert refused.value.message.startswith(OUR_WORDS)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +234,41 @@ def test_a_value_that_cannot_be_is_named(tmp_path: Path, key: str, value: object
     with pytest.raises(CommitteeError) as refused:
         load(tmp_path, edited(key, lambda table, last: table.update({last: value})))
     assert refused.value.key.removesuffix(".1") == key
+
+
+WOULD_BE_RIGHT = [
+    ("name", 7, "must be a text"),
+    ("site", "kwru", 'must be a host name such as "www.example.org"'),
+    ("complaints_to", 7, "must be a mail address, or empty"),
+    ("hours", 7, "must be a list"),
+    (
+        "hours.1.day",
+        "maandag",
+        "must be 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday' or 'sunday'",
+    ),
+    ("hours.1.opens", 9.5, 'must be a time such as "9.00" or "17.00"'),
+    ("hours.1.closes", "8.59", "must be later than `opens`"),
+    ("notice", "text", "must be a table with one text for each language"),
+    ("term", 1, "must be a table"),
+    ("term.unit", "weeks", "must be 'day', 'week' or 'month'"),
+    ("term.length", 0, "must be from 1 to 366"),
+    ("written_channels", [], "must hold at least 1"),
+    ("limits.submissions", "3", "must be a whole number"),
+    ("limits.submissions", 3.0, "must be a whole number"),
+    ("limits.submissions", True, "must be a whole number"),
+    ("limits.submissions", 0, "must be at least 1"),
+    ("retention.closed_days", 36_501, "must be at most 36500"),
+    ("limits_in_all.upload_mb", 299, "must be at least what one address may do"),
+    ("claims.free", "true", "must be true or false"),
+    ("security.checked_on", date(2026, 12, 31), 'must be a date such as "2026-12-31"'),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "message"), WOULD_BE_RIGHT)
+def test_what_would_be_right_is_told_in_plain_words(tmp_path: Path, key: str, value: object, message: str) -> None:
+    with pytest.raises(CommitteeError) as refused:
+        load(tmp_path, edited(key, lambda table, last: table.update({last: value})))
+    assert (refused.value.key, refused.value.message) == (key, message)
 
 
 LISTS = [

@@ -197,4 +197,4 @@ def test_no_other_link_to_mail_or_call_is_made_by_hand() -> None:
         for file in files
         if file.suffix in {".py", ".html", ".md", ".typ", ".toml"} and made.search(file.read_text("utf-8"))
     }
-    assert found == {"formservice/text/addresses.py", "formservice/settings/committee.py"}  # the second reads them
+    assert found == {"formservice/text/addresses.py", "formservice/settings/values.py"}  # the second reads them
