@@ -15,7 +15,7 @@ FAULTS = [
         "a file that comes too late is lost without a word",
         25,
         "formservice/complain/form.py",
-        "if asked.slug == PAPERS and not draft.is_there():",
+        "if asked.has_files and not draft.is_there():",
         "if False:",
         size=60,
     ),
