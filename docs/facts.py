@@ -14,7 +14,8 @@ from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader
 
 from formservice.languages import LANGUAGES, SOURCE, short_date, span
-from formservice.letters.to_corporation import Typed, as_html, letter, mail_link
+from formservice.letters.to_corporation import as_html, letter, mail_link
+from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from
 from formservice.settings.committee import Committee, load_committee
 from formservice.settings.installation import cookie_name
@@ -106,7 +107,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
         "house": _house,
         "letter": lambda code=language: _letter(committee, code),
-        "letter_mail_link": lambda: escape(mail_link(letter(SOURCE, committee, Typed()))),
+        "letter_mail_link": lambda: escape(mail_link(letter(SOURCE, committee, ComplaintToCorporation()))),
     }
 
 
@@ -135,7 +136,7 @@ def ltr(text: str) -> str:
 
 def _letter(committee: Committee, code: str) -> str:
     """Return the letter that the form service makes, with nothing filled in yet."""
-    return str(as_html(letter(code, committee, Typed()).parts, code))
+    return str(as_html(letter(code, committee, ComplaintToCorporation()).parts, code))
 
 
 def _dutch(language: str, text: str) -> str:

@@ -18,6 +18,7 @@ from formservice.letters import to_corporation
 from formservice.links import Links, Purpose
 from formservice.questions.answers import problems, sections, tidy
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
+from formservice.questions.complaint import ComplaintToCorporation
 from formservice.questions.question import QuestionKind
 from formservice.questions.steps import ELIGIBILITY, form_steps
 from formservice.rules.reference import parse_code, parse_reference
@@ -70,7 +71,7 @@ def part(head: str, content: str) -> bytes:
 
 def letter_of(text: str) -> None:
     """Make the letter to the corporation, as page, text and link."""
-    made = to_corporation.letter("nl", COMMITTEE, to_corporation.Typed(Everywhere(clean(text)), None), TODAY)
+    made = to_corporation.letter("nl", COMMITTEE, ComplaintToCorporation.read(Everywhere(clean(text)), TODAY), TODAY)
     to_corporation.as_html(made.parts, "nl")
     to_corporation.mail_link(made)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from formservice.letters.received import letters_for_received
 from formservice.questions.answers import asked_only
+from formservice.questions.complaint import Complaint
 from formservice.questions.question import Answers
 from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Event, State
@@ -25,17 +26,18 @@ def submit(service: Service, draft_id: str, stored: Answers, language: str) -> C
     """
     committee = service.committee
     answers = asked_only(stored, committee.corporations)
-    mails = {"tenant": answers.get("mail", ""), "helper": answers.get("helper_mail", "")}
+    told = Complaint.read(answers)
+    mails = {"tenant": told.mail, "helper": told.helper_mail}
     return take_in(
         service.db,
         draft_id,
-        answers.get("letters_in", language),
+        told.letters_in or language,
         answers,
         VERSION,
         lambda case: letters_for_received(case, committee),
         {role: mail for role, mail in mails.items() if mail},
         service.now(),
-        listed_corporation=answers["corporation"] if committee.corporations else "",
+        listed_corporation=told.corporation if committee.corporations else "",
         as_read=stored,
     )
 

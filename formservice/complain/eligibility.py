@@ -11,7 +11,8 @@ from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.questions.answers import Problem
-from formservice.rules.eligibility import Outcome, Reason
+from formservice.questions.steps import NOW
+from formservice.rules.eligibility import Now, Outcome, Reason
 from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, redirect_to
 from formservice.web.service import service
@@ -47,7 +48,7 @@ def not_satisfied() -> ResponseReturnValue:
     progress = draft.read()
     if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
         if_not_kept(partial(_show, progress))
-        draft.keep({"now": "badly"})
+        draft.keep({NOW.name: Now.BADLY})
     return redirect_to(".step", slug="who") if draft.read().verdict.is_eligible else redirect_to(".result")
 
 
@@ -59,7 +60,6 @@ def _show(
         f"complain/{progress.verdict.outcome.value}.html",
         status,
         verdict=progress.verdict,
-        answers=progress.answers,
         Reason=Reason,
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,

@@ -12,8 +12,8 @@ from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.languages import N_
 from formservice.questions.answers import Problem, problems
-from formservice.questions.question import Answers, Step
-from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, step_number
+from formservice.questions.question import Answers, Step, is_helped
+from formservice.questions.steps import ELIGIBILITY, LETTERS_IN, form_steps, step_count, step_number
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
@@ -123,7 +123,7 @@ def show(
         {"attachments": progress.attachments},
         title=asked.title_for(progress.answers),
         is_form=is_form,
-        is_helped=progress.answers.get("for_whom") == "other",
+        is_helped=is_helped(progress.answers),
         number=step_number(asked, steps),
         # the check page is the last step
         count=step_count(steps) + is_form,
@@ -177,4 +177,4 @@ def _coming_from() -> dict[str, str]:
 
 def _with_language(answers: Any) -> dict[str, str]:
     """Propose the language of the page for the letters."""
-    return {"letters_in": language(), **answers}
+    return {LETTERS_IN.name: language(), **answers}

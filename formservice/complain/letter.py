@@ -8,10 +8,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from formservice.languages import SOURCE, span
-from formservice.letters.to_corporation import LONGEST_LINK, Typed, as_html, letter, mail_link
+from formservice.letters.to_corporation import LONGEST_LINK, as_html, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
-from formservice.questions.answers import Problem, day_from, problems
-from formservice.questions.beside import LETTER, TOLD
+from formservice.questions.answers import Problem, problems
+from formservice.questions.beside import LETTER
+from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from
 from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
@@ -56,7 +57,8 @@ def _show(
 
 def _made(form: HouseForm) -> dict[str, Any]:
     here = service()
-    typed, today = _typed(form), here.today()
+    today = here.today()
+    typed = ComplaintToCorporation.read(form.typed(), today)
     dutch = letter(SOURCE, here.committee, typed, today)
     translated = letter(language(), here.committee, typed, today)
     link = mail_link(dutch)
@@ -71,7 +73,8 @@ def _made(form: HouseForm) -> dict[str, Any]:
 
 def _pdf(form: HouseForm) -> ResponseReturnValue:
     here = service()
-    typed, today, code = _typed(form), here.today(), language()
+    today, code = here.today(), language()
+    typed = ComplaintToCorporation.read(form.typed(), today)
     dutch = letter(SOURCE, here.committee, typed, today)
     translated = letter(code, here.committee, typed, today) if code != SOURCE else None
     return pdf_file(
@@ -79,9 +82,3 @@ def _pdf(form: HouseForm) -> ResponseReturnValue:
         lambda: letter_to_corporation_pdf(dutch, translated, here.now()),
         instead=lambda why: _show(form, {"stale": Problem(why.text)}, why.status),
     )
-
-
-def _typed(form: HouseForm) -> Typed:
-    answers = form.typed()
-    told = day_from(TOLD, answers, service().today())
-    return Typed(answers, None if isinstance(told, Problem) else told)

@@ -66,7 +66,7 @@ def status() -> ResponseReturnValue:
         standing=status_of(case.history),
         steps=STEPS,
         history=told(case.history),
-        letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.answers.get("for_whom") == "other"),
+        letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.complaint.is_helped),
         is_withdrawn=case.state is State.WITHDRAWN,
         is_withdrawable=is_withdrawable(case.state),
         last_day=undoable_until(case.history, here.today(), here.committee.undo_days),

@@ -32,7 +32,7 @@ def complaint(service: Service, case: Case, row: LetterRow) -> Letter:
     files: list[File] = []
     if row.part == 1:
         files.append(File(f"klacht-{case.reference}.pdf", "pdf", complaint_pdf(case, service.committee)))
-        if not case.answers.get("mail"):
+        if not case.complaint.mail:
             content = confirmation_pdf(case, service.committee, service.settings.base_url, case.language)
             files.append(File(f"bevestiging-{case.reference}.pdf", "pdf", content))
     for info in case.attachments:

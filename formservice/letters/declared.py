@@ -113,19 +113,14 @@ LETTERS: Mapping[LetterKind, Declared] = {
 """A request for links is no letter about one complaint: `requested` answers it."""
 
 
-def addressed(
-    kinds: Iterable[LetterKind], answers: Mapping[str, str], language: str, committee: Committee
-) -> list[NewLetter]:
+def addressed(kinds: Iterable[LetterKind], case: Case, committee: Committee) -> list[NewLetter]:
     """Return a letter of each kind for whoever has an address: the helper only where somebody helped."""
-    addresses = {
-        To.TENANT: answers.get("mail", "").strip(),
-        To.HELPER: answers.get("helper_mail", "").strip() if answers.get("for_whom") == "other" else "",
-    }
+    addresses = {To.TENANT: case.complaint.mail, To.HELPER: case.complaint.helper_mail}
     letters = []
     for kind in kinds:
         to = LETTERS[kind].to
         if to is To.COMMITTEE:
             letters.append(NewLetter(kind, SOURCE, committee.complaints_to))
         elif addresses[to]:
-            letters.append(NewLetter(kind, language, addresses[to]))
+            letters.append(NewLetter(kind, case.language, addresses[to]))
     return letters

@@ -16,7 +16,7 @@ _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF
 def letters_for_received(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that a new complaint causes, for the transaction that stores it."""
     kinds = (LetterKind.TENANT_RECEIVED, LetterKind.HELPER_RECEIVED)
-    letters = addressed(kinds, case.answers, case.language, committee)
+    letters = addressed(kinds, case, committee)
     typed = sum(len(value.encode("utf-8", "replace")) for value in case.answers.values())
     first = SHELL + _PER_TYPED_BYTE * typed
     parts = plan_parts([file.size for file in case.attachments], committee.mail_max_bytes, first)

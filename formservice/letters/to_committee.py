@@ -56,9 +56,11 @@ def committee_received(
     if parts > 1:
         subject = say("Klacht %(reference)s (deel %(part)s van %(parts)s)", reference=reference, part=part, parts=parts)
     if part > 1:
-        return Letter(subject, (_further_part(case, part, parts, enclosed, piece),), reply_to=_reply_to(case))
+        return Letter(
+            subject, (_further_part(case, part, parts, enclosed, piece),), reply_to=case.complaint.mail_of_either
+        )
     blocks: list[Block] = []
-    if not case.answers.get("mail"):
+    if not case.complaint.mail:
         blocks += [
             Alert(say("Geen e-mail: stuur de bijlage per post")),
             Paragraph(
@@ -84,7 +86,7 @@ def committee_received(
         )
     blocks.append(Paragraph(say("Alle antwoorden staan hieronder, en ook in de PDF bij deze mail.")))
     blocks += complaint_blocks(case, committee, enclosed if parts > 1 else None)
-    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
 
 def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter:
@@ -115,7 +117,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
             Paragraph(say("Bedenkt de huurder zich uiterlijk %(day)s? Dan gaat de klacht gewoon verder.", day=last))
         )
     subject = say("Klacht %(reference)s is ingetrokken", reference=Ltr(case.reference))
-    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
 
 def committee_reopened(case: Case) -> Letter:
@@ -136,7 +138,7 @@ def committee_reopened(case: Case) -> Letter:
         ),
     ]
     subject = say("Klacht %(reference)s gaat door", reference=Ltr(case.reference))
-    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=_reply_to(case))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
 
 def complaint_sheet(case: Case, committee: Committee) -> Sheet:
@@ -169,18 +171,18 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
 
 
 def _in_short(case: Case) -> list[Block]:
-    answers = case.answers
+    told = case.complaint
     rows: list[Row] = [
-        (say("Huurder"), str(answers.get("name", ""))),
-        (say("Adres"), Ltr(f"{answers.get('postcode', '')}, {answers.get('house_number', '')}")),
+        (say("Huurder"), told.name),
+        (say("Adres"), Ltr(f"{told.postcode}, {told.house_number}")),
         (say("Woningcorporatie"), case.corporation),
     ]
-    if mail := answers.get("mail"):
+    if mail := told.mail:
         rows.append((say("Mail"), Ltr(mail, mail_link(mail))))
-    if phone := answers.get("phone"):
-        rows.append((say("Telefoon"), Ltr(phone)))
-    if answers.get("for_whom") == "other":
-        rows.append((say("Ingevuld door een helper"), str(answers.get("helper_name", ""))))
+    if told.phone:
+        rows.append((say("Telefoon"), Ltr(told.phone)))
+    if told.helper:
+        rows.append((say("Ingevuld door een helper"), told.helper.name))
     return [Facts(tuple(rows))]
 
 
@@ -203,8 +205,8 @@ def _asked(row: Answered, heading: str) -> str:
 
 def _note(case: Case) -> Say:
     """Say whose words these are, and which language to expect: we know what was chosen, not what was written."""
-    who = "de huurder, ingevuld door een helper" if case.answers.get("for_whom") == "other" else "de huurder"
-    if spoken := str(case.answers.get("spoken", "")).strip():
+    who = "de huurder, ingevuld door een helper" if case.complaint.is_helped else "de huurder"
+    if spoken := case.complaint.spoken:
         return say("Eigen woorden van %(who)s. Spreekt het best: %(spoken)s.", who=who, spoken=spoken)
     if case.language == SOURCE:
         return say("Eigen woorden van %(who)s.", who=who)
@@ -213,7 +215,7 @@ def _note(case: Case) -> Say:
 
 
 def _known_language(case: Case) -> str:
-    return SOURCE if case.language == SOURCE and not str(case.answers.get("spoken", "")).strip() else ""
+    return SOURCE if case.language == SOURCE and not case.complaint.spoken else ""
 
 
 def _file(info: AttachmentInfo, enclosed: tuple[str, ...] | None) -> Row:
@@ -262,9 +264,4 @@ def _how_to_join(name: str, number: int, count: int) -> list[Block]:
 
 
 def _tell_without_mail(case: Case, what: str) -> tuple[Say, ...]:
-    return () if case.answers.get("mail") else (say(what),)
-
-
-def _reply_to(case: Case) -> str:
-    helper = case.answers.get("helper_mail", "") if case.answers.get("for_whom") == "other" else ""
-    return str(case.answers.get("mail") or helper)
+    return () if case.complaint.mail else (say(what),)

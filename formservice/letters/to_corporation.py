@@ -1,7 +1,6 @@
 """The tenant's own letter to the corporation: one wording for the page, the mail, the PDF and the site (F1, F2)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -9,7 +8,8 @@ from markupsafe import Markup
 from formservice.documents.sheet import Ltr, Say, say
 from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
 from formservice.questions.beside import NOT_TOLD
-from formservice.rules.eligibility import Sent, SentIn, SentOn
+from formservice.questions.complaint import ComplaintToCorporation
+from formservice.rules.eligibility import SentIn, SentOn
 from formservice.settings.committee import Committee
 from formservice.text import addresses
 
@@ -66,24 +66,12 @@ class CorporationLetter:
         return self.head, *self.body
 
 
-@dataclass(frozen=True)
-class Typed:
-    """What the tenant chose to fill in; nothing of it is kept."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    told: Sent | None = None
-
-    def line(self, name: str) -> str:
-        """Return an answer as one line."""
-        return " ".join(self.answers.get(name, "").split())
-
-
-def letter(code: str, committee: Committee, typed: Typed, on: date | None = None) -> CorporationLetter:
+def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: date | None = None) -> CorporationLetter:
     """Return the letter in a language, of the day `on`; what is not filled in stays open to write by hand."""
     term = span(code, committee.term.length, committee.term.unit)
     head = Lines(
         (
-            (say(N_("Aan:")), typed.line("corporation")),
+            (say(N_("Aan:")), _line(typed.corporation)),
             (say(N_("Datum:")), short_date(code, on) if on else ""),
             (say(N_("Onderwerp:")), gettext(code, N_("klacht"))),
         )
@@ -92,9 +80,9 @@ def letter(code: str, committee: Committee, typed: Typed, on: date | None = None
     body: list[Passage] = [
         Words(say(N_("Beste mevrouw, meneer,"))),
         Words(say(N_("Ik ben huurder bij u. Dit is mijn klacht, op schrift."))),
-        Own(say(N_("Dit is er gebeurd:")), typed.answers.get("what_happened", "")),
+        Own(say(N_("Dit is er gebeurd:")), typed.what_happened),
         *([Words(told)] if told else []),
-        Own(say(N_("Dit wil ik graag:")), typed.answers.get("wanted", "")),
+        Own(say(N_("Dit wil ik graag:")), typed.wanted),
         Words(
             say(
                 N_(
@@ -116,26 +104,30 @@ def letter(code: str, committee: Committee, typed: Typed, on: date | None = None
         Words(say(N_("Met vriendelijke groet,"))),
         Lines(
             (
-                (say(N_("Naam:")), typed.line("name")),
-                (say(N_("Adres:")), typed.line("address")),
-                (say(N_("Telefoon of mail:")), typed.line("reach")),
+                (say(N_("Naam:")), _line(typed.name)),
+                (say(N_("Adres:")), _line(typed.address)),
+                (say(N_("Telefoon of mail:")), _line(typed.reach)),
             )
         ),
     ]
     return CorporationLetter(code, head, tuple(body))
 
 
-def _told(code: str, typed: Typed) -> Say | None:
+def _line(typed: str) -> str:
+    return " ".join(typed.split())
+
+
+def _told(code: str, typed: ComplaintToCorporation) -> Say | None:
     """Return the sentence on an earlier call, message or talk, which was not in writing but did tell them (F1)."""
-    how = typed.answers.get("told_how", "")
+    how = typed.told_how
     if how == NOT_TOLD:
         return None
     by = gettext(code, TOLD[how]) if how in TOLD else " / ".join(gettext(code, each) for each in TOLD.values())
-    match typed.told:
+    match typed.told_at:
         case SentOn(day):
             return say(N_("Ik heb u dit verteld op %(day)s, %(how)s."), day=short_date(code, day), how=by)
         case SentIn():
-            month = month_and_year(code, typed.told.first_day)
+            month = month_and_year(code, typed.told_at.first_day)
             return say(N_("Ik heb u dit verteld in %(month)s, %(how)s."), month=month, how=by)
         case _:
             return say(N_("Ik heb u dit verteld op %(day)s, %(how)s."), day=DOTS[:20], how=by)

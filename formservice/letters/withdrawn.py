@@ -10,10 +10,10 @@ from formservice.storage.letters import NewLetter
 def letters_for_withdrawn(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that withdrawing causes, for the transaction that stores it."""
     kinds = (LetterKind.TENANT_WITHDRAWN, LetterKind.HELPER_WITHDRAWN, LetterKind.COMMITTEE_WITHDRAWN)
-    return addressed(kinds, case.answers, case.language, committee)
+    return addressed(kinds, case, committee)
 
 
 def letters_for_reopened(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that taking a withdrawal back causes, for the transaction that stores it."""
     kinds = (LetterKind.TENANT_REOPENED, LetterKind.HELPER_REOPENED, LetterKind.COMMITTEE_REOPENED)
-    return addressed(kinds, case.answers, case.language, committee)
+    return addressed(kinds, case, committee)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
 from formservice.questions.question import LONGEST_TEXT, Answers, Offer, Question, QuestionKind, Step
-from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, SENT, form_steps
+from formservice.questions.steps import ANSWERED, ELIGIBILITY, NOT_LISTED, NOW, SENT, WRITTEN, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.text.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with
@@ -217,9 +217,9 @@ def for_the_rule(answers: Answers, today: date) -> eligibility.EligibilityAnswer
     """Return what the eligibility rule needs, leaving out what was not or not well answered."""
     sent = sent_from(answers, today)
     return eligibility.EligibilityAnswers(
-        written=_member(eligibility.Written, answers.get("written")),
-        answered=_member(eligibility.Answered, answers.get("answered")),
-        now=_member(eligibility.Now, answers.get("now")),
+        written=_member(eligibility.Written, answers.get(WRITTEN.name)),
+        answered=_member(eligibility.Answered, answers.get(ANSWERED.name)),
+        now=_member(eligibility.Now, answers.get(NOW.name)),
         sent=None if isinstance(sent, Problem) else sent,
     )
 

@@ -73,6 +73,17 @@ ELIGIBILITY = (
 
 NOT_LISTED = "not-listed"
 
+LETTERS_IN = Question(
+    "letters_in",
+    QuestionKind.CHOICE,
+    N_("In welke taal wilt u de berichten van deze site?"),
+    N_("Taal van onze berichten"),
+    N_("De Nederlandse tekst staat er altijd bij."),
+    N_("Kies een taal voor onze berichten."),
+    tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
+    offers=Offer.LANGUAGES,
+)
+
 FORM = (
     Step(
         "who",
@@ -213,16 +224,7 @@ FORM = (
                 N_("Taal die u het best spreekt"),
                 may_stay_open=True,
             ),
-            Question(
-                "letters_in",
-                QuestionKind.CHOICE,
-                N_("In welke taal wilt u de berichten van deze site?"),
-                N_("Taal van onze berichten"),
-                N_("De Nederlandse tekst staat er altijd bij."),
-                N_("Kies een taal voor onze berichten."),
-                tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
-                offers=Offer.LANGUAGES,
-            ),
+            LETTERS_IN,
         ),
         title_for_self=N_("Over u"),
         is_about_tenant=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from formservice.questions.complaint import Complaint
 from formservice.rules.case import Actor, Event, Role, State
 from formservice.rules.reference import new_code, new_reference
 from formservice.storage.attachments import AttachmentInfo, list_attachments
@@ -53,6 +54,11 @@ class Case:
     code: str
     attachments: list[AttachmentInfo]
     history: list[Event]
+
+    @property
+    def complaint(self) -> Complaint:
+        """What the tenant told us, by name."""
+        return Complaint.read(self.answers)
 
     def after(self, rows: int) -> "Case":
         """Return the case as it was when its history had so many rows."""
@@ -127,7 +133,7 @@ def insert_case(
         state=received.state,
         language=language,
         submitted_at=received.at,
-        corporation=listed_corporation or str(answers.get("corporation", "")),
+        corporation=listed_corporation or Complaint.read(answers).corporation,
         questions_version=questions_version,
         link_version=1,
         answers=dict(answers),
@@ -250,7 +256,7 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
                 state=State(row.state),
                 language=row.language,
                 submitted_at=row.submitted_at,
-                corporation=row.listed_corporation or str(answers.get("corporation", "")),
+                corporation=row.listed_corporation or Complaint.read(answers).corporation,
                 questions_version=row.questions_version,
                 link_version=row.link_version,
                 answers=answers,
