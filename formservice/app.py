@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formservice.complain.routes import blueprint as complain
+from formservice.errors import CommitteeError, ConfigError
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.service import Service, utc_now
-from formservice.settings.committee import Committee, CommitteeError
-from formservice.settings.environment import ConfigError
+from formservice.settings.committee import Committee
 from formservice.settings.installation import JOURNAL_FILE, Settings
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal

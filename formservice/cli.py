@@ -16,25 +16,22 @@ from typing import Any
 
 from formservice.acts import change as acts
 from formservice.app import bring_up_to_date, open_service, public_app, put_together
+from formservice.errors import OperatorError, SealBroken, StorageUnavailable
 from formservice.mail.outbox import Outbox
 from formservice.operations import doctor, keeping, metrics
 from formservice.operations.server import Server
 from formservice.rules.case import Refusal, State
 from formservice.sandbox import keyholder
 from formservice.service import Service
-from formservice.settings.committee import CommitteeError, load_committee
-from formservice.settings.environment import SECRET, ConfigError
+from formservice.settings.committee import load_committee
+from formservice.settings.environment import SECRET
 from formservice.settings.installation import Begin, settings_from
 from formservice.storage import cases, signing_keys, tidyings
-from formservice.storage.backup import BackupRefused
-from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable, Tables
-from formservice.storage.sealing import SealBroken
+from formservice.storage.database import Tables
 from formservice.storage.signs import Pulse, Role
-from formservice.web.frame import FramesMissing
 
 log = logging.getLogger(__name__)
 
-_TOLD = (ConfigError, CommitteeError, KeysMissing, NotReady, StorageUnavailable, FramesMissing, BackupRefused)
 _ASKS_SECONDS = 60  # whether it is this process's turn to tidy
 _MAY_BEGIN = {"serve": Begin.ON_NEW_GROUND, "migrate": Begin.ALWAYS, "restore": Begin.ALWAYS}
 
@@ -57,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             service.db.require()
         run: Callable[[Service, argparse.Namespace], int] = options.run
         return run(service, options)
-    except _TOLD as problem:
+    except (OperatorError, StorageUnavailable) as problem:
         print(f"formservice: {problem}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -11,8 +11,9 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy.engine import make_url
 
+from formservice.errors import StorageUnavailable
 from formservice.storage import database
-from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import environment, postgres_only
 from tests.harness.far_line import PORT, THERE, line_to

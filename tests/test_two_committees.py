@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 
 from docs import build
 from formservice.app import open_service, public_app
+from formservice.errors import SealBroken
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.installation import settings_from
 from formservice.storage import cases, tables, tidyings
-from formservice.storage.sealing import SealBroken
 from tests.conftest import ROOT, Clock
 from tests.harness.databases import environment, new_database
 from tests.harness.steps import TENANT, reference_and_code, submit

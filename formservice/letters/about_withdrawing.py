@@ -4,19 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from formservice.documents.sheet import (
-    Action,
-    Big,
-    Block,
-    Facts,
-    Heading,
-    Ltr,
-    Note,
-    Paragraph,
-    Row,
-    Title,
-    say,
-)
+from formservice.documents.sheet import Action, Big, Block, Facts, Heading, Ltr, Note, Paragraph, Row, Title, say
 from formservice.languages import N_
 from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
 from formservice.letters.contact import phone

@@ -3,24 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from formservice.documents.sheet import (
-    Action,
-    Big,
-    Block,
-    Facts,
-    Help,
-    OwnWords,
-    Sheet,
-    Steps,
-)
-from formservice.documents.typesetting import (
-    answered,
-    in_language,
-    paragraphs_as_typed,
-    said,
-    typeset_once,
-    with_dutch,
-)
+from formservice.documents.sheet import Action, Big, Block, Facts, Help, OwnWords, Sheet, Steps
+from formservice.documents.typesetting import answered, in_language, paragraphs_as_typed, said, typeset_once, with_dutch
 from formservice.languages import SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets

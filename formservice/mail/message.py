@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from formservice.documents.sheet import answer_html, as_text
+from formservice.errors import AddressRefused
 from formservice.letters.compose import File, Letter
 from formservice.settings.committee import Committee
 from formservice.storage.letters import LetterRow
@@ -19,10 +20,6 @@ from formservice.text.addresses import mailable
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 120
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
-
-
-class AddressRefused(Exception):
-    """The address of this letter is not one that mail can go to; never carries the address."""
 
 
 def as_mail(letter: Letter, row: LetterRow, recipient: str, committee: Committee) -> EmailMessage:

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from formservice.errors import AddressRefused, CaseUnknown, NotSent
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, Given, To
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import links_for
-from formservice.mail.message import AddressRefused, as_mail, file_name
-from formservice.mail.sending import NotSent, sender_from
+from formservice.mail.message import as_mail, file_name
+from formservice.mail.sending import sender_from
 from formservice.service import Service
 from formservice.storage import cases, letters
-from formservice.storage.cases import CaseUnknown
 from formservice.storage.letters import LetterRow
 
 PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from formservice.errors import NotSent
 from formservice.mail.message import envelope
 from formservice.settings.committee import Committee
 
@@ -17,16 +18,6 @@ TIMEOUT_SECONDS = 30
 _PERMANENT = 500
 _TOO_LARGE = 552  # said to the sender's address, when the size comes with it
 _MOST_ON_ONE_CONNECTION = 50
-
-
-class NotSent(Exception):
-    """The mail did not go out; `what` is a class and a code, never personal."""
-
-    def __init__(self, what: str, *, is_permanent: bool = False, is_server_down: bool = False) -> None:
-        super().__init__(what)
-        self.what = what
-        self.is_permanent = is_permanent
-        self.is_server_down = is_server_down
 
 
 class Sender(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from formservice.errors import KeysMissing, NotReady, StorageUnavailable
 from formservice.operations.redoing import undone
 from formservice.operations.tidying import look
 from formservice.rules.terms import AMSTERDAM
@@ -15,7 +16,6 @@ from formservice.service import Service
 from formservice.settings.installation import JOURNAL_FILE, keys_in
 from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
-from formservice.storage.database import KeysMissing, NotReady, StorageUnavailable
 from formservice.storage.journal import acts_in
 from formservice.storage.share import WHOLE, Share
 from formservice.web.limits import percent_used

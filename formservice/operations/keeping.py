@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from formservice.errors import OlderLeft
 from formservice.operations.redoing import Undone, undone
 from formservice.operations.redoing import redo as redo_safely
 from formservice.operations.tidying import Outlook, look
@@ -20,7 +21,7 @@ from formservice.storage import attachments, backup, cases, converting, drafts, 
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.journal import Act, acts_in
-from formservice.storage.resealing import OlderLeft, reseal
+from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.uploads.incoming import safe_name
 

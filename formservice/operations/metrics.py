@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from formservice.errors import KeysMissing, StorageUnavailable
 from formservice.service import Service
 from formservice.storage import disk, signs
-from formservice.storage.database import KeysMissing, StorageUnavailable
 from formservice.storage.figures import figures
 from formservice.web.limits import percent_used
 

@@ -16,13 +16,11 @@ import threading
 import time
 from typing import IO, Any
 
+from formservice.errors import NoAnswerError
+
 _PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _LONGEST_HEAD = 1000
 _CHUNK = 2**20
-
-
-class NoAnswerError(Exception):
-    """The process cannot be started, ended over this question twice, or did not answer it in time."""
 
 
 class SandboxProcess:

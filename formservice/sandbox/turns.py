@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-
-class CrowdedError(Exception):
-    """There is no place to wait, or the place went to a sender who had fewer."""
+from formservice.errors import CrowdedError
 
 
 @dataclass

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from formservice.errors import CommitteeError
 from formservice.rules.terms import Term
 from formservice.settings.values import (
     EACH_ONCE,
@@ -44,15 +45,6 @@ from formservice.text.addresses import mail_link, phone_link
 
 _A_YEAR = timedelta(days=364)  # RFC 9116: less than a year ahead
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class CommitteeError(Exception):
-    """committee.toml cannot be used; `key` names the place with dots, in lists counted from 1 ("hours.1.opens")."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"committee.toml: {key}: {message}")
-        self.key = key
-        self.message = message
 
 
 def _later_than_opens(closes: str, info: ValidationInfo) -> str:

@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping
 
+from formservice.errors import ConfigError
+
 PREFIX = "FORMSERVICE_"
 SECRET = tuple(f"{PREFIX}{name}" for name in ("SECRET_KEYS", "DATA_KEYS", "DATABASE_URL", "SMTP_URL"))
 """The variables that open something: keys, and addresses with a password in them."""
-
-
-class ConfigError(Exception):
-    """The settings cannot be used; `key` names the environment variable. Never carries a key's value."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(f"{key}: {message}")
-        self.key = key
-        self.message = message
 
 
 def plain(given: Mapping[str, str], name: str, otherwise: str) -> str:

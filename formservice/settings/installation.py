@@ -10,8 +10,9 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from formservice.errors import ConfigError
 from formservice.settings import keys
-from formservice.settings.environment import PREFIX, SECRET, ConfigError, number, plain
+from formservice.settings.environment import PREFIX, SECRET, number, plain
 
 DATABASE_FILE = "formservice.sqlite3"
 JOURNAL_FILE = "journal"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from formservice.settings.environment import PREFIX, ConfigError
+from formservice.errors import ConfigError
+from formservice.settings.environment import PREFIX
 
 SHORTEST_SIGNING_KEY = 32
 

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import pysqlite3
 
+from formservice.errors import BackupRefused, NotReady, StorageDamaged
 from formservice.storage.converting import note_rewritten
-from formservice.storage.database import Database, NotReady, StorageDamaged
+from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 
 JOURNAL = ".journal"
 _NIGHTLY = re.compile(r"\d{4}-\d\d-\d\dT\d{6}")  # as the timer names them
-
-
-class BackupRefused(Exception):
-    """The backup cannot be taken or put back; the message says why, and nothing was changed."""
 
 
 def back_up(db: Database, target: Path) -> int:

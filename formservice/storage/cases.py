@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from formservice.errors import CaseUnknown
 from formservice.questions.complaint import Complaint
 from formservice.rules.case import Actor, Event, Role, State
 from formservice.rules.reference import new_code, new_reference
@@ -28,14 +29,6 @@ _answers = cases.c.answers
 _details = history.c.details
 _NOBODY = "0" * 32
 _IDS_AT_ONCE = 500
-
-
-class CaseUnknown(Exception):
-    """There is no case with this id (any more)."""
-
-    def __init__(self, case_id: str) -> None:
-        super().__init__(case_id)
-        self.case_id = case_id
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, select, true, tuple_, update
 
+from formservice.errors import SealBroken
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.database import Database
 from formservice.storage.keys import store
 from formservice.storage.owners import wrapped
-from formservice.storage.sealing import Seal, SealBroken, is_older
+from formservice.storage.sealing import Seal, is_older
 from formservice.storage.tables import (
     Sealed,
     attachment_contents,

@@ -33,43 +33,20 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from formservice.errors import KeysMissing, NotReady, SealBroken, StorageDamaged, StorageUnavailable
 from formservice.settings.installation import WHERE_IT_MAY_BE
 from formservice.storage import postgresql, sqlite
 from formservice.storage.engine import engine_for
 from formservice.storage.journal import Journal
 from formservice.storage.owners import wrapped
-from formservice.storage.sealing import SealBroken, Sealer
+from formservice.storage.sealing import Sealer
 from formservice.storage.share import WHOLE, Share
-from formservice.storage.tables import (
-    case_keys,
-    erased_keys,
-    is_large,
-    metadata,
-    place,
-    seal_keys,
-    sealed_columns,
-)
+from formservice.storage.tables import case_keys, erased_keys, is_large, metadata, place, seal_keys, sealed_columns
 
 WAIT_SECONDS = 10
 _ROWS_AT_ONCE = 500
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _migrating = threading.Lock()  # Alembic keeps its context in a module
-
-
-class KeysMissing(Exception):
-    """The database holds values sealed with keys that are not here; starting would lose them from sight."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(f"{len(names)} of the sealing keys that this database needs are missing")
-        self.names = names
-
-
-class StorageUnavailable(Exception):
-    """The database cannot do its work now (locked too long, disk full, unreachable); nothing was stored."""
-
-
-class StorageDamaged(StorageUnavailable):
-    """What was read is not in order, or the disk would not read it: SQLite calls both malformed."""
 
 
 class Tables(Enum):
@@ -79,10 +56,6 @@ class Tables(Enum):
     INCOMPLETE = "incomplete"
     OLDER = "older"
     READY = "ready"
-
-
-class NotReady(Exception):
-    """The database is there, and cannot be worked with as it is; the message says what to do."""
 
 
 class Database:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, select, tuple_
 
+from formservice.errors import PastLimit
 from formservice.storage.database import Database
 from formservice.storage.tables import limits
 
@@ -25,14 +26,6 @@ class Bound:
     is_of_all: bool = False
 
 
-class PastLimit(Exception):
-    """What was asked would pass a bound: the whole transaction is taken back, and nothing of it is counted."""
-
-    def __init__(self, bound: Bound) -> None:
-        super().__init__(bound.purpose)
-        self.bound = bound
-
-
 def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: int, now: datetime) -> None:
     """Count `amount` in this hour with each bound, as the caller's last statement; raise PastLimit past one."""
     new = db.insert(limits)
@@ -46,7 +39,7 @@ def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: i
     ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
     counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement, rows)}
     if past := _first_past(bounds, counted):
-        raise PastLimit(past)
+        raise PastLimit(*_key(past))
 
 
 def count_all(db: Database, bounds: Sequence[Bound], now: datetime, amount: int = 1) -> Bound | None:
@@ -55,7 +48,7 @@ def count_all(db: Database, bounds: Sequence[Bound], now: datetime, amount: int 
         with db.writing("limit:{}:{}".format(*_key(bounds[0]))) as connection:
             add(db, connection, bounds, amount, now)
     except PastLimit as past:
-        return past.bound
+        return next(bound for bound in bounds if _key(bound) == (past.purpose, past.fingerprint))
     return None
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from formservice.errors import OlderLeft
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.converting import stage
 from formservice.storage.database import Database
@@ -12,10 +13,6 @@ from formservice.storage.sealing import WRAPPED_BYTES
 from formservice.storage.tables import case_keys, contacts, place, seal_keys
 
 _AT_ONCE = 500
-
-
-class OlderLeft(Exception):
-    """Something is sealed without a key of its own: the sealing key it needs cannot be thrown away."""
 
 
 def reseal(db: Database) -> int:

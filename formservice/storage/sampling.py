@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
+from formservice.errors import SealBroken
 from formservice.storage.database import Database
 from formservice.storage.figures import database_bytes
 from formservice.storage.owners import wrapped
-from formservice.storage.sealing import SealBroken
 from formservice.storage.share import Share
 from formservice.storage.tables import attachment_contents, attachments, letters, place
 

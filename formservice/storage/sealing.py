@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from formservice.errors import BadKey, SealBroken
+
 WRAPPED_BYTES = 64
 FINGERPRINT_BYTES = 32
 _KEY_BYTES = 32
@@ -25,18 +27,6 @@ _NONCE_BYTES = 12
 _PLACE_BYTES = 2
 _WRAPPED = b"case_keys.wrapped"
 _OLDER_BEGINS = b"gAAAA"
-
-
-class SealBroken(Exception):
-    """A sealed value cannot be opened: another key, other bytes, or another place than it was sealed for."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(f"the sealed value at {place} cannot be opened")
-        self.place = place
-
-
-class BadKey(ValueError):
-    """A sealing key is missing or is not a Fernet key; the key itself is never told."""
 
 
 class Seal(ABC):

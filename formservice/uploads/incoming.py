@@ -8,8 +8,9 @@ from typing import BinaryIO
 
 import filetype
 
+from formservice.errors import CrowdedError
 from formservice.sandbox.process import SandboxProcess
-from formservice.sandbox.turns import CrowdedError, Place, Sender, Turns
+from formservice.sandbox.turns import Place, Sender, Turns
 from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.text.plain_text import normalized

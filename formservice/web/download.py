@@ -7,8 +7,9 @@ from http import HTTPStatus
 from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
+from formservice.errors import CrowdedError
 from formservice.languages import N_
-from formservice.sandbox.turns import CrowdedError, Turns
+from formservice.sandbox.turns import Turns
 from formservice.web import request_log
 from formservice.web.frame import page
 from formservice.web.work import work

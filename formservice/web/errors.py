@@ -12,10 +12,8 @@ from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
 
+from formservice.errors import PastLimit, SealBroken, StorageUnavailable
 from formservice.languages import N_
-from formservice.storage.database import StorageUnavailable
-from formservice.storage.limits import PastLimit
-from formservice.storage.sealing import SealBroken
 from formservice.web import request_log
 from formservice.web.forms import BUSY, FULL, shown_again
 from formservice.web.frame import page
@@ -127,7 +125,7 @@ def _storage_fails(error: Exception) -> ResponseReturnValue:
 
 
 def _past_limit(past: PastLimit) -> ResponseReturnValue:
-    request_log.refused(f"limit {past.bound.purpose}")
+    request_log.refused(f"limit {past.purpose}")
     return shown_again(FULL, HTTPStatus.TOO_MANY_REQUESTS) or _http(TooManyRequests())
 
 

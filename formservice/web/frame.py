@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from formservice.errors import FramesMissing
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
@@ -20,10 +21,6 @@ Addresses = tuple[tuple[Language, str], ...]
 """The languages, each with the address of a page in it."""
 
 _SLOTS = ("title", "head", "start", "languages", "main")
-
-
-class FramesMissing(RuntimeError):
-    """The site was not built for a language that the committee offers."""
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from formservice.acts import change
 from formservice.acts.submit import take_in
+from formservice.errors import CaseUnknown
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, Refusal, State
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters
-from formservice.storage.cases import Case, CaseUnknown
+from formservice.storage.cases import Case
 
 
 @pytest.fixture

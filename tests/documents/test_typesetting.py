@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from formservice.documents import drawing, typesetting
+from formservice.errors import NoAnswerError
 from formservice.mail.outbox import Outbox
-from formservice.sandbox.process import NoAnswerError
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database

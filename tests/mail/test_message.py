@@ -9,8 +9,9 @@ from email.policy import default
 import pytest
 
 from formservice.documents.sheet import Ltr, Paragraph, Sheet, say
+from formservice.errors import AddressRefused
 from formservice.letters.compose import File, Letter
-from formservice.mail.message import AddressRefused, as_mail, envelope
+from formservice.mail.message import as_mail, envelope
 from formservice.settings.committee import Committee
 from formservice.storage.letters import LetterRow
 

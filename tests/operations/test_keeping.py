@@ -17,6 +17,7 @@ from formservice import cli
 from formservice.acts.change import change_state
 from formservice.app import put_together
 from formservice.cli import _tidy_each_hour
+from formservice.errors import StorageUnavailable
 from formservice.mail.outbox import Outbox
 from formservice.mail.sending import FileSender
 from formservice.operations import doctor, keeping
@@ -24,7 +25,6 @@ from formservice.operations.keeping import erase_old, tidy, tidy_in_turn
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, erasing, keys, tables, tidyings
-from formservice.storage.database import StorageUnavailable
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.commands import run

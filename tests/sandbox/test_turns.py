@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from formservice.sandbox.turns import CrowdedError, Place, Sender, Turns
+from formservice.errors import CrowdedError
+from formservice.sandbox.turns import Place, Sender, Turns
 
 _SECONDS = 20
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from formservice.errors import CommitteeError
 from formservice.rules.eligibility import Written
 from formservice.rules.terms import Term, Unit
-from formservice.settings.committee import Claims, CommitteeError, Limits, OpeningHours, load_committee
+from formservice.settings.committee import Claims, Limits, OpeningHours, load_committee
 
 SHIPPED = Path(__file__).parents[2] / "committee.toml"
 

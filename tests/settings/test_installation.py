@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from formservice.settings.environment import ConfigError
+from formservice.errors import ConfigError
 from formservice.settings.installation import Settings, settings_from
 
 SIGNING = "signing-key-for-these-tests-alone"

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from formservice.errors import BackupRefused, KeysMissing
 from formservice.storage import cases
-from formservice.storage.backup import BackupRefused, back_up, restore
+from formservice.storage.backup import back_up, restore
 from formservice.storage.cases import Case
-from formservice.storage.database import Database, KeysMissing
+from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import sqlite_only
 from tests.harness.leftovers import left_in_pages

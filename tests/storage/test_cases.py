@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
+from formservice.errors import CaseUnknown
 from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import attachments, cases, contacts, drafts, letters, tables
-from formservice.storage.cases import Case, CaseUnknown
+from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter

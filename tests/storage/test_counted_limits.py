@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from formservice.errors import PastLimit
 from formservice.storage import drafts, limits
 from formservice.storage.database import Database
-from formservice.storage.limits import Bound, PastLimit
+from formservice.storage.limits import Bound
 
 ME, NEIGHBOUR = "a" * 64, "b" * 64
 

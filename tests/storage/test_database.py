@@ -14,9 +14,10 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 
+from formservice.errors import KeysMissing, StorageUnavailable
 from formservice.storage import cases, database, drafts, limits, tables
 from formservice.storage.cases import Case
-from formservice.storage.database import Database, KeysMissing, StorageUnavailable
+from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import sqlite_only

@@ -18,10 +18,11 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Column, Integer, func, inspect, select
 
 from formservice.acts.change import change_state
+from formservice.errors import KeysMissing
 from formservice.rules.case import BY_TENANT, State
 from formservice.storage import attachments, cases, contacts, drafts, letters, limits, tables
 from formservice.storage.attachments import VirusCheck
-from formservice.storage.database import Database, KeysMissing
+from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import new_database
 from tests.storage import earlier

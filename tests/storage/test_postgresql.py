@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, LargeBinary, create_engine, func, select, text
 
 from formservice.acts.change import change_state
+from formservice.errors import StorageUnavailable
 from formservice.rules.case import BY_TENANT, State
 from formservice.storage import cases, database, drafts, erasing, letters, postgresql, tables
 from formservice.storage.cases import Case
-from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import Sealed
 from tests.harness.databases import POSTGRES, administer, files_of, log_of, postgres_only

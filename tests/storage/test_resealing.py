@@ -8,11 +8,12 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
+from formservice.errors import KeysMissing, OlderLeft
 from formservice.storage import attachments, cases, contacts, drafts, letters, tables
 from formservice.storage.cases import Case
-from formservice.storage.database import Database, KeysMissing
+from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
-from formservice.storage.resealing import OlderLeft, reseal
+from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import files_of
 

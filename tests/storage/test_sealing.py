@@ -5,7 +5,8 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formservice.storage.sealing import WRAPPED_BYTES, BadKey, Seal, SealBroken, Sealer, is_older
+from formservice.errors import BadKey, SealBroken
+from formservice.storage.sealing import WRAPPED_BYTES, Seal, Sealer, is_older
 
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
 

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
+from formservice.errors import SealBroken
 from formservice.rules.case import Actor, Role, State
 from formservice.storage import cases, drafts, erasing, letters, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
-from formservice.storage.sealing import Seal, SealBroken
+from formservice.storage.sealing import Seal
 from tests.harness.databases import files_of, log_of
 
 from .conftest import UploadLimits

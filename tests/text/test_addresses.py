@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from formservice.complain.asking import mail_to_ask
 from formservice.documents.sheet import Paragraph, Sheet, say
+from formservice.errors import AddressRefused
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.compose import Letter
-from formservice.mail.message import AddressRefused, as_mail
+from formservice.mail.message import as_mail
 from formservice.mail.sending import SmtpSender
 from formservice.questions.answers import problems
 from formservice.questions.beside import BY_MAIL

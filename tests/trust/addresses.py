@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 
+from formservice.errors import AddressRefused
 from formservice.letters.compose import Ways, tenant_received
 from formservice.letters.to_committee import committee_received
-from formservice.mail.message import AddressRefused, as_mail, envelope
+from formservice.mail.message import as_mail, envelope
 from formservice.questions.answers import problems
 from formservice.questions.beside import BY_MAIL
 from formservice.rules.case import Event, State

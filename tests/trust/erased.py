@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, select, update
 
 from formservice.acts.change import move
+from formservice.errors import SealBroken
 from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases, keys, tables, tidyings
-from formservice.storage.sealing import Seal, SealBroken
+from formservice.storage.sealing import Seal
 from tests.harness.databases import POSTGRES
 from tests.harness.leftovers import left_in_pages
 from tests.harness.serving import Served

@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from formservice.errors import NoAnswerError
 from formservice.operations.server import WORKERS
 from formservice.sandbox import confinement
-from formservice.sandbox.process import NoAnswerError, SandboxProcess
+from formservice.sandbox.process import SandboxProcess
 from tests.harness.serving import ROOT, Served
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import wait_until

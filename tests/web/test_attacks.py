@@ -15,11 +15,12 @@ import pytest
 from sqlalchemy import select
 
 from formservice.app import public_app
+from formservice.errors import StorageUnavailable
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.storage import cases, letters, tables
-from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.database import Database
 from formservice.web.headers import SECURITY_HEADERS
 from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit

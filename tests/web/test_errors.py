@@ -8,10 +8,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import encode_multipart
 
 from formservice.complain import draft
+from formservice.errors import SealBroken, StorageUnavailable
 from formservice.languages import LANGUAGES
 from formservice.service import Service
-from formservice.storage.database import StorageUnavailable
-from formservice.storage.sealing import SealBroken
 from tests.harness import samples
 from tests.harness.steps import answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, words

@@ -15,10 +15,11 @@ import pytest
 from sqlalchemy import delete, insert, select
 
 from formservice.app import public_app
+from formservice.errors import StorageUnavailable
 from formservice.languages import SOURCE
 from formservice.service import Service
 from formservice.storage import tables
-from formservice.storage.database import Database, StorageUnavailable
+from formservice.storage.database import Database
 from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT
 from tests.harness.visit import XHTML, Browser, Page
