@@ -125,7 +125,7 @@ def _some(typed: str) -> int:
 
 
 def _serve(service: Service, _: argparse.Namespace) -> int:
-    public_app(bring_up_to_date(service))  # what is missing is told here, before any worker starts
+    public_app(bring_up_to_date(service))  # so that anything missing is reported here, before a worker starts
     tidyings.begin(service.db)
     Pulse(service.db, Role.SERVE, service.now).beat()
     if signing_keys.note(service.db, service.links.key_names, service.now()):

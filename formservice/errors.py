@@ -5,7 +5,7 @@ What a rule refuses is no error but a value. An exception that one module raises
 
 
 class FormserviceError(Exception):
-    """What this service promised cannot be kept here and now."""
+    """The service cannot keep a promise here and now."""
 
 
 class OperatorError(FormserviceError):
@@ -63,7 +63,7 @@ class StorageUnavailable(FormserviceError):
 
 
 class StorageDamaged(StorageUnavailable):
-    """What was read is not in order, or the disk would not read it: SQLite calls both malformed."""
+    """The data is damaged, or the disk cannot read it: SQLite calls both malformed."""
 
 
 class SealBroken(FormserviceError):
@@ -83,7 +83,7 @@ class CaseUnknown(FormserviceError):
 
 
 class PastLimit(FormserviceError):
-    """What was asked would pass a bound: the whole transaction is taken back, and nothing of it is counted."""
+    """The request would pass a limit: the whole transaction is rolled back, and nothing of it is counted."""
 
     def __init__(self, purpose: str, fingerprint: str) -> None:
         super().__init__(purpose)

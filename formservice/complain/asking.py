@@ -1,4 +1,4 @@
-"""A ready mail to the committee, in Dutch, for who is not sure whether the complaint can be taken up (F1, F2)."""
+"""A ready mail to the committee, in Dutch, for tenants who are not sure whether they can complain here (F1, F2)."""
 
 from dataclasses import dataclass
 

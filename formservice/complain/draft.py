@@ -18,12 +18,12 @@ from formservice.web.service import service
 
 _DRAFT = "draft"
 _SENT = "sent"
-_MOST_SENT = 20  # a browser drops a cookie past 4 kB, and with it the draft: one who helps many sends many
+_MOST_SENT = 20  # a browser drops a cookie past 4 kB, and with it the draft: a helper may send many
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What this browser's tenant answered so far, and where that leads today."""
+    """The answers of this browser so far, and where they lead today."""
 
     answers: Answers
     attachments: list[AttachmentInfo]

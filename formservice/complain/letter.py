@@ -1,4 +1,4 @@
-"""A ready-made letter to the corporation, for who did not write yet; what is typed is kept nowhere (F1)."""
+"""A ready-made letter to the corporation, for tenants who did not write yet; nothing that is typed is kept (F1)."""
 
 from functools import partial
 from http import HTTPStatus

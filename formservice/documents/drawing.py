@@ -62,7 +62,7 @@ def _packed(content: bytes) -> bytes:
 def main() -> None:
     """Bound this process, and serve whoever started it."""
     os.environ["RAYON_NUM_THREADS"] = _THREADS
-    # What is written to counts, not what is only set aside: libraries set a lot aside.
+    # Memory counts once it is written to: libraries reserve far more.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     serve()

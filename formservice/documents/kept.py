@@ -1,4 +1,4 @@
-"""What was drawn a moment ago, in the memory of one process, for who asks for the same again."""
+"""What was drawn a moment ago, kept in the memory of one process for the next request for the same."""
 
 import threading
 import time
@@ -30,7 +30,7 @@ class Kept:
             self._time()
 
     def _time(self) -> None:
-        # What was erased meanwhile must go from here too where nobody asks for anything any more.
+        # Erased data must go from here too, even where nobody asks for anything any more.
         if self._results and not self._is_timed:
             self._is_timed = True
             timer = threading.Timer(self._seconds, self._time_is_up)

@@ -44,7 +44,7 @@ class Month:
 Value = str | int | Ltr | Days | Month | date
 
 _OWN_ORDER = (Days, Month, date)
-"""What is written in the words of the language itself, and so in its direction."""
+"""Text in the words of the language itself, and so in its direction."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What was sent about a complaint, in words for the tenant: which letter, to whom, when, and whether it went out."""
+"""The letters sent about a complaint, in words for the tenant: which, to whom, when, and whether they went out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

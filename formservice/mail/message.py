@@ -90,7 +90,7 @@ def _needs_utf8(address: Address) -> bool:
 def _one_line(text: str) -> str:
     """Return text that can stand in a header: no line ends, control marks or half characters, and not without end."""
     kept = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Zl", "Zp"})
-    # What is typed like an encoded word would be decoded on its way into a header, line ends and all.
+    # Text typed like an encoded word would be decoded in a header, line ends included.
     return kept.replace("=?", "= ?").strip()[:_LONGEST_NAME]
 
 

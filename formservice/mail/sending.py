@@ -166,7 +166,7 @@ class SmtpSender:
             return NotSent(_named(error, error.smtp_code), is_permanent=True)
         if isinstance(error, smtplib.SMTPNotSupportedError) and self._server is not None:
             return NotSent(_named(error), is_permanent=True)  # an address that this server cannot write to
-        # What is left is about the server, our account or the line, and can be repaired while the letter waits.
+        # The rest is about the server, our account or the line, and can be repaired while the letter waits.
         self.close()
         said = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
         return NotSent(_named(error, said), is_server_down=True)

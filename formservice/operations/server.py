@@ -28,7 +28,7 @@ _PAUSE_SECONDS = 1
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """Answers what is no HTTP with a page of ours; gunicorn's own says back what it was sent, without our headers."""
+    """Malformed requests get our own error page; gunicorn's would repeat what was sent, without our headers."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Tell the sender that this could not be read; the log gets no more than the kind, for it may hold a token."""
@@ -54,8 +54,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
 class Server(BaseApplication):  # type: ignore[misc]  # the same
     """Serves one application until it is stopped; a tidy stop finishes what it is doing.
 
-    Where systemd hands over a socket that listens already, gunicorn takes that one: it outlives the service, so that
-    who comes by during a restart waits instead of being refused.
+    Where systemd hands over a listening socket, gunicorn takes that one. The socket outlives the service, so visitors
+    during a restart wait instead of being refused.
     """
 
     def __init__(self, make_application: Callable[[], Any], settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What goes because it was kept long enough, and what stays until a person has looked."""
+"""Erases what was kept long enough, and leaves what a person must look at first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
         return BEGINNING if is_confirmed else oldest_true(last, days)
 
     term = RetentionTerm(retention.withdrawn_days, retention.closed_days)
-    # what was due on that day was taken then, or bears a date that cannot be true
+    # rows due that day were erased then, or have a date that cannot be true
     taken_on = None if is_confirmed else min(oldest(0).date(), today)
     nobody = Chosen(db, {})
     due, true = erasing.due_cases(db, term, today), erasing.due_cases(db, term, today, taken_on)

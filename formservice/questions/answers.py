@@ -25,7 +25,7 @@ EARLIEST_YEAR = 1990
 
 @dataclass(frozen=True)
 class Problem:
-    """What is not right with an answer, in words for the tenant, with the values in them."""
+    """A problem with an answer, in words for the tenant, with the values in them."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)

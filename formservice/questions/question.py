@@ -8,7 +8,7 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 
 Answers = Mapping[str, str]
-"""What was typed or chosen so far: by question name, as text."""
+"""The answers typed or chosen so far, as text by question name."""
 
 
 class QuestionKind(StrEnum):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-"""Where days are counted."""
+"""The time zone in which days are counted."""
 
 
 class Unit(StrEnum):

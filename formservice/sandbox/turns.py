@@ -87,7 +87,7 @@ class Turns:
         if len(self._places) >= self._most:
             self._make_room(place.sender.key)
         key = place.sender.key
-        # Whoever was away has saved up no time, and whoever left and came back has lost none of what they had.
+        # Being away saves up no time, and coming back loses none that was used.
         least = min((self._had[each.sender.key] for each in self._places), default=0.0)
         self._had[key] = max(self._had.get(key, 0.0), least)
         self._places.append(place)

@@ -1,4 +1,4 @@
-"""What is set: for this installation, by the environment, and for the committee, by committee.toml.
+"""Settings: of the installation, from the environment, and of the committee, from committee.toml.
 
 It reads and checks, and does nothing with what it read.
 """

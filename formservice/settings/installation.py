@@ -1,4 +1,4 @@
-"""What this installation needs to know, read once from the environment; incomplete settings do not start.
+"""The settings of this installation, read once from the environment; incomplete settings do not start.
 
 An installation serves one committee today. What it would have once, however many it served, is the Installation; what
 each committee has for itself, its Settings.

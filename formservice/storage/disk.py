@@ -10,7 +10,7 @@ _TRIED_BYTES = 16_384
 
 @dataclass(frozen=True)
 class Room:
-    """What is free for us: bytes, and files, which is None where the file system has no bound on them."""
+    """The free space for us: bytes, and files, or None where the file system has no bound on files."""
 
     bytes: int
     files: int | None

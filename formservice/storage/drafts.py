@@ -144,7 +144,7 @@ def merge(
             connection.execute(insert(drafts), {"id": key, "key_id": own.id, **values})
         else:
             connection.execute(_CHANGE, {"key": key, **values})
-        # the same answers again cost nothing: who goes back and forth never uses up an hour
+        # the same answers again cost nothing: going back and forth never uses up an hour's limit
         grown = len(sealed) - len(found.answers or b"")
         if bounds and grown > 0:
             add(db, connection, bounds, grown + _ROW_BYTES, now)

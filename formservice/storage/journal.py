@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Act:
-    """What was done to a complaint.
+    """An act on a complaint.
 
     Either it came to a state (`number`: the row of its history), its links ended (`number`: the version that new ones
     need), or it was erased.
@@ -81,7 +81,7 @@ class Journal:
     def _note(self, act: Act) -> None:
         try:
             self._append(_line(act))
-        except OSError as problem:  # what was done is done, and must not look as if it failed
+        except OSError as problem:  # the act is done, and must not look as if it failed
             _log.error("an act is not noted in the journal: %s", type(problem).__name__)
 
     def _append(self, text: str) -> None:

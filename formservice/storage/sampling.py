@@ -24,7 +24,7 @@ _sent = letters.c.sent
 def parts(db: Database) -> int:
     """Return in how many parts of about 200 MB this database is opened: an hour each, and all have had their turn."""
     number = max(1, math.ceil(database_bytes(db) / _PART_BYTES))
-    # Nothing in common with the hours of a day: who asks once a day has every part in turn too.
+    # No divisor in common with 24: an operator who asks once a day gets every share in turn too.
     while math.gcd(number, 24) > 1:
         number += 1
     return number

@@ -1,4 +1,4 @@
-"""What is opened in an hour: one part of so many of all that is stored, so that no hour has too much to do."""
+"""A share of all that is stored, checked in one hour, so that no hour has too much to do."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -165,7 +165,7 @@ cases = Table(
     Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
 )
 
-# What remains of an erased case, to count by: no reference, no id, nothing sealed.
+# An erased case, for statistics alone: no reference, no id, nothing sealed.
 past_cases = Table(
     "past_cases",
     metadata,

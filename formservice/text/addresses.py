@@ -43,7 +43,7 @@ class Mailable:
 
 def mailable(address: str) -> Mailable | None:
     """Return the address as a mail carries it, or None where no mail can go there; the mail itself asks this."""
-    # What looks like an encoded word would be decoded on its way into a header.
+    # An address that looks like an encoded word would be decoded in a header.
     if _ENCODED_WORD in address or len(address) > LONGEST:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What was typed, as plain text that can be kept and shown: bounded before it is normalised, in linear time.
+"""Typed text made safe to keep and to show: bounded before it is normalised, in linear time.
 
 Normalising takes quadratic time in the marks on one letter, and holds Python's lock meanwhile. No other module does it.
 """

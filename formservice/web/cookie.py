@@ -48,6 +48,6 @@ def init_app(app: Flask, settings: Settings, days: int) -> None:
 
 def _keep() -> None:
     # a phone forgets a closed browser's session within minutes; each answer makes it last longer, as it does the draft;
-    # what is no page of a journey (the site, a probe) leaves no cookie
+    # only the pages of a journey set a cookie: not the site, not a health check
     if "language" in g and (request.method == "POST" or not session.permanent):
         session.permanent = True

@@ -110,7 +110,7 @@ def step_form(step: Step, answers: Mapping[str, str]) -> Any:
 def form_class(step: Step) -> type[HouseForm]:
     """Return the form that asks a step's questions."""
     fields: dict[str, Any] = {
-        # what is shown again: a NUL is no HTML
+        # shown again on the page: HTML cannot hold a NUL
         name: StringField(filters=[_showable])
         for question in step.questions
         for name in names(question)

@@ -21,7 +21,7 @@ def security_txt() -> Response:
     lines = [
         *(f"Contact: {contact}" for contact in told.contact),
         f"Expires: {told.expires_on(here.today()).isoformat()}T23:59:59Z",
-        "Preferred-Languages: nl, en",  # of who reads reports, which are no tenants' letters
+        "Preferred-Languages: nl, en",  # the languages of those who read reports; no tenant writes there
         f"Canonical: {here.settings.base_url}{_PATH}",
         *([f"Policy: {told.policy}"] if told.policy else []),
     ]

@@ -14,7 +14,7 @@ _SECONDS = 20
 
 
 class Queue:
-    """A queue whose first turn is held until `open`; it notes who has a turn, in order."""
+    """A queue whose first turn is held until `open`; it notes whose turn it is, in order."""
 
     def __init__(self, most: int) -> None:
         self.turns = Turns(most)

@@ -70,7 +70,7 @@ class Tenants:
         return self.typing.press().slug == "received"
 
     def half_filled_draft(self) -> bool:
-        """Who comes back later finds what was typed."""
+        """Tenants who come back later find what they typed."""
         return str(TENANT["name"]) in self.idle.visit("/forms/nl/complaint/you").text
 
     def mailed_links(self) -> bool:

@@ -90,7 +90,7 @@ def _remove(service: Service, teller: Teller) -> tuple[int, str]:
 def _clear(service: Service, teller: Teller) -> tuple[int, str]:
     with _tab(teller, "clear") as tab:
         reference, is_cleared = _at_once(teller, lambda: tab.answer({}))
-    # who is told that all is cleared has sent nothing, and who was told a number is asked again before it goes
+    # a tenant who reads that all is cleared has sent nothing; one who saw a number is asked again before it goes
     return int(bool(reference) == is_cleared), "cleared" if is_cleared else "sent, not cleared"
 
 

@@ -1,4 +1,4 @@
-"""Stolen bytes: who has the database or a backup reads nothing of anyone's without the keys, which it does not hold."""
+"""Stolen bytes: a thief of the database or a backup reads nothing without the keys, which are not in it."""
 
 import base64
 import unicodedata

@@ -1,4 +1,4 @@
-"""What acts in a DOCX: holds a program, or a file that may, or has Word fetch something from another machine.
+"""Active content in a DOCX: a program, a file that may hold one, or something that Word fetches from elsewhere.
 
 Parts are judged by what is in them, whatever they are called: a name costs an attacker nothing.
 """

@@ -1,4 +1,4 @@
-"""What acts in one XML part of a DOCX: elements, relations to other parts and machines, fields."""
+"""Active content in one XML part of a DOCX: elements, relations to other parts and machines, fields."""
 
 from collections.abc import Callable
 from xml.parsers import expat

@@ -1,4 +1,4 @@
-"""What acts in a PDF: starts a program, runs a script, fetches or sends something unasked, or holds another file.
+"""Active content in a PDF: it starts a program, runs a script, fetches or sends unasked, or holds another file.
 
 qpdf has read the file by then: names are in plain letters, packed objects are unpacked, older versions are left out.
 """
