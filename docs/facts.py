@@ -13,8 +13,9 @@ from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader
 
+from formservice.documents.html import as_html
 from formservice.languages import LANGUAGES, SOURCE, short_date, span
-from formservice.letters.to_corporation import as_html, letter, mail_link
+from formservice.letters.to_corporation import letter, mail_link
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from
 from formservice.settings.committee import Committee, load_committee
@@ -136,7 +137,7 @@ def ltr(text: str) -> str:
 
 def _letter(committee: Committee, code: str) -> str:
     """Return the letter that the form service makes, with nothing filled in yet."""
-    return str(as_html(letter(code, committee, ComplaintToCorporation()).parts, code))
+    return str(as_html(letter(code, committee, ComplaintToCorporation()).blocks, code))
 
 
 def _dutch(language: str, text: str) -> str:

@@ -12,8 +12,10 @@ from werkzeug.test import Client
 
 from formservice import languages
 from formservice.app import public_app
-from formservice.documents.sheet import OwnWords, Sheet, as_text, no_formula, say
+from formservice.documents.blocks import OwnWords, Sheet
+from formservice.documents.text import as_text
 from formservice.documents.typesetting import as_typed
+from formservice.documents.words import no_formula, say
 from formservice.letters import to_corporation
 from formservice.links import Links, Purpose
 from formservice.questions.answers import problems, sections, tidy

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from formservice.documents.html import as_html
 from formservice.languages import SOURCE, span
-from formservice.letters.to_corporation import LONGEST_LINK, as_html, letter, mail_link
+from formservice.letters.to_corporation import LONGEST_LINK, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
 from formservice.questions.answers import Problem, problems
 from formservice.questions.beside import LETTER
@@ -63,8 +64,8 @@ def _made(form: HouseForm) -> dict[str, Any]:
     translated = letter(language(), here.committee, typed, today)
     link = mail_link(dutch)
     return {
-        "dutch": as_html(dutch.parts, SOURCE),
-        "translated": as_html(translated.parts, language()) if language() != SOURCE else "",
+        "dutch": as_html(dutch.blocks, SOURCE),
+        "translated": as_html(translated.blocks, language()) if language() != SOURCE else "",
         "mail_link": link if len(link) <= LONGEST_LINK else "",
         "term": span(language(), here.committee.term.length, here.committee.term.unit),
         "eligible_from": eligible_from(today, here.committee.term),

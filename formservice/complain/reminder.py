@@ -9,7 +9,7 @@ from icalendar import Alarm, Calendar, Event
 
 from formservice.complain import draft
 from formservice.complain.form import go
-from formservice.documents.sheet import Ltr, Say, say
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_
 from formservice.web.frame import language, page
 from formservice.web.service import service

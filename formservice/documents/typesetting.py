@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from formservice.documents.kept import Kept
-from formservice.documents.sheet import Say, Value, answer
+from formservice.documents.words import Say, Value, answer
 from formservice.sandbox.process import SandboxProcess
 
 _LONG_WORD = re.compile(r"\S{30,}")

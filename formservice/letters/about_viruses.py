@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from formservice.documents.sheet import Alert, Block, Paragraph, say
+from formservice.documents.blocks import Alert, Block, Paragraph
+from formservice.documents.words import say
 from formservice.storage.attachments import AttachmentInfo, VirusCheck
 
 _IN_SHORT = {

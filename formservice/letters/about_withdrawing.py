@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from formservice.documents.sheet import Action, Big, Block, Facts, Heading, Ltr, Note, Paragraph, Row, Title, say
+from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
+from formservice.documents.words import Ltr, say
 from formservice.languages import N_
 from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
 from formservice.letters.contact import phone

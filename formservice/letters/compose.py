@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from formservice.documents.sheet import Action, Big, Block, Heading, Ltr, Note, Paragraph, Say, Sheet, Steps, Title, say
+from formservice.documents.blocks import Action, Big, Block, Heading, Note, Paragraph, Sheet, Steps, Title
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_, SOURCE
 from formservice.letters.contact import help_box, mail
 from formservice.rules.terms import AMSTERDAM

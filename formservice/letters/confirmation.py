@@ -1,6 +1,7 @@
 """The confirmation on paper, for a tenant without mail: reference, withdrawal code, and what happens next (F3, F9)."""
 
-from formservice.documents.sheet import Big, Block, Heading, Ltr, Note, Paragraph, Sheet, Steps, Title, say
+from formservice.documents.blocks import Big, Block, Heading, Note, Paragraph, Sheet, Steps, Title
+from formservice.documents.words import Ltr, say
 from formservice.languages import N_
 from formservice.letters.compose import in_languages, papers_later, submitted_on, what_happens
 from formservice.letters.contact import help_box

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from formservice.documents.sheet import Days, Help, Ltr, Say, say
+from formservice.documents.blocks import Help
+from formservice.documents.words import Days, Ltr, Say, say
 from formservice.languages import N_, SOURCE
 from formservice.settings.committee import Committee, OpeningHours
 

@@ -3,22 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from formservice.documents.sheet import (
-    Big,
-    Block,
-    Facts,
-    Heading,
-    Month,
-    Note,
-    OwnWords,
-    Paragraph,
-    Row,
-    Say,
-    Sheet,
-    Title,
-    Value,
-    say,
-)
+from formservice.documents.blocks import Big, Block, Facts, Heading, Note, OwnWords, Paragraph, Row, Sheet, Title
+from formservice.documents.words import Month, Say, Value, say
 from formservice.languages import N_
 from formservice.letters.compose import submitted_on
 from formservice.letters.contact import help_box

@@ -1,12 +1,23 @@
 """The form on paper: every question of the web form with its words and its number, for a pen (F1, F2, F3, F9)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import ClassVar
 
-from formservice.documents.sheet import Block, Heading, Ltr, Note, Paragraph, Say, Steps, Title, say
+from formservice.documents.blocks import (
+    Asked,
+    Block,
+    Box,
+    Heading,
+    Note,
+    Paragraph,
+    Room,
+    Signed,
+    StepHeading,
+    Steps,
+    Title,
+    Told,
+)
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
 from formservice.letters.contact import help_box, mail, phone
@@ -24,80 +35,16 @@ _DEAD_ENDS = {
     Outcome.SOLVED: N_("U hoeft dit formulier niet in te vullen"),
 }
 
-
-class Room(StrEnum):
-    """What a pen finds under a question."""
-
-    BOXES = "boxes"
-    LINE = "line"
-    SHORT = "short"
-    TEXT = "text"
-    DATE = "date"
-    LIST = "list"
-
-
 _ROOM = {QuestionKind.DATE: Room.DATE, QuestionKind.TEXT: Room.TEXT, QuestionKind.FILES: Room.LIST}
 
-
-@dataclass(frozen=True)
-class Box:
-    """A box to tick; `leads` tells where it goes on; `language` where the label is the name of one, in itself."""
-
-    label: Say
-    leads: Say | None = None
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class StepHeading:
-    """The heading of a step, counted as on the web; no title where its one question says the same."""
-
-    kind: ClassVar[str] = "part"
-    title: Say | None
-    where: Say | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question with its number and room for the answer."""
-
-    kind: ClassVar[str] = "asked"
-    number: str
-    title: Say
-    hint: Say | None
-    may_stay_open: Say | None
-    room: Room
-    boxes: tuple[Box, ...]
-    labels: tuple[Say, ...] = ()
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the committee says itself, in its own words."""
-
-    kind: ClassVar[str] = "told"
-    text: str
-
-
-@dataclass(frozen=True)
-class Signed:
-    """Room for a signature and the date."""
-
-    kind: ClassVar[str] = "signed"
-    name: Say
-    day: Say
-    labels: tuple[Say, ...]
-
-
-PaperBlock = Block | StepHeading | Asked | Told | Signed
 WITH_DUTCH = (StepHeading, Asked, Signed)
 """What the committee reads too: in every language the Dutch stands with it."""
 
 
-def paper_form(committee: Committee, code: str) -> tuple[PaperBlock, ...]:
+def paper_form(committee: Committee, code: str) -> tuple[Block, ...]:
     """Return the whole form in a language, from the same questions as the web form."""
     numbered = Numbered(committee)
-    blocks: list[PaperBlock] = [
+    blocks: list[Block] = [
         Title(say(PAPER_FORM)),
         Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje dat past."))),
         Paragraph(say(N_("Is er te weinig ruimte? Schrijf verder op een los vel. Zet het vraagnummer erbij."))),
@@ -223,7 +170,7 @@ def _labels(question: Question) -> tuple[Say, ...]:
 _DATE = (say(N_("Dag")), say(N_("Maand")), say(N_("Jaar")))
 
 
-def _wait(committee: Committee, code: str) -> list[PaperBlock]:
+def _wait(committee: Committee, code: str) -> list[Block]:
     term = span(code, committee.term.length, committee.term.unit)
     return [
         Paragraph(
@@ -239,7 +186,7 @@ def _wait(committee: Committee, code: str) -> list[PaperBlock]:
     ]
 
 
-def _beside(step: Step, committee: Committee, code: str) -> list[PaperBlock]:
+def _beside(step: Step, committee: Committee, code: str) -> list[Block]:
     """Return what the web form says above the questions of a step."""
     if step.is_about_tenant:
         return [Paragraph(say(N_("Helpt u iemand anders? Vul hier de gegevens van de huurder in.")))]
@@ -261,7 +208,7 @@ def how_to_send(committee: Committee) -> tuple[Say, ...]:
     return tuple(ways)
 
 
-def _end(committee: Committee, code: str, numbered: Numbered) -> list[PaperBlock]:
+def _end(committee: Committee, code: str, numbered: Numbered) -> list[Block]:
     return [
         StepHeading(say(N_("Zet uw handtekening en stuur alles op")), numbered.last),
         Signed(say(N_("Handtekening")), say(N_("Datum")), _DATE),

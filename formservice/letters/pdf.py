@@ -1,10 +1,10 @@
 """Letters and complaints as PDF: the complaint for the committee, the confirmation and the copy for the tenant."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from formservice.documents.sheet import Action, Big, Block, Facts, Help, OwnWords, Sheet, Steps
-from formservice.documents.typesetting import answered, in_language, paragraphs_as_typed, said, typeset_once, with_dutch
+from formservice.documents.blocks import Help, Sheet
+from formservice.documents.typesetting import typeset_once, with_dutch
+from formservice.documents.typst_blocks import typst_block
 from formservice.languages import SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
@@ -41,9 +41,9 @@ def _pdf(
             "lang": sheet.language,
             "dir": sheet.direction,
             "blocks": [
-                with_dutch(sheet_block(block, sheet.language), sheet_block(block, SOURCE))
+                with_dutch(typst_block(block, sheet.language), typst_block(block, SOURCE))
                 if has_dutch_beside and not isinstance(block, Help)
-                else sheet_block(block, sheet.language)
+                else typst_block(block, sheet.language)
                 for block in sheet.blocks
             ],
         }
@@ -59,29 +59,3 @@ def _pdf(
     }
     incomplete = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
     return typeset_once(data, case.submitted_at, incomplete, "letter.typ")
-
-
-def sheet_block(block: Block, code: str) -> dict[str, Any]:
-    """Return a block of a sheet as the Typst templates take it, in the language."""
-    made: dict[str, Any] = {"kind": block.kind}
-    match block:
-        case Big(label, value):
-            made |= {"label": said(label, code), "value": value}
-        case Steps(items):
-            made["items"] = [said(item, code) for item in items]
-        case Action(label, url):
-            made |= {"label": said(label, code), "url": url}
-        case Facts(rows):
-            made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
-        case OwnWords(label, note, _, language):
-            paragraphs = paragraphs_as_typed(block.paragraphs, language)
-            made |= {"label": said(label, code), "note": said(note, code), "paragraphs": paragraphs}
-        case Help(title, lines, told, told_in):
-            made |= {
-                "title": said(title, code),
-                "lines": [said(line, code) for line in lines],
-                "said": in_language(told, told_in or code) if told else None,
-            }
-        case _:
-            made["text"] = said(block.text, code)
-    return made

@@ -4,22 +4,20 @@ from itertools import groupby
 
 from babel import Locale
 
-from formservice.documents.sheet import (
+from formservice.documents.blocks import (
     Alert,
     Big,
     Block,
     Facts,
     Heading,
-    Ltr,
     OwnWords,
     Paragraph,
     Row,
-    Say,
     Sheet,
     Steps,
     Title,
-    say,
 )
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.about_viruses import about_viruses, what_was_checked
 from formservice.letters.about_withdrawing import reopened_on, withdrawn_on

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
-from formservice.documents.sheet import Ltr, Say, say
+from formservice.documents.blocks import Block, OpenLines, OpenWords, Paragraph
+from formservice.documents.text import DOTS, block_text
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
 from formservice.questions.beside import NOT_TOLD
 from formservice.questions.complaint import ComplaintToCorporation
@@ -18,38 +18,6 @@ LONGEST_LINK = 1_900
 
 SUBJECT = "klacht"
 TOLD = {"phone": N_("per telefoon"), "whatsapp": N_("via WhatsApp"), "visit": N_("in een gesprek")}
-DOTS = "." * 40
-LINES_TO_WRITE_ON = 4
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Short answers, each after its label; dots to write on where one is empty."""
-
-    rows: tuple[tuple[Say, str], ...]
-
-
-@dataclass(frozen=True)
-class Words:
-    """A paragraph of ours."""
-
-    text: Say
-
-
-@dataclass(frozen=True)
-class Own:
-    """What the tenant wrote, under its label; empty lines to write on where there is nothing."""
-
-    label: Say
-    typed: str
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """What was typed, a paragraph each."""
-        return tuple(line.strip() for line in self.typed.splitlines() if line.strip())
-
-
-Passage = Lines | Words | Own
 
 
 @dataclass(frozen=True)
@@ -57,11 +25,11 @@ class CorporationLetter:
     """The letter in one language: its head, which a mail has by itself, and what it says."""
 
     language: str
-    head: Lines
-    body: tuple[Passage, ...]
+    head: OpenLines
+    body: tuple[Block, ...]
 
     @property
-    def parts(self) -> tuple[Passage, ...]:
+    def blocks(self) -> tuple[Block, ...]:
         """The whole letter."""
         return self.head, *self.body
 
@@ -69,7 +37,7 @@ class CorporationLetter:
 def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: date | None = None) -> CorporationLetter:
     """Return the letter in a language, of the day `on`; what is not filled in stays open to write by hand."""
     term = span(code, committee.term.length, committee.term.unit)
-    head = Lines(
+    head = OpenLines(
         (
             (say(N_("Aan:")), _line(typed.corporation)),
             (say(N_("Datum:")), short_date(code, on) if on else ""),
@@ -77,13 +45,13 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
         )
     )
     told = _told(code, typed)
-    body: list[Passage] = [
-        Words(say(N_("Beste mevrouw, meneer,"))),
-        Words(say(N_("Ik ben huurder bij u. Dit is mijn klacht, op schrift."))),
-        Own(say(N_("Dit is er gebeurd:")), typed.what_happened),
-        *([Words(told)] if told else []),
-        Own(say(N_("Dit wil ik graag:")), typed.wanted),
-        Words(
+    body: list[Block] = [
+        Paragraph(say(N_("Beste mevrouw, meneer,"))),
+        Paragraph(say(N_("Ik ben huurder bij u. Dit is mijn klacht, op schrift."))),
+        OpenWords(say(N_("Dit is er gebeurd:")), typed.what_happened),
+        *([Paragraph(told)] if told else []),
+        OpenWords(say(N_("Dit wil ik graag:")), typed.wanted),
+        Paragraph(
             say(
                 N_(
                     "Wilt u binnen %(term)s inhoudelijk antwoord geven op mijn klacht? "
@@ -92,7 +60,7 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
                 term=term,
             )
         ),
-        Words(
+        Paragraph(
             say(
                 N_(
                     "Krijg ik dan geen antwoord? Of ben ik niet tevreden? "
@@ -101,8 +69,8 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
                 committee=Ltr(committee.name),
             )
         ),
-        Words(say(N_("Met vriendelijke groet,"))),
-        Lines(
+        Paragraph(say(N_("Met vriendelijke groet,"))),
+        OpenLines(
             (
                 (say(N_("Naam:")), _line(typed.name)),
                 (say(N_("Adres:")), _line(typed.address)),
@@ -133,48 +101,7 @@ def _told(code: str, typed: ComplaintToCorporation) -> Say | None:
             return say(N_("Ik heb u dit verteld op %(day)s, %(how)s."), day=DOTS[:20], how=by)
 
 
-def as_html(parts: tuple[Passage, ...], code: str) -> Markup:
-    """Return parts of the letter as HTML; what was typed is text, and runs in its own direction."""
-    return Markup("\n").join(_html(part, code) for part in parts)
-
-
-def _html(part: Passage, code: str) -> Markup:
-    match part:
-        case Lines(rows):
-            row = Markup("{} {}")
-            lines = (row.format(label.html(code), _line_html(value)) for label, value in rows)
-            return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
-        case Words(text):
-            return Markup("<p>{}</p>").format(text.html(code))
-        case Own(label):
-            typed = Markup("\n").join(Markup('<p dir="auto">{}</p>').format(each) for each in part.paragraphs)
-            return Markup("<p>{}</p>\n{}").format(label.html(code), typed or _LINES_HTML)
-
-
-def _line_html(value: str) -> Markup:
-    return Markup("<bdi>{}</bdi>").format(value) if value else _DOTS_HTML
-
-
-_DOTS_HTML = Markup('<span class="dots">{}</span>').format(DOTS)
-_LINES_HTML = Markup('<p class="lines">{}</p>').format(Markup("<br>").join([_DOTS_HTML] * LINES_TO_WRITE_ON))
-
-
-def as_text(parts: tuple[Passage, ...], code: str) -> str:
-    """Return parts of the letter as plain text."""
-    return "\n\n".join(_text(part, code) for part in parts)
-
-
-def _text(part: Passage, code: str) -> str:
-    match part:
-        case Lines(rows):
-            return "\n".join(f"{label.plain(code)} {value or DOTS}" for label, value in rows)
-        case Words(text):
-            return text.plain(code)
-        case Own(label):
-            return "\n".join([label.plain(code), *(part.paragraphs or (DOTS,))])
-
-
 def mail_link(dutch: CorporationLetter) -> str:
     """Return the link that opens the Dutch letter in a mail program, to an address that the tenant types."""
-    body = as_text(dutch.body, SOURCE).replace("\n", "\r\n")
+    body = "\n\n".join(block_text(block, SOURCE) for block in dutch.body).replace("\n", "\r\n")
     return addresses.mail_link(subject=SUBJECT, body=body)

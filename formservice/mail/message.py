@@ -10,7 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from formservice.documents.sheet import answer_html, as_text
+from formservice.documents.text import as_text
+from formservice.documents.words import answer_html
 from formservice.errors import AddressRefused
 from formservice.letters.compose import File, Letter
 from formservice.settings.committee import Committee

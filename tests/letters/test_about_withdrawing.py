@@ -9,7 +9,7 @@ from email.policy import default
 
 import pytest
 
-from formservice.documents.sheet import as_text
+from formservice.documents.text import as_text
 from formservice.letters import about_withdrawing
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links

@@ -8,7 +8,8 @@ from email.policy import default
 
 import pytest
 
-from formservice.documents.sheet import Ltr, Paragraph, Sheet, say
+from formservice.documents.blocks import Paragraph, Sheet
+from formservice.documents.words import Ltr, say
 from formservice.errors import AddressRefused
 from formservice.letters.compose import File, Letter
 from formservice.mail.message import as_mail, envelope

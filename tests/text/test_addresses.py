@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formservice.complain.asking import mail_to_ask
-from formservice.documents.sheet import Paragraph, Sheet, say
+from formservice.documents.blocks import Paragraph, Sheet
+from formservice.documents.words import say
 from formservice.errors import AddressRefused
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.compose import Letter

@@ -48,7 +48,7 @@ FAULTS = [
     Fault(
         "what was typed may begin a formula",
         23,
-        "formservice/documents/sheet.py",
+        "formservice/documents/words.py",
         """    return no_formula(value.text if isinstance(value, Ltr) else str(value))
 """,
         """    return value.text if isinstance(value, Ltr) else str(value)
@@ -64,7 +64,7 @@ FAULTS = [
     Fault(
         "answers go into a letter as markup",
         22,
-        "formservice/documents/sheet.py",
+        "formservice/documents/words.py",
         """    words = escape(_words(value, code))
 """,
         """    words = Markup(_words(value, code))

@@ -1,10 +1,9 @@
-"""What a letter says, block by block and before it is text, HTML or PDF, so that all three say the same."""
+"""Words of the catalogues with values in them, as text and as HTML, in order from right to left too."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
 
 from babel.dates import get_day_names
 from babel.lists import format_list
@@ -13,7 +12,6 @@ from markupsafe import Markup, escape
 from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, month_and_year, translations
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
-_RULE = f"\n\n{'-' * 40}\n\n"
 _FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)
 _UNSEEN = "\u2060"
 _LISTS = {"en": "en_GB"}  # plain "en" would put a comma before "and"
@@ -112,126 +110,6 @@ def _html(value: Value, code: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(value.href, marked) if value.href else marked
 
 
-Row = tuple[Say, Say | Value]
-
-
-@dataclass(frozen=True)
-class Title:
-    """The heading of a letter."""
-
-    kind: ClassVar[str] = "title"
-    text: Say
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The heading of a part of a letter."""
-
-    kind: ClassVar[str] = "heading"
-    text: Say
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph."""
-
-    kind: ClassVar[str] = "paragraph"
-    text: Say
-
-
-@dataclass(frozen=True)
-class Alert:
-    """What the reader must do first."""
-
-    kind: ClassVar[str] = "alert"
-    text: Say
-
-
-@dataclass(frozen=True)
-class Note:
-    """A paragraph that matters less."""
-
-    kind: ClassVar[str] = "note"
-    text: Say
-
-
-@dataclass(frozen=True)
-class Big:
-    """The one thing to keep: a reference or a code."""
-
-    kind: ClassVar[str] = "big"
-    label: Say
-    value: str
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What happens, in order."""
-
-    kind: ClassVar[str] = "steps"
-    items: tuple[Say, ...]
-
-
-@dataclass(frozen=True)
-class Action:
-    """A link that one presses to do something."""
-
-    kind: ClassVar[str] = "action"
-    label: Say
-    url: str
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Short answers, each beside its question; an answer is a text of the catalogue, a value, or as typed."""
-
-    kind: ClassVar[str] = "facts"
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class OwnWords:
-    """What the tenant wrote, untouched; its language is known only when it is Dutch."""
-
-    kind: ClassVar[str] = "own_words"
-    label: Say
-    note: Say
-    typed: str
-    language: str = ""
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The lines that hold something."""
-        return [line for line in no_formula(self.typed).splitlines() if line.strip()]
-
-
-@dataclass(frozen=True)
-class Help:
-    """How to reach a person; `said` stands as the committee wrote it, in a language of its own."""
-
-    kind: ClassVar[str] = "help"
-    title: Say
-    lines: tuple[Say, ...]
-    said: str = ""
-    said_in: str = ""
-
-
-Block = Title | Heading | Paragraph | Alert | Note | Big | Steps | Action | Facts | OwnWords | Help
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A letter in one language."""
-
-    language: str
-    blocks: tuple[Block, ...]
-
-    @property
-    def direction(self) -> str:
-        """The direction in which the language is written."""
-        return LANGUAGES[self.language].direction
-
-
 def answer(value: Say | Value, code: str) -> str:
     """Return an answer as plain text."""
     return value.plain(code) if isinstance(value, Say) else _plain(value, code)
@@ -240,32 +118,3 @@ def answer(value: Say | Value, code: str) -> str:
 def answer_html(value: Say | Value, code: str) -> Markup:
     """Return an answer as HTML."""
     return value.html(code) if isinstance(value, Say) else _html(value, code)
-
-
-def as_text(sheets: Sequence[Sheet]) -> str:
-    """Return the letter as plain text, one language under the other."""
-    pages = ("\n\n".join(_text(block, sheet.language) for block in sheet.blocks) for sheet in sheets)
-    return _RULE.join(pages) + "\n"
-
-
-def _text(block: Block, code: str) -> str:
-    match block:
-        case Title(text) | Alert(text) | Heading(text) | Paragraph(text) | Note(text):
-            return text.plain(code)
-        case Big(label, value):
-            return f"{label.plain(code)}:\n{value}"
-        case Steps(items):
-            return "\n".join(f"{number}. {item.plain(code)}" for number, item in enumerate(items, start=1))
-        case Action(label, url):
-            return f"{label.plain(code)}:\n{url}"
-        case Facts(rows):
-            return "\n".join(f"{_asked(label.plain(code))} {answer(value, code)}" for label, value in rows)
-        case OwnWords(label, note, typed):
-            quoted = "\n".join(f"> {line}".rstrip() for line in no_formula(typed).splitlines())
-            return f"{label.plain(code)}\n({note.plain(code)})\n\n{quoted}"
-        case Help(title, lines, said):
-            return "\n".join([title.plain(code), *(line.plain(code) for line in lines), *([said] if said else [])])
-
-
-def _asked(label: str) -> str:
-    return label if label.endswith(("?", ":", "؟")) else f"{label}:"
