@@ -22,8 +22,8 @@ from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads E
 
 from formservice.sandbox import confinement
 from formservice.sandbox.process import message, read, receive
-from formservice.uploads.acting.docx import TooLargeError, docx_acts
-from formservice.uploads.acting.pdf import pdf_acts
+from formservice.uploads.active_content.docx import TooLargeError, is_active_docx
+from formservice.uploads.active_content.pdf import is_active_pdf
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
@@ -61,7 +61,7 @@ def open_pdf(content: bytes) -> bytes:
         with pikepdf.open(BytesIO(content), attempt_recovery=whole) as pdf:
             if len(pdf.pages) == 0:
                 raise RefusedError("damaged")
-            if pdf_acts(pdf):
+            if is_active_pdf(pdf):
                 raise RefusedError("acts")
     except pikepdf.PasswordError:
         raise RefusedError("password") from None
@@ -78,7 +78,7 @@ def open_docx(content: bytes, max_bytes: int) -> bytes:
         if any(entry.flag_bits & 1 for entry in entries):
             raise RefusedError("password")
         try:
-            if docx_acts(parts, MOST_UNPACKED * max_bytes):
+            if is_active_docx(parts, MOST_UNPACKED * max_bytes):
                 raise RefusedError("acts")
         except TooLargeError:
             raise RefusedError("too_large") from None

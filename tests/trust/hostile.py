@@ -17,7 +17,7 @@ from tests.harness.visit import CONTENT_SECURITY_POLICY, HTTP, Browser, Page
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_until
-from tests.uploads.acting import acting_files, ordinary_files
+from tests.uploads.active_files import active_files, ordinary_files
 
 _PAPERS = "/forms/nl/complaint/papers"
 _MARK = b"hostile-canary"
@@ -102,7 +102,7 @@ def _kept() -> Iterator[tuple[str, bytes]]:
 @promise(21, "hostile files", short=12, long=100)
 def hand_in_hostile_files(folder: Path, most: int) -> Seen:
     """Hand in each of them and each odd name; then look at all that leaves again, by page, by letter and as a copy."""
-    refused, acting = list(_refused())[:most], acting_files()[: 2 * most]
+    refused, acting = list(_refused())[:most], active_files()[: 2 * most]
     kept = [*_kept(), *ordinary_files()[:most]]
     named = [(name, samples.pdf() + f"\n% {number}\n".encode()) for number, name in enumerate(NAMES[:most])]
     never = {

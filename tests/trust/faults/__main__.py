@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.trust.faults import (
-    acting,
+    active_content,
     addresses,
     case_keys,
     clocks,
@@ -49,7 +49,7 @@ FAULTS = [
     *addresses.FAULTS,
     *hostile.FAULTS,
     *costly.FAULTS,
-    *acting.FAULTS,
+    *active_content.FAULTS,
     *taken_over.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]

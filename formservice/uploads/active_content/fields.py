@@ -19,7 +19,7 @@ _HERE = re.compile(
 )
 
 
-class ActsError(Exception):
+class ActiveContentError(Exception):
     """Something in the file acts."""
 
 
@@ -30,14 +30,14 @@ def leads_elsewhere(address: str) -> bool:
 
 
 def check_code(code: str) -> None:
-    """Raise ActsError where a field with this code runs something, or fetches from another machine."""
+    """Raise ActiveContentError where a field with this code runs something, or fetches from another machine."""
     keyword = _KEYWORD.match(code)
     if keyword is None:
         return
     says = keyword[1].upper()
     arguments = _ARGUMENT.findall(code.replace("\\\\", "\\"), keyword.end())
     if says in _ACTING or (says in _FETCHING and any(leads_elsewhere(quoted or bare) for quoted, bare in arguments)):
-        raise ActsError
+        raise ActiveContentError
 
 
 class Fields:
@@ -47,7 +47,7 @@ class Fields:
         self._codes: list[list[str] | None] = [[]]  # the first is of no field; None: its code has ended
 
     def mark(self, kind: str) -> None:
-        """Take notice of where a field begins, its code ends, or the field ends; raises ActsError."""
+        """Take notice of where a field begins, its code ends, or the field ends; raises ActiveContentError."""
         if kind == "begin":
             self.add(_FIELD_INSIDE)
             self._codes.append([])
@@ -65,6 +65,6 @@ class Fields:
             innermost.append(text)
 
     def end(self) -> None:
-        """Look at what never ended as well, for Word may; raises ActsError."""
+        """Look at what never ended as well, for Word may; raises ActiveContentError."""
         for code in self._codes:
             check_code("".join(code or []))

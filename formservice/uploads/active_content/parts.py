@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from xml.parsers import expat
 
-from formservice.uploads.acting.fields import ActsError, Fields, check_code, leads_elsewhere
+from formservice.uploads.active_content.fields import ActiveContentError, Fields, check_code, leads_elsewhere
 
 _WORD = ("schemas.openxmlformats.org/wordprocessingml/2006/main", "purl.oclc.org/ooxml/wordprocessingml/main")
 _SHEET = ("schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main")
@@ -34,7 +34,10 @@ _Attributes = dict[str, str]
 
 
 class XmlPart:
-    """Takes an XML part piece by piece, raises ActsError or ExpatError, and notes what only all parts together tell."""
+    """Takes an XML part piece by piece and notes what only all parts together tell.
+
+    Raises ActiveContentError, or ExpatError for broken XML.
+    """
 
     def __init__(self) -> None:
         self.links: set[str] = set()
@@ -112,14 +115,14 @@ class XmlPart:
         if kind == "hyperlink":
             self.links |= {said.get("id", "")} if leads_elsewhere(target) else set()
         elif kind in _ACTING_RELATIONS or leads_elsewhere(target) or (kind == "oleobject" and not is_outside):
-            raise ActsError
+            raise ActiveContentError
         elif kind == "package" and not is_outside:
             self.embedded.add(target)
 
     def _kind(self, attributes: _Attributes) -> None:
         kind = attributes.get("ContentType", "").lower()
         if _is_acting(kind):
-            raise ActsError
+            raise ActiveContentError
         if kind.endswith("xml"):
             self.xml_names.add(attributes.get("PartName", ""))
 
@@ -136,12 +139,12 @@ class XmlPart:
     def _object(self, attributes: _Attributes) -> None:
         self._loads(attributes)
         if attributes.get("Type") != "Embed":  # linked; what is embedded is judged where it stands
-            raise ActsError
+            raise ActiveContentError
 
     def _vml(self, attributes: _Attributes) -> None:
         self._loads(attributes)
         if any(leads_elsewhere(attributes.get(key, "")) for key in ("src", f"{_OFFICE} href")):
-            raise ActsError
+            raise ActiveContentError
 
 
 def _local(attributes: _Attributes) -> _Attributes:
@@ -153,12 +156,12 @@ def _is_acting(kind: str) -> bool:
 
 
 def _refuse(_: _Attributes) -> None:
-    raise ActsError
+    raise ActiveContentError
 
 
 def _check_drawn(attributes: _Attributes) -> None:
     if leads_elsewhere(_local(attributes).get("href", "")):
-        raise ActsError
+        raise ActiveContentError
 
 
 def _check_simple_field(attributes: _Attributes) -> None:
@@ -167,4 +170,4 @@ def _check_simple_field(attributes: _Attributes) -> None:
 
 def _check_doctype(name: str, *_: object) -> None:
     if name != "svg":  # some drawing programs write one; Word takes none in a text, for it can fetch
-        raise ActsError
+        raise ActiveContentError

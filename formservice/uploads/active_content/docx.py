@@ -9,8 +9,8 @@ from posixpath import join, normpath
 from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
-from formservice.uploads.acting.fields import ActsError
-from formservice.uploads.acting.parts import XmlPart
+from formservice.uploads.active_content.fields import ActiveContentError
+from formservice.uploads.active_content.parts import XmlPart
 
 MOST_PARTS = 5_000  # files inside one DOCX
 MOST_XML = 30 * 2**20  # the longest text that we look through; a novel has one
@@ -37,7 +37,7 @@ class TooLargeError(Exception):
     """It has too many parts, or unpacks to too much."""
 
 
-def docx_acts(package: zipfile.ZipFile, most_bytes: int) -> bool:
+def is_active_docx(package: zipfile.ZipFile, most_bytes: int) -> bool:
     """Tell whether something in this DOCX acts; if not, each part was read to its end, and was whole.
 
     Raises TooLargeError past `most_bytes` unpacked, and what zipfile and expat raise for a broken one. Links wait for
@@ -45,7 +45,7 @@ def docx_acts(package: zipfile.ZipFile, most_bytes: int) -> bool:
     """
     try:
         _Reading(most_bytes).check(package, _DEEPEST)
-    except ActsError:
+    except ActiveContentError:
         return True
     return False
 
@@ -75,7 +75,7 @@ class _Reading:
             ending = name.rpartition(".")[2]
             head = _head(package, entry)
             if ending in acting_endings or name.endswith(_MACROS) or head.startswith(_PROGRAMS):
-                raise ActsError
+                raise ActiveContentError
             if head.startswith(_ZIP):
                 self._check_packed(package.read(entry), deepest - 1)
                 packed.add(name)
@@ -87,7 +87,7 @@ class _Reading:
         """Look through a file of Office in this one; other archives stay out, and so does what stands too deep."""
         with zipfile.ZipFile(BytesIO(content)) as package:
             if deepest < 0 or _KINDS not in map(_plain, package.namelist()):
-                raise ActsError
+                raise ActiveContentError
             self.check(package, deepest)
 
     def _read(self, package: zipfile.ZipFile, entry: zipfile.ZipInfo, is_xml: bool) -> XmlPart:
@@ -119,10 +119,10 @@ def _check_together(read: list[tuple[str, XmlPart]], packed: set[str]) -> None:
     for name, part in read:
         folder, _, file = f"/{name}".rpartition("/_rels/")
         if any(_plain(join(folder, target)) not in packed for target in part.embedded):
-            raise ActsError
+            raise ActiveContentError
         owner = _plain(join(folder, file.removesuffix(".rels")))
         if part.links & loaded.get(owner, set()):  # it is called a link, but Word would load it
-            raise ActsError
+            raise ActiveContentError
 
 
 def _head(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -34,7 +34,7 @@ class _NoInvoiceError(Exception):
     """The XML is something else, or more, than an invoice."""
 
 
-def pdf_acts(pdf: pikepdf.Pdf) -> bool:
+def is_active_pdf(pdf: pikepdf.Pdf) -> bool:
     """Tell whether something in this PDF acts; links, also those to send a form, wait for a press and do not count."""
     return any(_object_acts(thing) for thing in (pdf.trailer, *pdf.objects))
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from tests.uploads.acting import acting_docx, acting_pdf, ordinary_docx, ordinary_pdf
+from tests.uploads.active_files import active_docx, active_pdf, ordinary_docx, ordinary_pdf
 
 Named = tuple[str, bytes]
 
 
-def acting_files() -> list[Named]:
+def active_files() -> list[Named]:
     """Return files that start, run, fetch or hold what no letter has to, under their names; first one of each kind."""
-    return _in_turn(*(make() for make in (*acting_docx.KINDS, *acting_pdf.KINDS)))
+    return _in_turn(*(make() for make in (*active_docx.KINDS, *active_pdf.KINDS)))
 
 
 def ordinary_files() -> list[Named]:

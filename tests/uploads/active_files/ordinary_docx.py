@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.harness import samples
-from tests.uploads.acting.make_docx import (
+from tests.uploads.active_files.make_docx import (
     HERE,
     RELATIONS,
     body,

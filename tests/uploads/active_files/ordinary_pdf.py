@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.harness import samples
-from tests.uploads.acting.make_pdf import action, attached, note, page, pdf, root, script, written
+from tests.uploads.active_files.make_pdf import action, attached, note, page, pdf, root, script, written
 
 # What Chromium makes of a page, a mail for example, has all of these.
 _LINKS = ("https://example.org/", "mailto:a@example.org", "tel:+31201234567", "javascript:void(0)", "cid:x")

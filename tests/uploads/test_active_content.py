@@ -10,16 +10,16 @@ from pikepdf import Array, Dictionary, Name
 
 from formservice.storage.attachments import SafeFile
 from formservice.uploads import file_opener
-from formservice.uploads.acting.docx import MOST_XML
-from formservice.uploads.acting.fields import leads_elsewhere
+from formservice.uploads.active_content.docx import MOST_XML
+from formservice.uploads.active_content.fields import leads_elsewhere
 from formservice.uploads.incoming import UploadProblem, check
 from tests.harness import samples
-from tests.uploads.acting import acting_files, ordinary_files
-from tests.uploads.acting.make_docx import body, docx, instruction, kinds, mark, relation, text
-from tests.uploads.acting.make_pdf import pdf, root, script
+from tests.uploads.active_files import active_files, ordinary_files
+from tests.uploads.active_files.make_docx import body, docx, instruction, kinds, mark, relation, text
+from tests.uploads.active_files.make_pdf import pdf, root, script
 from tests.uploads.test_incoming import LIMITS, accepted
 
-ACTING, ORDINARY = acting_files(), ordinary_files()
+ACTING, ORDINARY = active_files(), ordinary_files()
 
 
 @pytest.mark.parametrize(("name", "content"), ACTING, ids=[name for name, _ in ACTING])

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.harness import samples
-from tests.uploads.acting.acting_docx import EVIL, PROGRAM, SHARE
-from tests.uploads.acting.make_pdf import action, attached, note, page, pdf, root, script, updated, written
+from tests.uploads.active_files.active_docx import EVIL, PROGRAM, SHARE
+from tests.uploads.active_files.make_pdf import action, attached, note, page, pdf, root, script, updated, written
 
 _INVOICE = b"<Invoice/>"
 _HAND_WRITTEN = b"/OpenAction<</S/J#61vaScript/#4a#53(app.alert\\(1\\))>>"
