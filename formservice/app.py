@@ -23,8 +23,8 @@ from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.uploads.scanning import scanner_from
 from formservice.web import cookie, errors, fields, frame, headers, request_log, security_txt, site
+from formservice.web.current import init_app as init_service
 from formservice.web.posts import MOST_TEXT, BoundedForm
-from formservice.web.service import init_app as init_service
 from formservice.withdraw.routes import blueprint as withdraw
 
 _ROOM_FOR_TEXTS = 2_000_000

@@ -12,9 +12,9 @@ from formservice.rules.eligibility import Verdict
 from formservice.settings.committee import Committee
 from formservice.storage import drafts
 from formservice.storage.drafts import AttachmentInfo
+from formservice.web.current import service
 from formservice.web.frame import language
 from formservice.web.limits import bounds
-from formservice.web.service import service
 
 _DRAFT = "draft"
 _SENT = "sent"

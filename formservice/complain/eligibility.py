@@ -13,9 +13,9 @@ from formservice.languages import span
 from formservice.questions.answers import Problem
 from formservice.questions.steps import NOW
 from formservice.rules.eligibility import Now, Outcome, Reason
+from formservice.web.current import service
 from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, redirect_to
-from formservice.web.service import service
 
 
 def init_blueprint(blueprint: Blueprint) -> None:

@@ -15,10 +15,10 @@ from formservice.questions.answers import Problem, problems
 from formservice.questions.question import Answers, Step, is_helped
 from formservice.questions.steps import ELIGIBILITY, LETTERS_IN, form_steps, step_count, step_number
 from formservice.storage.drafts import AttachmentInfo
+from formservice.web.current import service
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
 from formservice.web.frame import language, redirect_to
-from formservice.web.service import service
 
 PAPERS = "papers"
 

@@ -14,9 +14,9 @@ from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.uploads import incoming
 from formservice.web import request_log
+from formservice.web.current import service
 from formservice.web.forms import HouseForm
 from formservice.web.frame import page, redirect_to
-from formservice.web.service import service
 
 _FILES = "late"
 """The field in which the names of files go along, a line each, to the same page in another language."""

@@ -15,11 +15,11 @@ from formservice.questions.answers import Problem, problems
 from formservice.questions.beside import LETTER
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from
+from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, step_form
 from formservice.web.frame import language, page
-from formservice.web.service import service
 
 
 def init_blueprint(blueprint: Blueprint) -> None:

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from formservice.languages import SOURCE
 from formservice.letters.paper_form import how_to_send, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
+from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.frame import language, page
-from formservice.web.service import service
 
 
 def init_blueprint(blueprint: Blueprint) -> None:

@@ -14,8 +14,8 @@ from formservice.storage.drafts import AttachmentInfo, FileRefusal
 from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem
 from formservice.web import request_log
+from formservice.web.current import service
 from formservice.web.limits import is_allowed
-from formservice.web.service import service
 from formservice.web.work import work
 
 TEXTS = {

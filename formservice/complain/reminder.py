@@ -11,8 +11,8 @@ from formservice.complain import draft
 from formservice.complain.form import go
 from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_
+from formservice.web.current import service
 from formservice.web.frame import language, page
-from formservice.web.service import service
 
 _MORNING = timedelta(hours=9)
 

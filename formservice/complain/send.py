@@ -15,11 +15,11 @@ from formservice.letters.pdf import confirmation_pdf, copy_pdf
 from formservice.questions.answers import Problem, sections
 from formservice.storage import cases
 from formservice.storage.cases import Case
+from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import allow
-from formservice.web.service import service
 
 
 def init_blueprint(blueprint: Blueprint) -> None:

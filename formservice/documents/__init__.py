@@ -1,4 +1,4 @@
-"""Blocks of which letters and papers are made, and what draws them: text, HTML, PDF.
+"""The blocks of which letters and papers are made, and their rendering as text, HTML and PDF.
 
-It knows no case and no question; what stands in a letter is said in `letters`.
+It knows no case and no question; `letters` decides what a letter says.
 """

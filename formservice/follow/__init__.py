@@ -1,4 +1,4 @@
-"""The journey of who wants to know how far a complaint is.
+"""The journey of following a complaint: how far it is, and which letters were sent.
 
-It shows and changes nothing; no journey knows another.
+It changes nothing; no journey knows another.
 """

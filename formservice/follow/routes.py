@@ -1,6 +1,6 @@
 """Follow a complaint: where it stands, what was sent, what comes next, and a copy to keep (F3 to F8)."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.follow.sent import sent_letters
@@ -9,48 +9,13 @@ from formservice.letters.pdf import copy_pdf
 from formservice.links import Purpose
 from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.storage import letters
-from formservice.web import access
+from formservice.web import access, access_routes
+from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.frame import language, page
-from formservice.web.service import service
 
 blueprint = Blueprint("follow", __name__, url_prefix="/forms/<lang>/follow", template_folder="templates")
-
-
-@blueprint.get("/")
-def start() -> ResponseReturnValue:
-    """Ask for the mail address, to send a link to."""
-    return access.ask_mail("follow/by_mail.html")
-
-
-@blueprint.post("/")
-def ask_link() -> ResponseReturnValue:
-    """Send links to the mail address, if there is a complaint with it."""
-    return access.send_links("follow/by_mail.html", ".asked")
-
-
-@blueprint.get("/asked")
-def asked() -> ResponseReturnValue:
-    """Say that a mail comes if there is such a complaint."""
-    return page("asked.html", again=url_for(".start"))
-
-
-@blueprint.get("/code")
-def by_code() -> ResponseReturnValue:
-    """Ask for the reference and the code."""
-    return access.ask_code("follow/by_code.html")
-
-
-@blueprint.post("/code")
-def open_by_code() -> ResponseReturnValue:
-    """Open the complaint to which reference and code belong."""
-    return access.open_by_code("follow/by_code.html", ".status")
-
-
-@blueprint.get("/link/<token>")
-def link(token: str) -> ResponseReturnValue:
-    """Open the complaint of a link and leave its address; nothing of the complaint changes."""
-    return access.open_by_link(Purpose.FOLLOW, token, ".status", url_for(".start"))
+access_routes.init_blueprint(blueprint, Purpose.FOLLOW, ".status")
 
 
 @blueprint.get("/status")

@@ -1,4 +1,4 @@
-"""What each letter says and how it goes out.
+"""Which letters there are, and what each says.
 
-A letter is declared once, is queued in the transaction that causes it, and goes out through the outbox alone.
+A letter is declared once, and is queued in the transaction that causes it; how it goes out is said in `mail`.
 """

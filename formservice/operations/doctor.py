@@ -16,7 +16,7 @@ from formservice.service import Service
 from formservice.settings.installation import JOURNAL_FILE, keys_in
 from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
-from formservice.storage.journal import acts_in
+from formservice.storage.journal import entries_in
 from formservice.storage.share import WHOLE, Share
 from formservice.web.limits import percent_used
 
@@ -203,7 +203,7 @@ def _tidying(service: Service) -> Iterator[Finding]:
 def _journal(service: Service) -> Iterator[Finding]:
     for problem in service.db.journal.check():
         yield Finding(problem)
-    found = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    found = undone(service.db, entries_in(service.settings.data / JOURNAL_FILE))
     if found.acts:
         yield Finding(f"a backup was put back, and {found.acts} acts since then are undone: see `formservice redo`")
     if found.lost:

@@ -20,7 +20,7 @@ from formservice.settings.installation import DATABASE_FILE, JOURNAL_FILE, Setti
 from formservice.storage import attachments, backup, cases, converting, drafts, erasing, letters, limits, tidyings
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
-from formservice.storage.journal import Act, acts_in
+from formservice.storage.journal import Entry, entries_in
 from formservice.storage.resealing import reseal
 from formservice.storage.sealing import Sealer
 from formservice.uploads.incoming import safe_name
@@ -170,7 +170,7 @@ def back_up(service: Service, options: argparse.Namespace) -> int:
 def restore(settings: Settings, options: argparse.Namespace) -> int:
     """Put a backup back where there is no database, without what was erased since; tell what else is undone by it."""
     file: Path = options.file
-    acts = acts_in(settings.data / JOURNAL_FILE, *file.parent.glob(f"*{backup.JOURNAL}"))
+    acts = entries_in(settings.data / JOURNAL_FILE, *file.parent.glob(f"*{backup.JOURNAL}"))
     backup.restore(file, settings.data / DATABASE_FILE, Sealer(settings.data_keys), lambda db: _redo(db, acts))
     print(f"Restored into {settings.data}. Start `formservice serve`; it delivers what still waits.")
     return 0
@@ -178,11 +178,11 @@ def restore(settings: Settings, options: argparse.Namespace) -> int:
 
 def redo(service: Service, options: argparse.Namespace) -> int:
     """Do again what a backup that was put back has undone, as far as that is safe, and tell of the rest."""
-    found = _redo(service.db, acts_in(service.settings.data / JOURNAL_FILE, *options.journal))
+    found = _redo(service.db, entries_in(service.settings.data / JOURNAL_FILE, *options.journal))
     return _forgotten(service) if found.erasures else 0
 
 
-def _redo(db: Database, acts: Sequence[Act]) -> Undone:
+def _redo(db: Database, acts: Sequence[Entry]) -> Undone:
     found = undone(db, acts)
     redo_safely(db, found, utc_now())
     if found.erasures or found.links:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from formservice.storage import cases, erasing
 from formservice.storage.database import Database
-from formservice.storage.journal import ERASED, LINKS_ENDED, Act
+from formservice.storage.journal import ERASED, LINKS_ENDED, Entry
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Undone:
 
     erasures: Sequence[str]
     links: Sequence[tuple[str, int]]
-    states: Sequence[tuple[str, Act]]
-    lost: Sequence[Act]
+    states: Sequence[tuple[str, Entry]]
+    lost: Sequence[Entry]
 
     @property
     def acts(self) -> int:
@@ -34,7 +34,7 @@ class Undone:
             yield f"Lost: a complaint of {act.at:%F %H:%M} UTC. The mail to the committee of that minute has all of it."
 
 
-def undone(db: Database, acts: Sequence[Act]) -> Undone:
+def undone(db: Database, acts: Sequence[Entry]) -> Undone:
     """Hold the acts against the database."""
     there = cases.case_versions(db, {act.case for act in acts})
     erased = {act.case for act in acts if act.what == ERASED}

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Act:
+class Entry:
     """An act on a complaint.
 
     Either it came to a state (`number`: the row of its history), its links ended (`number`: the version that new ones
@@ -44,15 +44,15 @@ class Journal:
 
     def note_state(self, case: str, event: Event) -> None:
         """Note the state to which a complaint came."""
-        self._note(Act(event.at or datetime.now(UTC), case, event.state, event.sequence, event.on))
+        self._note(Entry(event.at or datetime.now(UTC), case, event.state, event.sequence, event.on))
 
     def note_links_ended(self, case: str, version: int) -> None:
         """Note that links end that are older than this version."""
-        self._note(Act(datetime.now(UTC), case, LINKS_ENDED, version))
+        self._note(Entry(datetime.now(UTC), case, LINKS_ENDED, version))
 
     def note_erased(self, case: str) -> None:
         """Note that a complaint was erased."""
-        self._note(Act(datetime.now(UTC), case, ERASED))
+        self._note(Entry(datetime.now(UTC), case, ERASED))
 
     def check(self) -> list[str]:
         """Return what keeps acts from being noted, a line each."""
@@ -70,15 +70,15 @@ class Journal:
 
     def forget(self, before: datetime) -> None:
         """Drop what was noted before this moment, which no backup is older than."""
-        if self.file is None or all(act.at >= before for act in acts_in(self.file)):
+        if self.file is None or all(act.at >= before for act in entries_in(self.file)):
             return
         with self._alone():
             unfinished = self.file.with_suffix(".new")
-            rest = (_line(act) for act in acts_in(self.file) if act.at >= before)
+            rest = (_line(act) for act in entries_in(self.file) if act.at >= before)
             _write(unfinished, "".join(rest), os.O_CREAT | os.O_TRUNC)
             unfinished.replace(self.file)
 
-    def _note(self, act: Act) -> None:
+    def _note(self, act: Entry) -> None:
         try:
             self._append(_line(act))
         except OSError as problem:  # the act is done, and must not look as if it failed
@@ -96,23 +96,23 @@ class Journal:
             yield
 
 
-def acts_in(*files: Path) -> list[Act]:
+def entries_in(*files: Path) -> list[Entry]:
     """Return the acts that these journals tell of, oldest first and each once; a line that is not whole is left out."""
     lines = {line for file in files if file.exists() for line in file.read_text("utf-8").splitlines()}
     return sorted(filter(None, map(_act, lines)), key=lambda act: (act.at, act.number))
 
 
-def _line(act: Act) -> str:
+def _line(act: Entry) -> str:
     # It begins with the new line: what a full disk or a power cut left of the line before stays alone.
     on = act.on and act.on.isoformat()
     return "\n" + json.dumps({**asdict(act), "at": act.at.astimezone(UTC).isoformat(), "on": on})
 
 
-def _act(line: str) -> Act | None:
+def _act(line: str) -> Entry | None:
     try:
         read = json.loads(line)
         on = read["on"] and date.fromisoformat(read["on"])
-        return Act(datetime.fromisoformat(read["at"]), read["case"], read["what"], read["number"], on)
+        return Entry(datetime.fromisoformat(read["at"]), read["case"], read["what"], read["number"], on)
     except (ValueError, LookupError, TypeError):
         return None
 

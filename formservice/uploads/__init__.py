@@ -1,4 +1,4 @@
-"""What may come in: each file is judged by its content, opened aside, and scanned.
+"""Uploads: each file is judged by its content, opened in a sandbox, and scanned for viruses.
 
-Nothing here decides where a file is kept; what is refused leaves nothing behind.
+It does not decide where a file is kept; a refused file leaves nothing behind.
 """

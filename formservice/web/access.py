@@ -19,11 +19,11 @@ from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case
 from formservice.web import request_log
+from formservice.web.current import service
 from formservice.web.fields import form_page
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
 from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import bounds, is_allowed, is_counted, is_room, network
-from formservice.web.service import service
 
 _OPENED = "opened"
 _OPEN_FOR = timedelta(hours=1)

@@ -15,9 +15,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, Too
 from formservice.errors import PastLimit, SealBroken, StorageUnavailable
 from formservice.languages import N_
 from formservice.web import request_log
+from formservice.web.current import service
 from formservice.web.forms import BUSY, FULL, shown_again
 from formservice.web.frame import page
-from formservice.web.service import service
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from formservice.questions.answers import Problem, names, problems, tidy
 from formservice.questions.question import QuestionKind, Step
 from formservice.text.plain_text import showable
 from formservice.web import request_log
-from formservice.web.service import service
+from formservice.web.current import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
 BUSY = Problem(

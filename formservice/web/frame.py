@@ -15,7 +15,7 @@ from formservice.errors import FramesMissing
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
-from formservice.web.service import service
+from formservice.web.current import service
 
 Addresses = tuple[tuple[Language, str], ...]
 """The languages, each with the address of a page in it."""

@@ -11,7 +11,7 @@ from formservice.settings.committee import Committee
 from formservice.storage import limits
 from formservice.storage.limits import Bound
 from formservice.web import request_log
-from formservice.web.service import service
+from formservice.web.current import service
 
 _IPV6_NETWORK_BITS = 64
 _IPV6_SITE_BITS = 80

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, abort
 
-from formservice.web.service import service
+from formservice.web.current import service
 
 _PATH = "/.well-known/security.txt"
 

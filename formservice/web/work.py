@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from formservice.sandbox.turns import Sender
+from formservice.web.current import service
 from formservice.web.limits import bounds, is_counted, is_room
-from formservice.web.service import service
 
 _ALL_THAT_A_COUNT_HOLDS = 2**31 - 1
 

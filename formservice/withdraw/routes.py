@@ -3,7 +3,7 @@
 from functools import partial
 from http import HTTPStatus
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
@@ -12,51 +12,16 @@ from formservice.questions.answers import Problem
 from formservice.questions.beside import WITHDRAW
 from formservice.rules.case import Refusal, State, is_withdrawable
 from formservice.storage.cases import Case
-from formservice.web import access
+from formservice.web import access, access_routes
+from formservice.web.current import service
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
 from formservice.web.frame import page, redirect_to
 from formservice.web.limits import is_allowed
-from formservice.web.service import service
 from formservice.withdraw import undo
 
 blueprint = Blueprint("withdraw", __name__, url_prefix="/forms/<lang>/withdrawal", template_folder="templates")
 undo.init_blueprint(blueprint)
-
-
-@blueprint.get("/")
-def start() -> ResponseReturnValue:
-    """Ask for the mail address, to send a link to."""
-    return access.ask_mail("withdraw/by_mail.html")
-
-
-@blueprint.post("/")
-def ask_link() -> ResponseReturnValue:
-    """Send links to the mail address, if there is a complaint with it."""
-    return access.send_links("withdraw/by_mail.html", ".asked")
-
-
-@blueprint.get("/asked")
-def asked() -> ResponseReturnValue:
-    """Say that a mail comes if there is such a complaint."""
-    return page("asked.html", again=url_for(".start"))
-
-
-@blueprint.get("/code")
-def by_code() -> ResponseReturnValue:
-    """Ask for the reference and the code."""
-    return access.ask_code("withdraw/by_code.html")
-
-
-@blueprint.post("/code")
-def open_by_code() -> ResponseReturnValue:
-    """Open the complaint to which reference and code belong."""
-    return access.open_by_code("withdraw/by_code.html", ".confirm")
-
-
-@blueprint.get("/link/<token>")
-def link(token: str) -> ResponseReturnValue:
-    """Open the complaint of a link and leave its address; nothing of the complaint changes."""
-    return access.open_by_link(Purpose.WITHDRAW, token, ".confirm", url_for(".start"))
+access_routes.init_blueprint(blueprint, Purpose.WITHDRAW, ".confirm")
 
 
 @blueprint.get("/confirm")

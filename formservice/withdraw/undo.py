@@ -14,10 +14,10 @@ from formservice.questions.answers import Problem
 from formservice.rules.case import Refusal, State, undoable_until
 from formservice.storage.cases import Case
 from formservice.web import access, request_log
+from formservice.web.current import service
 from formservice.web.forms import HouseForm, if_not_kept
 from formservice.web.frame import page, redirect_to
 from formservice.web.limits import allow
-from formservice.web.service import service
 
 
 def init_blueprint(blueprint: Blueprint) -> None:

@@ -25,7 +25,7 @@ from formservice.storage.attachments import count_virus_checks
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.figures import figures
-from formservice.storage.journal import Act
+from formservice.storage.journal import Entry
 from formservice.storage.letters import NewLetter
 from formservice.storage.share import Share
 from tests.conftest import Clock, service_in, shipped
@@ -131,7 +131,7 @@ def test_no_query_of_the_hourly_work_goes_through_a_table(kept: Service, leave: 
     with watched(kept.db) as asked:
         assert keeping.tidy_in_turn(kept)
         assert len(list(look(kept).forgotten)) == 0
-        undone(kept.db, [Act(kept.now(), due.id, "received")])
+        undone(kept.db, [Entry(kept.now(), due.id, "received")])
     assert cases.find(kept.db, due.id) is None
     assert len([each for each in asked if "cases" in each[0]]) > 20
     assert scans(kept.db, asked) == []

@@ -14,7 +14,7 @@ from formservice.service import Service
 from formservice.settings.installation import JOURNAL_FILE
 from formservice.storage import cases, drafts, erasing
 from formservice.storage.cases import Case
-from formservice.storage.journal import acts_in
+from formservice.storage.journal import entries_in
 from tests.harness.commands import run
 from tests.harness.databases import sqlite_only
 
@@ -98,7 +98,7 @@ def test_what_the_database_knows_is_not_done_again(service: Service, leave: Call
     move(service, case, State.RECEIVED)
     cases.revoke_links(service.db, case.id)
     erasing.erase_case(service.db, erased.id, service.now())
-    found = undone(service.db, acts_in(service.settings.data / JOURNAL_FILE))
+    found = undone(service.db, entries_in(service.settings.data / JOURNAL_FILE))
     assert (found.acts, list(found.told())) == (0, [])
     redo(service.db, found, service.now())
     assert cases.case_versions(service.db, [case.id])[case.id].link_version == case.link_version + 1

@@ -13,7 +13,7 @@ from formservice.rules.case import BY_SECRETARY, BY_TENANT, Event, State
 from formservice.storage import cases, erasing
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
-from formservice.storage.journal import Journal, acts_in
+from formservice.storage.journal import Journal, entries_in
 
 CASE = "c" * 32
 AT = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_every_act_is_noted_with_nothing_of_anyones(
     change_state(db, case.id, State.WITHDRAWN, now.date(), BY_TENANT, "a story", lambda _: [], now, 3)
     cases.revoke_links(db, case.id)
     erasing.erase_case(db, case.id, now)
-    acts = [(act.case, act.what, act.number, act.on) for act in acts_in(file)]
+    acts = [(act.case, act.what, act.number, act.on) for act in entries_in(file)]
     assert sorted(acts, key=str) == sorted(
         [
             (case.id, "received", 1, now.date()),
@@ -64,7 +64,7 @@ def test_a_refused_act_and_a_second_submission_are_none(
     case = submit("the same draft")
     submit("the same draft")
     change_state(db, case.id, State.DECIDED, now.date(), BY_SECRETARY, "", lambda _: [], now, 3)
-    assert [act.what for act in acts_in(file)] == ["received"]
+    assert [act.what for act in entries_in(file)] == ["received"]
 
 
 def test_a_line_that_a_full_disk_left_half_spoils_no_other(journal: Journal, file: Path) -> None:
@@ -74,14 +74,14 @@ def test_a_line_that_a_full_disk_left_half_spoils_no_other(journal: Journal, fil
     journal.note_state(CASE, event(2))
     with file.open("a", encoding="utf-8") as odd:
         odd.write("\n[]\n7\n{}\n")
-    assert [act.number for act in acts_in(file)] == [1, 2]
+    assert [act.number for act in entries_in(file)] == [1, 2]
 
 
 def test_many_at_once_each_have_their_line(
     journal: Journal, file: Path, at_once: Callable[[int, Callable[[int], Any]], list[Any]]
 ) -> None:
     at_once(8, lambda number: [journal.note_state(CASE, event(number * 10 + each)) for each in range(10)])
-    assert sorted(act.number for act in acts_in(file)) == list(range(80))
+    assert sorted(act.number for act in entries_in(file)) == list(range(80))
 
 
 def test_an_act_that_cannot_be_noted_is_done_all_the_same_and_told(
@@ -100,9 +100,9 @@ def test_what_no_backup_is_older_than_is_dropped(journal: Journal, file: Path) -
     for number in range(4):
         journal.note_state(CASE, event(number, AT + timedelta(days=number)))
     journal.forget(AT + timedelta(days=2))
-    assert [act.number for act in acts_in(file)] == [2, 3]
+    assert [act.number for act in entries_in(file)] == [2, 3]
     journal.note_state(CASE, event(4, AT + timedelta(days=4)))
-    assert [act.number for act in acts_in(file, file)] == [2, 3, 4]
+    assert [act.number for act in entries_in(file, file)] == [2, 3, 4]
 
 
 def test_without_a_file_nothing_is_noted(tmp_path: Path) -> None:
