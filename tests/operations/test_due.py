@@ -19,6 +19,7 @@ from formservice.operations.keeping import erase_old
 from formservice.operations.redoing import undone
 from formservice.operations.tidying import look
 from formservice.rules.case import BY_SECRETARY, State
+from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import cases, drafts, erasing, letters, sampling, tables, tidyings
 from formservice.storage.attachments import count_virus_checks
@@ -117,7 +118,9 @@ def leave(service: Service) -> Callable[[State, timedelta], Case]:
     def do(state: State, ago: timedelta) -> Case:
         at = service.now() - ago
         new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
-        moved = change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", lambda _: [], at, 3)
+        moved = change_state(
+            service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3
+        )
         assert isinstance(moved, Case)
         return moved
 

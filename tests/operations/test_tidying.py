@@ -10,6 +10,7 @@ from formservice.acts.submit import take_in
 from formservice.operations.keeping import erase_old
 from formservice.operations.tidying import look
 from formservice.rules.case import BY_SECRETARY, State
+from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters, limits, tidyings
 from formservice.storage.cases import Case
@@ -30,7 +31,9 @@ def leave(service: Service) -> Callable[..., Case]:
         new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
         if state is State.RECEIVED:
             return new
-        moved = change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", lambda _: [], at, 3)
+        moved = change_state(
+            service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3
+        )
         assert isinstance(moved, Case)
         return moved
 

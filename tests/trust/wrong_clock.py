@@ -10,6 +10,7 @@ from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.operations import keeping
 from formservice.rules.case import BY_SECRETARY, State
+from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import drafts, tables, tidyings
 from tests.harness.databases import POSTGRES
@@ -110,7 +111,7 @@ def _draft(service: Service, at: datetime) -> str:
 def _complaint(service: Service, state: State, at: datetime) -> str:
     new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
     if state is not State.RECEIVED:
-        change_state(service.db, new.id, state, at.date(), BY_SECRETARY, "", lambda _: [], at, 3)
+        change_state(service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3)
     return new.id
 
 
