@@ -13,6 +13,7 @@ from werkzeug.test import Client
 from formservice import languages
 from formservice.app import public_app
 from formservice.documents.blocks import OwnWords, Sheet
+from formservice.documents.html import as_html
 from formservice.documents.text import as_text
 from formservice.documents.typesetting import as_typed
 from formservice.documents.words import no_formula, say
@@ -74,7 +75,7 @@ def part(head: str, content: str) -> bytes:
 def letter_of(text: str) -> None:
     """Make the letter to the corporation, as page, text and link."""
     made = to_corporation.letter("nl", COMMITTEE, ComplaintToCorporation.read(Everywhere(clean(text)), TODAY), TODAY)
-    to_corporation.as_html(made.parts, "nl")
+    as_html(made.blocks, "nl")
     to_corporation.mail_link(made)
 
 
