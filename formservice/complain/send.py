@@ -58,6 +58,8 @@ def send() -> ResponseReturnValue:
         if submit(here, known, progress.answers, language()):
             return redirect_to(".received")
         progress = draft.read()  # another tab kept an answer meanwhile: it belongs to the complaint too
+    if draft.submitted():  # a second press of the button: the first was stored since we looked
+        return redirect_to(".received")
     if progress.answers:
         return go(progress.goes_on_at)
     return page("complain/not-sent.html", HTTPStatus.CONFLICT, form=form, days=here.committee.retention.draft_days)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from formservice.complain import draft
 from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, letters
@@ -299,3 +300,26 @@ def test_a_step_says_which_it_is_in_title_and_page(browser: Browser) -> None:
     page = browser.visit("/forms/nl/complaint/who")
     assert "Stap 1 van 6" in page.title
     assert any("Stap 1 van 6" in words(where) for where in page.all("p", class_="where"))
+
+
+def test_check_23_a_second_press_just_as_the_first_is_stored_shows_the_number_too(
+    new_browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, other = new_browser(), new_browser()
+    answer_eligibility(browser)
+    fill_in(browser)
+    last = browser.filled()
+    cookie = browser.client.get_cookie("session", domain="127.0.0.1")
+    assert cookie is not None
+    other.client.set_cookie("session", cookie.value, domain="127.0.0.1")
+    read, first = draft.read, []
+
+    def read_late() -> draft.Progress:
+        """Let the other press come in between."""
+        if not first:
+            first.append("")
+            first[0] = reference_and_code(other.send(last, "/forms/nl/complaint/check"))[0]
+        return read()
+
+    monkeypatch.setattr(draft, "read", read_late)
+    assert reference_and_code(browser.send(last, "/forms/nl/complaint/check"))[0] == first[0]
