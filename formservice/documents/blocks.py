@@ -134,7 +134,7 @@ class OpenWords:
 
 
 class Room(StrEnum):
-    """What a pen finds under a question."""
+    """The space for an answer under a question."""
 
     BOXES = "boxes"
     LINE = "line"
@@ -157,7 +157,7 @@ class Box:
 class StepHeading:
     """The heading of a step, counted as on the web; no title where its one question says the same."""
 
-    kind: ClassVar[str] = "part"
+    kind: ClassVar[str] = "step_heading"
     title: Say | None
     where: Say | None = None
 

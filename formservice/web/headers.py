@@ -23,7 +23,7 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomai
 
 
 def init_app(app: Flask) -> None:
-    """Keep every redirect on this site, and whatever does not say that it may be kept out of every cache."""
+    """Keep redirects on this site, and keep answers out of caches unless they say otherwise."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:

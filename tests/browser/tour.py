@@ -22,7 +22,7 @@ def site(visitor: Visitor) -> Iterator[str]:
     yield "language-menu"
     visitor.page.goto(f"/{visitor.language}/no-such-page/")
     yield "404"
-    visitor.open("no-such-page")
+    visitor.open("complaint/no-such-page")
     yield "404-in-the-frame"
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from tests.harness.steps import COMPLAINT, TENANT
 from tests.harness.wire import Answer, Wire, request
 
 _TOKEN = re.compile(rb'name="csrf_token"[^>]* value="([^"]+)"')
@@ -20,28 +21,8 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("now", {"now": "disagree"}),
     ("who", {"for_whom": "self"}),
     ("corporation", {"corporation": "Woonstichting De Brug"}),
-    (
-        "you",
-        {
-            "name": "Samira de Wit",
-            "postcode": "1234 AB",
-            "house_number": "12a",
-            "contact": "mail",
-            "mail": "samira@example.org",
-            "phone": "06 12345678",
-            "spoken": "Tigrinya",
-            "letters_in": "nl",
-        },
-    ),
-    (
-        "complaint",
-        {
-            "what_happened": "Het dak lekt al sinds de winter. " * 20,
-            "since": "januari",
-            "corporation_did": "Eén keer iemand gestuurd.",
-            "wanted": "Dat het dak gemaakt wordt.",
-        },
-    ),
+    ("you", {**TENANT, "letters_in": "nl"}),
+    ("complaint", {**COMPLAINT, "what_happened": f"{COMPLAINT['what_happened']} " * 20}),
 )
 """What a tenant answers, page after page; the papers come after it."""
 

@@ -53,7 +53,7 @@ def states(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str,
     for path in SITE:
         yield path.strip("/") or "start", browser.visit(f"/{lang}/{path}")
     yield "404", browser.visit(f"/{lang}/no-such-page/")
-    yield "404-in-the-frame", browser.visit(f"/forms/{lang}/no-such-page")
+    yield "404-in-the-frame", browser.visit(f"/forms/{lang}/complaint/no-such-page")
     yield from _questions(browser, lang)
     yield from _form(browser, lang)
     yield from _withdrawal(browser, service, lang)
