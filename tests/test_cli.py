@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
-from formservice.operations.keeping import erase_old
+from formservice.operations.tidying import erase_old
 from formservice.service import Service
 from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound

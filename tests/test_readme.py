@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from formservice.cli import main
+from formservice.cli.__main__ import main
 from formservice.service import Service
 from formservice.storage import cases
 from tests.harness.commands import run

@@ -1,4 +1,4 @@
-"""What an operator does: serve, tidy, erase, copy, back up, examine, measure.
+"""What an operator does: serve, tidy, copy, restore, examine, measure.
 
-No page needs it.
+It returns what it found, and the command line prints that. No page needs it.
 """

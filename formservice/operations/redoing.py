@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from formservice.storage import cases, erasing
+from formservice.service import Service, utc_now
+from formservice.settings.installation import DATABASE_FILE, JOURNAL_FILE, Settings
+from formservice.storage import backup, cases, erasing
 from formservice.storage.database import Database
-from formservice.storage.journal import ERASED, LINKS_ENDED, Entry
+from formservice.storage.journal import ERASED, LINKS_ENDED, Entry, entries_in
+from formservice.storage.sealing import Sealer
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,31 @@ def redo(db: Database, found: Undone, now: datetime) -> None:
     for case, version in found.links:
         while cases.revoke_links(db, case) < version:
             pass
+
+
+def restore(settings: Settings, file: Path) -> Undone:
+    """Put a backup back where there is no database, without what was erased since; return what else it has undone.
+
+    Raises BackupRefused, or KeysMissing.
+    """
+    entries = entries_in(settings.data / JOURNAL_FILE, *file.parent.glob(f"*{backup.JOURNAL}"))
+    found: list[Undone] = []
+    # within the restore: what was erased must not come back even for a moment
+    backup.restore(
+        file,
+        settings.data / DATABASE_FILE,
+        Sealer(settings.data_keys),
+        lambda db: found.append(_redone(db, entries)),
+    )
+    return found[0]
+
+
+def redo_since(service: Service, journals: Sequence[Path]) -> Undone:
+    """Do again what these journals and our own tell, as far as that is safe; return what was and what was not."""
+    return _redone(service.db, entries_in(service.settings.data / JOURNAL_FILE, *journals))
+
+
+def _redone(db: Database, entries: Sequence[Entry]) -> Undone:
+    found = undone(db, entries)
+    redo(db, found, utc_now())
+    return found

@@ -1,5 +1,6 @@
 """Erases what was kept long enough, and leaves what a person must look at first."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +8,14 @@ from functools import partial
 
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
-from formservice.storage import drafts, erasing, tidyings
+from formservice.storage import drafts, erasing, limits, tidyings
 from formservice.storage.erasing import Chosen, RetentionTerm
 from formservice.storage.tables import BEGINNING
 
+log = logging.getLogger(__name__)
+
+_HOLDS_EVERY = 100  # complaints: a turn is over after an hour
+_JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
 _LOOK = "look with `formservice erase --dry-run`, then `formservice erase --confirm`"
 
 
@@ -105,6 +110,74 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
         requests_since=since if goes(asked) else None,
         problems=problems if is_believed else [_about_clock(clock, now, last)],
     )
+
+
+def tidy_in_turn(service: Service) -> bool:
+    """Tidy where nobody has within the hour, on whatever node, and nobody does; tell whether it was done."""
+    if not tidyings.take(service.db, service.now()):
+        return False
+    tidy(service)
+    return True
+
+
+def tidy(service: Service) -> None:
+    """Erase what was kept long enough, and take the bytes of its keys out of the database's files."""
+    erase_old(service)
+    if not service.db.purge():
+        log.warning("bytes of erased keys are left until the next hour: somebody was reading")
+
+
+def erase_old(service: Service) -> int:
+    """Erase what was kept long enough and may go now; return how much went.
+
+    What stays until a person has looked is told in the log.
+    """
+    outlook = look(service)
+    for problem in outlook.problems:
+        log.error("%s", problem)
+    erased = 0
+    for erased, _ in enumerate(erase_due(service, outlook), start=1):
+        if erased % _HOLDS_EVERY == 0:
+            tidyings.hold(service.db, service.now())
+    return erased + erase_rest(service, outlook)
+
+
+def erase_due(service: Service, outlook: Outlook) -> Iterator[erasing.Due]:
+    """Erase case after case that may go, and give each as it has gone."""
+    for due in outlook.cases:
+        gone = erasing.erase_case(service.db, due.id, service.now(), unless_moved=due)
+        if gone is not None:
+            _without_files(service, gone)
+            yield due
+
+
+def erase_rest(service: Service, outlook: Outlook) -> int:
+    """Erase the drafts and requests that may go, old counts and acts; note that this is done, and return how many."""
+    db, before, erased = service.db, outlook.before, 0
+    if outlook.drafts_since:
+        erased += drafts.erase_old(db, before, outlook.drafts_since)
+    if outlook.requests_since:
+        while ids := erasing.erase_requests(db, before, outlook.requests_since):
+            erased += len(_without_files(service, ids))
+    if outlook.is_believed:
+        limits.erase_old(db, outlook.now - timedelta(hours=2))
+        tidyings.note(db, outlook.now)
+        db.journal.forget(outlook.now - _JOURNAL_KEPT)
+    return erased
+
+
+def erase_one(service: Service, case_id: str) -> None:
+    """Erase one complaint, with all that was sent about it."""
+    _without_files(service, erasing.erase_case(service.db, case_id, service.now()) or [])
+
+
+def _without_files(service: Service, letter_ids: Sequence[str]) -> Sequence[str]:
+    """Erase the letters that were written as files for want of a mail server, and return their ids."""
+    folder = service.settings.data / "letters"
+    for id in letter_ids:
+        for file in folder.glob(f"*-{id}.eml*"):  # also what a killed process left half written
+            file.unlink(missing_ok=True)  # it may get its name just now; the sender takes it back then
+    return letter_ids
 
 
 def _stock(name: str, due: int, doubtful: int, count_all: Callable[[], int]) -> Stock:

@@ -9,7 +9,7 @@ from statistics import median
 
 from sqlalchemy import text
 
-from formservice.operations.keeping import tidy_in_turn
+from formservice.operations.tidying import tidy_in_turn
 from formservice.service import Service
 from formservice.storage import tidyings
 from tests.bench.report import Figure

@@ -9,7 +9,7 @@ import pytest
 from formservice.acts.change import change_state
 from formservice.languages import LANGUAGES
 from formservice.links import Purpose
-from formservice.operations.keeping import exported
+from formservice.operations.copying import exported
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, letters

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from formservice.mail.outbox import Outbox
-from formservice.operations.keeping import exported
+from formservice.operations.copying import exported
 from formservice.service import Service
 from formservice.storage import cases, database, sampling, tables
 from formservice.storage.owners import wrapped

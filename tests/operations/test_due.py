@@ -14,10 +14,9 @@ from sqlalchemy import Connection, event, func, select, text, update
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.operations import keeping
-from formservice.operations.keeping import erase_old
+from formservice.operations import tidying
 from formservice.operations.redoing import undone
-from formservice.operations.tidying import look
+from formservice.operations.tidying import erase_old, look
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
@@ -132,7 +131,7 @@ def test_no_query_of_the_hourly_work_goes_through_a_table(kept: Service, leave: 
     assert drafts.merge(kept.db, drafts.new_id(), "nl", {}, kept.now() - 31 * DAY)
     letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 31 * DAY)
     with watched(kept.db) as asked:
-        assert keeping.tidy_in_turn(kept)
+        assert tidying.tidy_in_turn(kept)
         assert len(list(look(kept).forgotten)) == 0
         undone(kept.db, [Entry(kept.now(), due.id, "received")])
     assert cases.find(kept.db, due.id) is None
@@ -180,7 +179,7 @@ def test_what_is_due_goes_in_small_pieces_and_all_of_it(
         letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 31 * DAY)
     outlook = look(kept, is_confirmed=True)
     assert len(outlook.cases) == len(list(outlook.cases)) == 2 * left
-    assert sum(1 for _ in keeping._erase_cases(kept, outlook)) == 2 * left
+    assert sum(1 for _ in tidying.erase_due(kept, outlook)) == 2 * left
     assert erase_old(kept) == 2 * left
     with kept.db.reading() as connection:
         assert set(connection.scalars(select(tables.cases.c.id))) == others

@@ -13,15 +13,15 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 
-from formservice import cli
 from formservice.acts.change import change_state
 from formservice.app import put_together
-from formservice.cli import _tidy_each_hour
+from formservice.cli import running
+from formservice.cli.running import tidy_each_hour
 from formservice.errors import StorageUnavailable
 from formservice.mail.outbox import Outbox
 from formservice.mail.sending import FileSender
-from formservice.operations import doctor, keeping
-from formservice.operations.keeping import erase_old, tidy, tidy_in_turn
+from formservice.operations import doctor, tidying
+from formservice.operations.tidying import erase_old, tidy, tidy_in_turn
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, erasing, keys, tables, tidyings
@@ -124,10 +124,10 @@ def test_whatever_keeps_tidying_from_its_work_it_is_tried_again_an_hour_later(
         if len(asked) == len(troubles):
             raise EndedError
 
-    monkeypatch.setattr(keeping, "tidy", tidy)
-    monkeypatch.setattr(cli, "time", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(tidying, "tidy", tidy)
+    monkeypatch.setattr(running, "time", SimpleNamespace(sleep=sleep))
     with pytest.raises(EndedError):
-        _tidy_each_hour(service)
+        tidy_each_hour(service)
     assert asked == [service] * 3
     assert [later - earlier for earlier, later in pairwise(began)] == [timedelta(hours=1)] * 2
 
@@ -136,7 +136,7 @@ def test_however_often_the_service_restarts_on_however_many_nodes_one_tidies_onc
     service: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began: list[datetime] = []
-    monkeypatch.setattr(keeping, "erase_old", lambda _: began.append(clock.now) or 0)
+    monkeypatch.setattr(tidying, "erase_old", lambda _: began.append(clock.now) or 0)
     nodes = [put_together(service.settings, service.committee, clock) for _ in range(3)]
     for _ in range(4 * 60):  # one of them starts anew each minute
         for node in nodes:
@@ -160,7 +160,7 @@ def test_a_long_tidying_keeps_its_turn(
             service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3
         )
     pass_by(service, clock, timedelta(days=366))
-    monkeypatch.setattr(keeping, "_HOLDS_EVERY", 1)
+    monkeypatch.setattr(tidying, "_HOLDS_EVERY", 1)
     erase_case, free = erasing.erase_case, []
 
     def erase_slowly(*each: object, **more: object) -> list[str] | None:

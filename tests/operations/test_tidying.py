@@ -7,8 +7,7 @@ import pytest
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.operations.keeping import erase_old
-from formservice.operations.tidying import look
+from formservice.operations.tidying import erase_old, look
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from formservice import cli
+from formservice.cli import running
 from formservice.sandbox import confinement, system_calls
 from formservice.service import Service
 from tests.harness import samples
@@ -119,7 +119,7 @@ def test_doctor_notes_what_the_kernel_lacks(
     service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(confinement, "landlock_version", lambda: 0)
-    cli._doctor(service, Namespace(all=False, metrics=None))
+    running.doctor(service, Namespace(all=False, metrics=None))
     assert "Note: this kernel lacks Landlock (files)" in capsys.readouterr().out
 
 

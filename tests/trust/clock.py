@@ -15,7 +15,7 @@ from formservice.acts.change import change_state
 from formservice.app import public_app
 from formservice.languages import full_date
 from formservice.links import LinkRefusal, Links, Purpose
-from formservice.operations import keeping
+from formservice.operations import tidying
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
@@ -155,7 +155,7 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", lambda _: [], day.clock.now, 0)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
-        keeping.erase_old(day.service)
+        tidying.erase_old(day.service)
         day.expect(f"{kept} kept", len(cases.all_ids(day.service.db)) == kept)
 
 
@@ -188,12 +188,12 @@ def _keeping(day: Day, back: timedelta) -> None:
     answer_eligibility(browser)
     day.submitted(day.browser())
     day.clock.now -= back
-    day.expect("nothing goes", keeping.erase_old(day.service) == 0)
+    day.expect("nothing goes", tidying.erase_old(day.service) == 0)
     fill_in(browser)
     day.expect("the draft is there", browser.page.slug == "check")
     day.clock.now += timedelta(days=day.service.committee.retention.draft_days) + _SECOND
     tidyings.note(day.service.db, day.clock.now - _HOUR)  # the service was on all the time
-    day.expect("the draft goes in time", keeping.erase_old(day.service) == 1)
+    day.expect("the draft goes in time", tidying.erase_old(day.service) == 1)
 
 
 def _sending(day: Day, back: timedelta) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.operations import keeping
+from formservice.operations import tidying
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
@@ -46,7 +46,7 @@ def lost_by_the_right_one(service: Service) -> int:
     tidyings.note(service.db, now)
     stay = {_complaint(service, State.RECEIVED, now - _closed_days(service))}
     stay |= {_draft(service, now - _draft_days(service)) for _ in range(_AT_ONCE)}
-    keeping.erase_old(service)
+    tidying.erase_old(service)
     return len(stay - _ids(service))
 
 

@@ -8,14 +8,14 @@ FAULTS = [
     Fault(
         "tidying leaves the bytes of keys",
         28,
-        "formservice/operations/keeping.py",
+        "formservice/operations/tidying.py",
         "    if not service.db.purge():\n        log.warning(",
         "    if not service:\n        log.warning(",
     ),
     Fault(
         "the command leaves the bytes of keys",
         28,
-        "formservice/operations/keeping.py",
+        "formservice/cli/kept.py",
         "    if not service.db.purge():\n        print(",
         "    if not service:\n        print(",
     ),

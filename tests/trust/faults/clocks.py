@@ -13,7 +13,7 @@ FAULTS = [
     Fault(
         "tidying is done by whatever clock",
         26,
-        "formservice/operations/keeping.py",
+        "formservice/operations/tidying.py",
         "    if outlook.is_believed:\n",
         "    if outlook.now:\n",
     ),

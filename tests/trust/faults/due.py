@@ -16,14 +16,14 @@ FAULTS = [
     Fault(
         "each restart tidies at once",
         "tests/operations/test_keeping.py::test_however_often_the_service_restarts_on_however_many_nodes_one_tidies_once_an_hour",
-        "formservice/operations/keeping.py",
+        "formservice/operations/tidying.py",
         "    if not tidyings.take(service.db, service.now()):",
         "    if False:",
     ),
     Fault(
         "who tidies for more than an hour is not alone",
         "tests/operations/test_keeping.py::test_a_long_tidying_keeps_its_turn",
-        "formservice/operations/keeping.py",
+        "formservice/operations/tidying.py",
         "        if erased % _HOLDS_EVERY == 0:",
         "        if False:",
     ),

@@ -157,7 +157,7 @@ FAULTS = [
     Fault(
         "erased letters stay as files",
         28,
-        "formservice/operations/keeping.py",
+        "formservice/operations/tidying.py",
         "            file.unlink(missing_ok=True)",
         "            pass",
     ),

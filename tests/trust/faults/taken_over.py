@@ -37,7 +37,7 @@ FAULTS = [
     Fault(
         "processes that hold keys are open to others of the same user",
         37,
-        "formservice/cli.py",
+        "formservice/cli/__main__.py",
         "    keyholder.keep_others_out()\n",
         "",
     ),

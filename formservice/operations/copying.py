@@ -1,0 +1,93 @@
+"""All that is kept about a complaint, opened: as `formservice export` tells it, and as a folder for its tenant."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from formservice.service import Service
+from formservice.storage import attachments, cases, letters
+from formservice.storage.attachments import VirusCheck
+from formservice.uploads.incoming import safe_name
+
+
+def copy_to(folder: Path, service: Service, case: cases.Case) -> Sequence[str]:
+    """Write all that is kept about one complaint into a new folder, for its tenant (AVG article 15).
+
+    Return the names of files that were left out because they hold a virus. Raises FileExistsError.
+    """
+    folder.mkdir(mode=0o700, parents=True)
+    left_out = []
+    (folder / "complaint.json").write_text(json.dumps(exported(service, case), ensure_ascii=False, indent=1), "utf-8")
+    for number, info in enumerate(case.attachments, start=1):
+        if info.virus_check is VirusCheck.FOUND:
+            left_out.append(info.name)
+            continue
+        content = attachments.content(service.db, info.id)
+        if content is not None:
+            (folder / f"{number:02}-{_short(safe_name(info.name, ''))}").write_bytes(content)
+    for number, letter in enumerate(letters.of_case(service.db, case.id), start=1):
+        sent = letters.sent_bytes(service.db, letter.id)
+        if sent is not None:
+            (folder / f"letter-{number:02}-{letter.kind}.eml").write_bytes(sent)
+    return left_out
+
+
+def exported(service: Service, case: cases.Case) -> dict[str, Any]:
+    """Return a complaint as `formservice export` tells it: opened, with its files' hashes and its letters' states."""
+    return {
+        "reference": case.reference,
+        "state": case.state.value,
+        "submitted_at": case.submitted_at.isoformat(),
+        "language": case.language,
+        "corporation": case.corporation,
+        "questions_version": case.questions_version,
+        "answers": case.answers,
+        "attachments": [
+            {
+                "id": file.id,
+                "name": file.name,
+                "kind": file.kind,
+                "size": file.size,
+                "sha256_received": file.sha256_received,
+                "sha256": file.sha256,
+                "virus_check": file.virus_check,
+            }
+            for file in case.attachments
+        ],
+        "history": [
+            {
+                "state": event.state.value,
+                "on": event.on.isoformat(),
+                "at": _moment(event.at),
+                "by": asdict(event.by) if event.by else None,
+                "reason": event.reason,
+            }
+            for event in case.history
+        ],
+        "letters": [
+            {
+                "id": letter.id,
+                "kind": letter.kind,
+                "language": letter.language,
+                "message_id": letter.message_id,
+                "part": letter.part,
+                "parts": letter.parts,
+                "state": letter.state.value,
+                "sent_at": _moment(letter.sent_at),
+                "error": letter.error,
+            }
+            for letter in letters.of_case(service.db, case.id)
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _short(name: str) -> str:
+    """Return the end of a name, for a file system that takes 255 bytes where letters are up to four each."""
+    return name.encode()[-200:].decode("utf-8", "ignore")
