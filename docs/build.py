@@ -33,7 +33,7 @@ from docs.notices import write_notices  # noqa: E402 -- the same
 from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- the same
 from formservice.settings.committee import Committee  # noqa: E402 -- the same
 
-MENU = ("index", "how", "withdraw", "contact")
+MENU = ("index", "how", "your-complaint", "contact")
 MORE = ("letter", "questions", "words", "privacy", "accessibility")
 FACTS = tuple(f"f{number}" for number in range(1, 10))
 _HEADING = re.compile(r'<h[2-6][^>]*\bid="([^"]+)"')

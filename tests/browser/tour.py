@@ -10,7 +10,7 @@ from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
 from tests.harness import samples
 from tests.harness.serving import link_in
 
-SITE = ("", "how/", "withdraw/", "contact/", "letter/", "questions/", "words/", "privacy/", "accessibility/")
+SITE = ("", "how/", "your-complaint/", "contact/", "letter/", "questions/", "words/", "privacy/", "accessibility/")
 
 
 def site(visitor: Visitor) -> Iterator[str]:

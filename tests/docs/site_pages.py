@@ -23,7 +23,7 @@ PAGES = (
     "how",
     "letter",
     "contact",
-    "withdraw",
+    "your-complaint",
     "questions",
     "words",
     "privacy",

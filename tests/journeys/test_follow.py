@@ -302,6 +302,6 @@ def test_who_lost_something_is_one_click_from_a_way_on(browser: Browser, journey
     by_code = {link.get("href") or "" for link in browser.visit(f"{start}code").all("main")[0].iter()}
     assert "./" in by_code
     assert any(way.startswith("tel:") for way in by_code)
-    for page in ("withdraw", "contact"):
+    for page in ("your-complaint", "contact"):
         ways = {link.get("href") for link in browser.visit(f"/{lang}/{page}/", check=False).all("a")}
         assert {f"/forms/{lang}/follow/", f"/forms/{lang}/withdrawal/"} <= ways

@@ -15,7 +15,7 @@ from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.harness.visit import Browser, Page
 
-SITE = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
+SITE = ("", "how/", "letter/", "contact/", "your-complaint/", "questions/", "words/", "privacy/", "accessibility/")
 HELPER = {"helper_name": "Noor", "helper_mail": "noor@example.org", "consent": "yes"}
 WRONG: dict[str, dict[str, Any]] = {
     "complaint/written": {"written": None},

@@ -8,7 +8,7 @@ import pytest
 from formservice.languages import LANGUAGES
 from tests.harness.visit import HTTP, Browser
 
-PAGES = ("", "how/", "letter/", "contact/", "withdraw/", "questions/", "words/", "privacy/", "accessibility/")
+PAGES = ("", "how/", "letter/", "contact/", "your-complaint/", "questions/", "words/", "privacy/", "accessibility/")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
