@@ -15,16 +15,16 @@ class Mail:
     link: str
 
 
-_SUBJECT = N_("Kan ik bij u terecht met mijn klacht?")
+_SUBJECT = N_("Kan ik met mijn klacht bij u terecht?")
 _TEXT = (
     (N_("Goedendag,"),),
     (N_("Ik heb een klacht over mijn woningcorporatie. Ik weet niet zeker of ik al bij u terecht kan."),),
     (
         N_("Mijn corporatie is:"),
-        N_("Ik schreef of vertelde mijn klacht op:"),
+        N_("Ik heb mijn klacht geschreven of verteld op:"),
         N_("Mijn klacht gaat over:"),
     ),
-    (N_("Wilt u met mij meekijken?"),),
+    (N_("Wilt u met mij meekijken of dat kan?"),),
     (N_("Mijn naam en telefoonnummer:"),),
 )
 

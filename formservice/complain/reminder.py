@@ -62,15 +62,15 @@ def _calendar(day: date) -> Calendar:
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    summary = _said(say(N_("U kunt naar de %(committee)s"), committee=Ltr(committee.name)))
+    summary = _said(say(N_("U kunt terecht bij de %(committee)s"), committee=Ltr(committee.name)))
     event.add("summary", summary)
     event.add("url", _site())
     about = (
-        say(N_("Kreeg u geen echt antwoord van uw corporatie? Dan kunt u vandaag bij ons terecht.")),
+        say(N_("Hebt u geen echt antwoord van uw corporatie gekregen? Dan kunt u vanaf vandaag bij ons terecht.")),
         say(N_("Ga naar %(page)s"), page=Ltr(_site())),
         say(N_("Bel ons: %(phone)s"), phone=Ltr(committee.phone)),
         say(N_("Mail ons: %(mail)s"), mail=Ltr(committee.mail)),
-        say(N_("Krijgt u eerder antwoord, en bent u het er niet mee eens? Dan hoeft u niet te wachten.")),
+        say(N_("Krijgt u eerder antwoord, en bent u het niet eens met dat antwoord? Dan hoeft u niet te wachten.")),
     )
     event.add("description", "\n".join(map(_said, about)))
     alarm = Alarm()

@@ -114,7 +114,7 @@ _KNOWS = "sent"
 """The field that tells that the page for clearing was shown after the complaint was sent."""
 
 _SENT_MEANWHILE = Problem(
-    N_("Uw klacht is net verstuurd. Die blijft bij ons. Schrijf eerst uw nummer en uw code op. Wis daarna alles.")
+    N_("Uw klacht is net verstuurd, en blijft bij ons. Schrijf eerst uw nummer en uw code op, en wis daarna alles.")
 )
 
 

@@ -1,6 +1,7 @@
 """The blocks of which letters and papers are made; each says what it holds, and nothing of how it looks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -90,7 +91,7 @@ class OwnWords:
 
     kind: ClassVar[str] = "own_words"
     label: Say
-    note: Say
+    note: Say | None
     typed: str
     language: str = ""
 
@@ -227,3 +228,14 @@ class Sheet:
     def direction(self) -> str:
         """The direction in which the language is written."""
         return LANGUAGES[self.language].direction
+
+
+def noted_once(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks with the note on whose words these are above the first of them only."""
+    is_noted = False
+    for block in blocks:
+        if isinstance(block, OwnWords):
+            yield replace(block, note=None) if is_noted else block
+            is_noted = True
+        else:
+            yield block

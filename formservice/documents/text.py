@@ -47,7 +47,8 @@ def block_text(block: Block, code: str) -> str:
             return "\n".join(f"{_asked(label.plain(code))} {answer(value, code)}" for label, value in rows)
         case OwnWords(label, note, typed):
             quoted = "\n".join(f"> {line}".rstrip() for line in no_formula(typed).splitlines())
-            return f"{label.plain(code)}\n({note.plain(code)})\n\n{quoted}"
+            told = f"{label.plain(code)}\n({note.plain(code)})" if note else label.plain(code)
+            return f"{told}\n\n{quoted}"
         case OpenLines(open_rows):
             return "\n".join(f"{label.plain(code)} {typed or DOTS}" for label, typed in open_rows)
         case OpenWords(label):

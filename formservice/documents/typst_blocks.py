@@ -34,7 +34,7 @@ def typst_block(block: Block, code: str) -> dict[str, Any]:
             made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
         case OwnWords(label, note, _, language):
             paragraphs = paragraphs_as_typed(block.paragraphs, language)
-            made |= {"label": said(label, code), "note": said(note, code), "paragraphs": paragraphs}
+            made |= {"label": said(label, code), "note": said(note, code) if note else None, "paragraphs": paragraphs}
         case Help(title, lines, told, told_in):
             made |= {
                 "title": said(title, code),

@@ -21,7 +21,7 @@ class Status:
 
 
 STEPS = (
-    N_("U schreef uw corporatie"),
+    N_("Geschreven naar uw corporatie"),
     N_("Uw klacht ligt bij ons"),
     N_("Afspraken of advies"),
 )
@@ -36,7 +36,7 @@ _PLACE = N_(
     "Soms is het op het kantoor van een andere corporatie in de buurt."
 )
 _MEDIATION = N_("Vaak proberen wij te bemiddelen: wij zoeken samen naar een oplossing.")
-_SETTLEMENT = N_("Lukt dat? Dan zetten wij de afspraken in een brief aan u en aan de directie van uw corporatie.")
+_SETTLEMENT = N_("Lukt dat? Dan bevestigen wij de afspraken in een brief aan u en aan de directie van uw corporatie.")
 _ADVICE = N_("Lukt dat niet? Dan schrijven wij een advies aan de directie van uw corporatie.")
 
 _STANDINGS = {
@@ -49,9 +49,14 @@ _STANDINGS = {
     State.ACCEPTED: Status(
         2,
         N_("Wij nemen uw klacht in behandeling"),
-        (N_("U krijgt van ons een uitnodiging voor een bijeenkomst. Uw corporatie ook."),),
+        (
+            N_(
+                "U krijgt van ons een uitnodiging voor een bijeenkomst. Wij nodigen ook altijd iemand van "
+                "uw corporatie uit."
+            ),
+        ),
         following=(
-            N_("Er is ongeveer één dag per maand met bijeenkomsten."),
+            N_("Wij houden ongeveer één dag per maand bijeenkomsten."),
             _PLACE,
             N_("Op de bijeenkomst praten wij samen over uw klacht."),
         ),
@@ -61,7 +66,10 @@ _STANDINGS = {
         N_("U bent uitgenodigd voor een bijeenkomst"),
         (
             N_("Kijk in onze uitnodiging voor de dag en de plaats."),
-            N_("Kunt u dan niet? Dan krijgt u een uitnodiging voor de maand erna. Het duurt dan wel langer."),
+            N_(
+                "Kunt u niet op die dag? Laat het ons dan weten. U krijgt een uitnodiging voor de "
+                "maand erna, maar daardoor duurt het wel langer."
+            ),
         ),
         following=(N_("Op de bijeenkomst praten wij samen over uw klacht."), _MEDIATION, _SETTLEMENT, _ADVICE),
     ),
@@ -90,8 +98,11 @@ _STANDINGS = {
             N_("Gedeeltelijk gegrond: u hebt gelijk op sommige punten, maar niet op alle."),
         ),
         (
-            N_("De directie beslist binnen een maand over ons advies. Zij hoeft het advies niet te volgen."),
-            N_("Maar anders beslissen mag alleen in een heel bijzonder geval, met een heel goede reden."),
+            N_(
+                "De directie beslist binnen een maand over ons advies. De directie is niet verplicht "
+                "om het advies te volgen."
+            ),
+            N_("Anders beslissen mag de directie alleen in een heel bijzonder geval, en met een heel goede reden."),
             N_("Onze ervaring is dat de directie het advies altijd volgt."),
         ),
     ),
@@ -104,13 +115,13 @@ _STANDINGS = {
     State.DECLINED: Status(
         2,
         N_("Wij nemen uw klacht niet in behandeling"),
-        (N_("Hebt u hier een vraag over? Bel of mail ons."),),
+        (N_("Hebt u hier een vraag over? Bel of mail ons dan."),),
         is_stopped=True,
     ),
 }
 _WITHDRAWN = (
     N_("Uw klacht is ingetrokken"),
-    N_("Wij zijn gestopt met uw klacht. Een bijeenkomst gaat niet door."),
+    N_("Wij zijn gestopt met uw klacht. Is er een bijeenkomst gepland? Die gaat niet door."),
 )
 
 

@@ -24,8 +24,8 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, undo: str)
                 say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
-            Heading(say(N_("Was u dit niet? Of hebt u zich bedacht?"))),
+            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
+            Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
             *_change_of_mind(case, committee, undo),
             Paragraph(say(N_("Wij wensen u het beste."))),
             *ending(committee, code),
@@ -42,9 +42,11 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, undo: str)
         day = withdrawn_on(case)
         return [
             Title(say(N_("De klacht is ingetrokken"))),
-            Paragraph(say(N_("U hielp een huurder met een klacht. Die is op %(day)s ingetrokken."), day=day)),
+            Paragraph(
+                say(N_("U hebt een huurder geholpen met een klacht. Die klacht is op %(day)s ingetrokken."), day=day)
+            ),
             Big(say(N_("Het nummer van de klacht")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat niet door."))),
+            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
             Heading(say(N_("Klopt dit niet?"))),
             *_change_of_mind(case, committee, undo),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
@@ -61,11 +63,13 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Uw klacht gaat door"))),
-            Paragraph(say(N_("Uw klacht was ingetrokken. Sinds %(day)s gaat die weer door."), day=reopened_on(case))),
+            Paragraph(
+                say(N_("Uw klacht was ingetrokken. Sinds %(day)s gaat uw klacht weer door."), day=reopened_on(case))
+            ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met uw klacht."))),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
-            Action(say(N_("Volg uw klacht")), ways.follow),
+            Action(say(N_("Uw klacht volgen")), ways.follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
             *ending(committee, code),
@@ -81,7 +85,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("De klacht gaat door"))),
-            Paragraph(say(N_("U hielp een huurder met een klacht. Die was ingetrokken."))),
+            Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
             Paragraph(say(N_("Sinds %(day)s gaat de klacht weer door."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met de klacht."))),
@@ -101,8 +105,15 @@ def case_links(found: Sequence[tuple[Case, Ways]], committee: Committee, languag
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("De links bij uw klacht"))),
-            Paragraph(say(N_("U vroeg om een link. Met een link volgt u een klacht, of trekt u die in."))),
-            Paragraph(say(N_("Openen verandert nog niets. U trekt de klacht pas in met de knop op de pagina."))),
+            Paragraph(say(N_("U hebt ons om een link gevraagd. Met een link kunt u een klacht volgen of intrekken."))),
+            Paragraph(
+                say(
+                    N_(
+                        "Als u de link opent, verandert er nog niets. U trekt de klacht pas in "
+                        "met de knop op de pagina."
+                    )
+                )
+            ),
             *(block for case, ways in found for block in _one_of(case, ways, committee)),
             Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             Note(say(N_("Hebt u niet om deze mail gevraagd? Dan hoeft u niets te doen. De klacht blijft bij ons."))),

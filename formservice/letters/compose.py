@@ -52,19 +52,26 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
             Paragraph(say(N_("Bewaar deze mail. Noem uw nummer als u ons belt of mailt."))),
             *what_happens(),
             *papers_later(case, committee),
-            Heading(say(N_("Hoe staat het met uw klacht?"))),
-            Paragraph(say(N_("Kijk hoe ver uw klacht is, en wat er nog komt. U kunt er ook een kopie bewaren."))),
-            Action(say(N_("Volg uw klacht")), ways.follow),
-            Heading(say(N_("Wilt u stoppen?"))),
+            Heading(say(N_("Wilt u weten hoe ver uw klacht is?"))),
+            Paragraph(say(N_("Bekijk hoe ver uw klacht is en wat er nog komt. U kunt daar ook een kopie bewaren."))),
+            Action(say(N_("Uw klacht volgen")), ways.follow),
+            Heading(say(N_("Wilt u stoppen met uw klacht?"))),
             Paragraph(
                 say(
                     N_(
-                        "Is uw klacht opgelost? Of wilt u om een andere reden stoppen? Dan kunt u uw klacht intrekken. "
-                        "Dat kan tot aan de bijeenkomst."
+                        "Is het probleem opgelost? Of wilt u om een andere reden stoppen? Dan kunt u "
+                        "uw klacht intrekken. Dat kan tot aan de bijeenkomst."
                     )
                 )
             ),
-            Paragraph(say(N_("Heeft uw corporatie alleen iets beloofd? Dan kunt u nog wachten met intrekken."))),
+            Paragraph(
+                say(
+                    N_(
+                        "Heeft uw corporatie wel iets beloofd, maar nog niets gedaan? Dan kunt u "
+                        "met intrekken beter nog even wachten."
+                    )
+                )
+            ),
             Action(say(N_("Trek uw klacht in")), ways.withdraw),
             Note(say(N_("Met deze links kan iedereen uw klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             *ending(committee, code),
@@ -106,8 +113,8 @@ def helper_received(case: Case, committee: Committee, language: str, ways: Ways)
                     reference=Ltr(case.reference),
                 )
             ),
-            Heading(say(N_("Hoe staat het met de klacht?"))),
-            Paragraph(say(N_("Kijk hoe ver de klacht is, en wat er nog komt. U kunt er ook een kopie bewaren."))),
+            Heading(say(N_("Wilt u weten hoe ver de klacht is?"))),
+            Paragraph(say(N_("Bekijk hoe ver de klacht is en wat er nog komt. U kunt daar ook een kopie bewaren."))),
             Action(say(N_("Volg de klacht")), ways.follow),
             Heading(say(N_("Wil de huurder stoppen?"))),
             Paragraph(say(N_("Dan kunt u de klacht intrekken. Dat kan tot aan de bijeenkomst."))),

@@ -31,11 +31,11 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             *_papers_by_post(committee),
             Paragraph(
                 say(
-                    N_("Hoe ver is uw klacht? Kijk op %(page)s"),
+                    N_("Hoe ver is uw klacht? Dat ziet u op %(page)s"),
                     page=_address(follow),
                 )
             ),
-            Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
+            Heading(say(N_("Is het probleem opgelost, of wilt u stoppen?"))),
             Paragraph(say(N_("Dan kunt u uw klacht intrekken. Dat kan tot aan de bijeenkomst."))),
             Steps(
                 (

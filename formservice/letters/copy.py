@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from formservice.documents.blocks import Big, Block, Facts, Heading, Note, OwnWords, Paragraph, Row, Sheet, Title
+from formservice.documents.blocks import (
+    Big,
+    Block,
+    Facts,
+    Heading,
+    Note,
+    OwnWords,
+    Paragraph,
+    Row,
+    Sheet,
+    Title,
+    noted_once,
+)
 from formservice.documents.words import Month, Say, Value, say
 from formservice.languages import N_
 from formservice.letters.compose import submitted_on
@@ -30,7 +42,7 @@ def copy_sheet(case: Case, committee: Committee, language: str) -> Sheet:
             )
         ),
         Note(say(N_("Uw code staat niet op deze kopie. Zo kunt u de kopie aan anderen laten zien."))),
-        Note(say(N_("U kreeg de code op het scherm toen u uw klacht verstuurde."))),
+        Note(say(N_("U hebt de code op het scherm gezien toen u uw klacht verstuurde."))),
     ]
     shown = sections(case.answers, committee.corporations)
     asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]
@@ -39,7 +51,7 @@ def copy_sheet(case: Case, committee: Committee, language: str) -> Sheet:
         if section.step not in ELIGIBILITY:
             blocks += [Heading(say(section.step.title_for(case.answers))), *_answers(section.rows)]
     blocks += [Heading(say(N_("Uw bestanden"))), _files(case.attachments), help_box(committee, language)]
-    return Sheet(language, tuple(blocks))
+    return Sheet(language, tuple(noted_once(blocks)))
 
 
 def _answers(rows: Sequence[Answered]) -> list[Block]:
@@ -61,6 +73,6 @@ def _answer(row: Answered) -> Say | Value:
 
 def _files(files: list[AttachmentInfo]) -> Block:
     if not files:
-        return Paragraph(say(N_("U stuurde geen bestanden mee.")))
+        return Paragraph(say(N_("U hebt geen bestanden meegestuurd.")))
     rows: list[Row] = [(say("%(name)s", name=file.name), f"{max(1, round(file.size / 1_000))} kB") for file in files]
     return Facts(tuple(rows))

@@ -30,7 +30,7 @@ from formservice.settings.committee import Committee
 PAPER_FORM = N_("Klachtformulier")
 _ANY_DAY = date(2000, 1, 1)  # the questions with choices lead on without looking at the calendar
 _DEAD_ENDS = {
-    Outcome.NOT_IN_WRITING: N_("Schrijf eerst aan uw corporatie"),
+    Outcome.NOT_IN_WRITING: N_("Schrijf eerst naar uw corporatie"),
     Outcome.UNSURE: N_("Bel of mail ons eerst"),
     Outcome.SOLVED: N_("U hoeft dit formulier niet in te vullen"),
 }
@@ -47,9 +47,9 @@ def paper_form(committee: Committee, code: str) -> tuple[Block, ...]:
     blocks: list[Block] = [
         Title(say(PAPER_FORM)),
         Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje dat past."))),
-        Paragraph(say(N_("Is er te weinig ruimte? Schrijf verder op een los vel. Zet het vraagnummer erbij."))),
+        Paragraph(say(N_("Is er te weinig ruimte? Schrijf dan verder op een los vel, met het vraagnummer erbij."))),
         Note(say(N_("Is er een verschil? Dan geldt de Nederlandse tekst."))),
-        StepHeading(say(N_("Kijk of u bij ons terecht kunt"))),
+        StepHeading(say(N_("Klacht indienen"))),
     ]
     for step in ELIGIBILITY:
         blocks += [numbered.asked(step, question) for question in step.questions]
@@ -176,35 +176,35 @@ def _wait(committee: Committee, code: str) -> list[Block]:
         Paragraph(
             say(
                 N_(
-                    "Uw corporatie heeft %(term)s de tijd om te antwoorden. Is die tijd nog niet voorbij? Wacht dan. "
-                    "Is die tijd voorbij? Ga dan naar vraag 1.1."
+                    "Uw corporatie heeft %(term)s de tijd om te antwoorden. Is die tijd nog niet "
+                    "voorbij? Dan moet u nog wachten. Is die tijd wel voorbij? Ga dan naar vraag 1.1."
                 ),
                 term=term,
             )
         ),
-        Paragraph(say(N_("Weet u het niet zeker? Bel of mail ons."))),
+        Paragraph(say(N_("Weet u het niet zeker? Bel of mail ons dan."))),
     ]
 
 
 def _beside(step: Step, committee: Committee, code: str) -> list[Block]:
     """Return what the web form says above the questions of a step."""
     if step.is_about_tenant:
-        return [Paragraph(say(N_("Helpt u iemand anders? Vul hier de gegevens van de huurder in.")))]
+        return [Paragraph(say(N_("Helpt u iemand anders? Vul hier dan de gegevens van de huurder in.")))]
     if not step.has_own_words:
         return []
     notes = (committee.work_language_note, committee.claims.who_sees)
     return [
         *(Told(note.get(code, note[SOURCE])) for note in notes if note),
-        Paragraph(say(N_("Zet er geen burgerservicenummer bij. Een kopie van uw paspoort is niet nodig."))),
+        Paragraph(say(N_("Zet er geen burgerservicenummer bij, en stuur geen kopie van uw paspoort mee."))),
     ]
 
 
 def how_to_send(committee: Committee) -> tuple[Say, ...]:
     """Return the ways in which the form on paper reaches the committee: by mail, and by post where it takes post."""
-    ways = [say(N_("Maak een scan of een foto van elke bladzijde. Mail alles naar %(mail)s."), mail=mail(committee))]
+    ways = [say(N_("Maak een scan of een foto van elke bladzijde, en mail alles naar %(mail)s."), mail=mail(committee))]
     if committee.claims.postal_address:
         address = ", ".join(committee.claims.postal_address)
-        ways.append(say(N_("Of stuur alles per post naar: %(address)s"), address=address))
+        ways.append(say(N_("U kunt alles ook per post sturen naar: %(address)s"), address=address))
     return tuple(ways)
 
 
@@ -214,16 +214,14 @@ def _end(committee: Committee, code: str, numbered: Numbered) -> list[Block]:
         Signed(say(N_("Handtekening")), say(N_("Datum")), _DATE),
         Steps(
             (
-                say(
-                    N_("Doe er kopieën bij van uw klacht aan de corporatie, van haar antwoord en van andere papieren.")
-                ),
+                say(N_("Doe er kopieën bij van uw klacht aan de corporatie, van het antwoord en van andere papieren.")),
                 *how_to_send(committee),
                 say(N_("Bewaar dit formulier en uw papieren.")),
             )
         ),
-        Paragraph(say(N_("Lukt mailen niet? Vraag iemand om hulp, of bel ons: %(phone)s"), phone=phone(committee))),
+        Paragraph(say(N_("Lukt mailen niet? Vraag dan iemand om hulp, of bel ons: %(phone)s"), phone=phone(committee))),
         *what_happens(),
-        Heading(say(N_("Is uw klacht opgelost, of wilt u stoppen?"))),
+        Heading(say(N_("Is het probleem opgelost, of wilt u stoppen?"))),
         Paragraph(say(N_("Mail of bel ons dan. Dat kan tot aan de bijeenkomst."))),
         help_box(committee, code),
     ]

@@ -16,6 +16,7 @@ from formservice.documents.blocks import (
     Sheet,
     Steps,
     Title,
+    noted_once,
 )
 from formservice.documents.words import Ltr, Say, say
 from formservice.languages import LANGUAGES, SOURCE
@@ -63,7 +64,8 @@ def committee_received(
             Alert(say("Geen e-mail: stuur de bijlage per post")),
             Paragraph(
                 say(
-                    "De huurder gaf geen mailadres. Bij deze mail zit een bevestiging (bevestiging-%(reference)s.pdf). "
+                    "De huurder heeft geen mailadres gegeven. "
+                    "Bij deze mail zit een bevestiging (bevestiging-%(reference)s.pdf). "
                     "Daarin staan het nummer en de code om in te trekken. Stuur die per post aan de huurder.",
                     reference=reference,
                 )
@@ -104,7 +106,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
                 say("Is er een bijeenkomst gepland? Zeg die af."),
                 say("Laat de corporatie weten dat de klacht is ingetrokken."),
                 *_tell_without_mail(
-                    case, "De huurder gaf geen mailadres. Bevestig het intrekken per post of telefoon."
+                    case, "De huurder heeft geen mailadres gegeven. Bevestig het intrekken per post of telefoon."
                 ),
             )
         ),
@@ -131,7 +133,9 @@ def committee_reopened(case: Case) -> Letter:
             (
                 say("Hebt u een bijeenkomst afgezegd? Kijk of die nog door kan gaan, en laat het weten."),
                 say("Laat de corporatie weten dat de klacht doorgaat."),
-                *_tell_without_mail(case, "De huurder gaf geen mailadres. Bevestig het per post of telefoon."),
+                *_tell_without_mail(
+                    case, "De huurder heeft geen mailadres gegeven. Bevestig het per post of telefoon."
+                ),
             )
         ),
     ]
@@ -156,16 +160,16 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
     blocks: list[Block] = []
     shown = sections(case.answers, committee.corporations)
     asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]
-    blocks += [Heading(say("Uw klacht bij uw corporatie")), *_answers(asked_first, case)]
+    blocks += [Heading(say("De klacht bij de corporatie")), *_answers(asked_first, case)]
     for section in shown:
         if section.step not in ELIGIBILITY:
-            blocks += [Heading(say(section.step.title)), *_answers(list(section.rows), case, section.step.title)]
+            blocks += [Heading(say(section.step.for_committee)), *_answers(list(section.rows), case)]
     blocks.append(Heading(say("Bestanden van de huurder")))
     if case.attachments:
         blocks.append(Facts(tuple(_file(info, enclosed) for info in case.attachments)))
     else:
-        blocks.append(Paragraph(say("De huurder stuurde geen bestanden mee.")))
-    return blocks
+        blocks.append(Paragraph(say("De huurder heeft geen bestanden meegestuurd.")))
+    return [*noted_once(blocks)]
 
 
 def _in_short(case: Case) -> list[Block]:
@@ -184,21 +188,17 @@ def _in_short(case: Case) -> list[Block]:
     return [Facts(tuple(rows))]
 
 
-def _answers(rows: list[Answered], case: Case, heading: str = "") -> list[Block]:
+def _answers(rows: list[Answered], case: Case) -> list[Block]:
     blocks: list[Block] = []
     for is_story, group in groupby(rows, key=lambda row: row.question.is_own_words and bool(row.typed)):
         if is_story:
             blocks += [
-                OwnWords(say(row.question.title), _note(case), row.typed, _known_language(case)) for row in group
+                OwnWords(say(row.question.for_committee), _note(case), row.typed, _known_language(case))
+                for row in group
             ]
         else:
-            blocks.append(Facts(tuple((say(_asked(row, heading)), row.shown(SOURCE)) for row in group)))
+            blocks.append(Facts(tuple((say(row.question.for_committee), row.shown(SOURCE)) for row in group)))
     return blocks
-
-
-def _asked(row: Answered, heading: str) -> str:
-    """Return the question in full, or in short where it is the heading already."""
-    return row.question.short if row.question.title == heading else row.question.title
 
 
 def _note(case: Case) -> Say:

@@ -54,8 +54,8 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
         Paragraph(
             say(
                 N_(
-                    "Wilt u binnen %(term)s inhoudelijk antwoord geven op mijn klacht? "
-                    "Ik hoop dat u mijn klacht dan ook oplost."
+                    "Wilt u binnen %(term)s inhoudelijk antwoord geven op mijn klacht? Ik hoop dat u "
+                    "het probleem dan ook oplost."
                 ),
                 term=term,
             )
@@ -63,8 +63,8 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
         Paragraph(
             say(
                 N_(
-                    "Krijg ik dan geen antwoord? Of ben ik niet tevreden? "
-                    "Dan ga ik met mijn klacht naar de %(committee)s."
+                    "Krijg ik dan geen antwoord? Of ben ik niet tevreden? Dan dien ik mijn klacht in "
+                    "bij de %(committee)s."
                 ),
                 committee=Ltr(committee.name),
             )

@@ -87,7 +87,7 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if question.kind is QuestionKind.CHOICE and value not in {choice.value for choice in question.choices}:
         return Problem(question.missing)
     if question.offers is Offer.CORPORATIONS and value == NOT_LISTED:
-        return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons. Wij zoeken het met u uit."))
+        return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons dan. Wij zoeken het met u uit."))
     is_right, text = _CHECKS.get(question.kind, (None, ""))
     return None if is_right is None or is_right(value) else Problem(text)
 
@@ -174,7 +174,7 @@ def day_from(question: Question, answers: Answers, today: date) -> eligibility.S
     return _day(day, month_read, year_read, today)
 
 
-_BOTH = N_("U vulde een datum in, en ook dat u het niet weet. Haal een van de twee weg.")
+_BOTH = N_("U hebt een datum ingevuld, en ook dat u het niet weet. Haal een van de twee weg.")
 
 
 def _incomplete(day: str, month: str, today: date) -> Problem:

@@ -68,7 +68,7 @@ NOT_TOLD = "no"
 TOLD = Question(
     "told",
     QuestionKind.DATE,
-    N_("Wanneer hebt u het uw corporatie verteld?"),
+    N_("Wanneer hebt u het aan uw corporatie verteld?"),
     "",
     N_("Weet u alleen de maand? Laat de dag dan leeg."),
     may_stay_open=True,
@@ -103,7 +103,7 @@ LETTER = Step(
         Question(
             "told_how",
             QuestionKind.CHOICE,
-            N_("Hoe hebt u het uw corporatie verteld?"),
+            N_("Hoe hebt u het aan uw corporatie verteld?"),
             "",
             missing=N_("Kies hoe u het hebt verteld, of kies niets."),
             choices=(

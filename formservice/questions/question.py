@@ -82,6 +82,12 @@ class Question:
     is_own_words: bool = False
     is_short_line: bool = False
     offers: Offer | None = None
+    of_tenant: str = ""
+
+    @property
+    def for_committee(self) -> str:
+        """The question in short, in Dutch, where the committee reads it: about the tenant, not to the tenant."""
+        return self.of_tenant or self.short
 
     @property
     def is_short(self) -> bool:
@@ -109,6 +115,12 @@ class Step:
     shares_number: bool = False
     begins: str = ""
     is_about_tenant: bool = False
+    of_tenant: str = ""
+
+    @property
+    def for_committee(self) -> str:
+        """The title in Dutch where the committee reads it: about the tenant, not to the tenant."""
+        return self.of_tenant or self.title
 
     @property
     def has_files(self) -> bool:

@@ -27,7 +27,7 @@ class NotDrawn(Enum):
         HTTPStatus.SERVICE_UNAVAILABLE,
         60,
         N_("Het is nu druk"),
-        N_("Wij konden uw PDF nog niet maken. Probeer het over een minuut nog een keer. Of bel of mail ons."),
+        N_("Wij konden uw PDF nog niet maken. Probeer het over een minuut nog een keer, of bel of mail ons."),
     )
     TOO_OFTEN = (
         HTTPStatus.TOO_MANY_REQUESTS,

@@ -27,8 +27,8 @@ _TEXTS = {
     HTTPStatus.NOT_FOUND: (
         N_("Deze pagina is er niet"),
         N_(
-            "Misschien klopt het adres niet. Of de pagina heeft nu een ander adres. "
-            "Begin opnieuw bij de start, of bel of mail ons."
+            "Misschien klopt het adres niet, of heeft de pagina een ander adres gekregen. Begin "
+            "opnieuw bij de start, of bel of mail ons."
         ),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
@@ -37,30 +37,33 @@ _TEXTS = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         N_("Uw bestanden zijn samen te groot"),
-        N_("Wat u eerder invulde, is bewaard. Ga terug en stuur minder of kleinere bestanden."),
+        N_("Wat u eerder hebt ingevuld, is bewaard. Ga terug en stuur minder of kleinere bestanden."),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         N_("Even wachten"),
-        N_("Dit is te vaak geprobeerd. Wat u invulde, is bewaard. Probeer het over een uur nog een keer, of bel ons."),
+        N_(
+            "Dit is te vaak geprobeerd. Wat u hebt ingevuld, is bewaard. Probeer het over een uur nog "
+            "een keer, of bel ons."
+        ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         N_("Het lukt nu even niet"),
-        N_("Dit ligt aan ons. Wacht een paar minuten en probeer het nog een keer. Lukt het niet? Bel ons."),
+        N_("Dit ligt aan ons. Wacht een paar minuten en probeer het nog een keer. Lukt het dan nog niet? Bel ons dan."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
-        N_("Bij ons ging iets mis"),
-        N_("Dit ligt aan ons. Probeer het nog een keer. Lukt het weer niet? Bel of mail ons."),
+        N_("Er is bij ons iets misgegaan"),
+        N_("Dit ligt aan ons. Probeer het nog een keer. Lukt het weer niet? Bel of mail ons dan."),
     ),
     HTTPStatus.BAD_REQUEST: (
         N_("Dit konden wij niet lezen"),
-        N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons."),
+        N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons dan."),
     ),
 }
 _TOO_MUCH_TEXT = (
     N_("Uw tekst is te lang"),
     N_(
-        "Wat u eerder invulde, is bewaard. Ga terug en maak uw tekst korter, of stuur een deel als bestand mee. "
-        "Lukt het niet? Bel of mail ons."
+        "Wat u eerder hebt ingevuld, is bewaard. Ga terug en maak uw tekst korter, of stuur een deel "
+        "als bestand mee. Lukt het niet? Bel of mail ons dan."
     ),
 )
 _AT_ONCE = 2**16

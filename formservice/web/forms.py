@@ -25,21 +25,28 @@ from formservice.web.current import service
 
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of the field, not a token
 BUSY = Problem(
-    N_("Bewaren lukt nu even niet. Alles wat u typte, staat er nog. Wacht even en druk nog een keer op de knop.")
+    N_("Bewaren lukt nu even niet. Alles wat u hebt getypt, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
-STALE = Problem(N_("De pagina stond lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."))
+STALE = Problem(
+    N_("De pagina heeft lang opengestaan. Alles wat u hebt getypt, staat er nog. Druk nog een keer op de knop.")
+)
 TOO_OFTEN = Problem(
-    N_("Dit is te vaak geprobeerd. Alles wat u typte, staat er nog. Probeer het over een uur nog een keer, of bel ons.")
+    N_(
+        "Dit is te vaak geprobeerd. Alles wat u hebt getypt, staat er nog. Probeer het over een uur "
+        "nog een keer, of bel ons."
+    )
 )
 FULL = Problem(
     N_(
-        "Er komt nu te veel tegelijk binnen. Daarom kunnen wij dit nog niet bewaren. Alles wat u typte, staat er nog. "
-        "Laat deze pagina open en druk over een uur nog een keer op de knop. Of bel ons."
+        "Er komt nu te veel tegelijk binnen. Daarom kunnen wij dit nog niet bewaren. Alles wat u hebt "
+        "getypt, staat er nog. Laat deze pagina open en druk over een uur nog een keer op de knop, "
+        "of bel ons."
     )
 )
 _NO_COOKIE = N_(
-    "Uw browser stuurde geen cookie mee. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog een keer op de knop. "
-    "Komt deze melding terug? Sta cookies toe voor deze site, of bel ons: %(phone)s."
+    "Uw browser heeft geen cookie meegestuurd. Daarom kunnen wij uw antwoorden niet bewaren. Druk nog "
+    "een keer op de knop. Komt deze melding terug? Sta dan cookies toe voor deze site, of bel ons: "
+    "%(phone)s."
 )
 
 

@@ -103,7 +103,7 @@ def sentences(page: str) -> list[list[str]]:
     front, _ = front_matter_and_body("nl", page)
     seen = [
         str(front[key])
-        for key in ("title", "description", "hero_title", "hero_text", "act", "withdraw")
+        for key in ("title", "description", "hero_title", "hero_text", "act", "act_note", "withdraw")
         if key in front
     ]
     parts = [part for block in [*blocks(rendered("nl", page)), *seen] for part in re.split(r"(?<=[.?!:;])\s+", block)]

@@ -35,7 +35,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
         "U kunt nu nog niet bij ons terecht",
     ),
     ({"written": "mail", "answered": "no", "sent_unknown": "yes"}, "Wij zoeken het graag met u uit"),
-    ({"written": "no"}, "Schrijf eerst aan uw corporatie"),
+    ({"written": "no"}, "Schrijf eerst naar uw corporatie"),
     ({"written": "unknown"}, "Wij zoeken het graag met u uit"),
 ]
 
@@ -174,13 +174,13 @@ def test_a_page_opened_out_of_order_leads_to_the_first_unanswered_question(brows
 
 
 def test_who_had_begun_on_this_device_goes_on_or_clears_first(browser: Browser) -> None:
-    assert "Op dit apparaat is al begonnen" not in browser.visit("/forms/nl/complaint/").text
+    assert "Op dit apparaat is iemand al begonnen" not in browser.visit("/forms/nl/complaint/").text
     answer_eligibility(browser)
     browser.visit("/forms/nl/complaint/who")
     browser.press(for_whom="self")
-    assert "Op dit apparaat is al begonnen" in browser.visit("/forms/nl/complaint/").text
+    assert "Op dit apparaat is iemand al begonnen" in browser.visit("/forms/nl/complaint/").text
     assert browser.follow("Ga verder waar u was").slug == "corporation"
     browser.visit("/forms/nl/complaint/")
     browser.follow("Wis alles van dit scherm")
     browser.press()
-    assert "Op dit apparaat is al begonnen" not in browser.visit("/forms/nl/complaint/").text
+    assert "Op dit apparaat is iemand al begonnen" not in browser.visit("/forms/nl/complaint/").text

@@ -277,7 +277,7 @@ def test_the_copy_has_every_answer_and_the_dutch_beside_it_but_no_code(
         for expected in (case.reference, *COMPLAINT.values(), TENANT["name"], TENANT["mail"], "brief.pdf", "1 kB"):
             assert expected in text
         assert "Antwoord van de corporatie" in text
-        assert "Ik ben het niet eens met hun antwoord" in text
+        assert "Ik ben het niet eens met het antwoord" in text
         assert case.code not in text.replace(" ", "")
 
 

@@ -108,7 +108,9 @@ def test_a_wrong_code_opens_nothing_and_is_limited(
     browser.visit("/forms/nl/withdrawal/code")
     for _ in range(service.committee.limits.codes):
         page = browser.press(reference=reference, code="A" * 10)
-        assert page.problems == ["Dit nummer en deze code horen niet bij elkaar. Kijk ze na op uw papier, of bel ons."]
+        assert page.problems == [
+            ("Dit nummer en deze code horen niet bij elkaar. Kijk allebei na op uw papier, of bel ons.")
+        ]
     data = browser.filled(reference=reference, code="A" * 10)
     assert browser.send(data).status == 429
     clock.pass_by(timedelta(hours=1))

@@ -107,7 +107,7 @@ def test_every_question_has_a_number_of_its_own(committee: Committee) -> None:
 @pytest.mark.parametrize(
     ("question", "leads"),
     [
-        (steps.WRITTEN, ["2", "2", "2", "Schrijf eerst aan uw corporatie", "Bel of mail ons eerst"]),
+        (steps.WRITTEN, ["2", "2", "2", "Schrijf eerst naar uw corporatie", "Bel of mail ons eerst"]),
         (steps.ANSWERED, ["3b", "3b", "3a", "3b"]),
         (steps.NOW, ["U hoeft dit formulier niet in te vullen", "1.1", "1.1", "1.1"]),
         (steps.FORM[0].questions[0], ["2.1", "1.2"]),
@@ -125,7 +125,7 @@ def test_a_way_of_writing_that_does_not_count_here_leads_back_to_the_corporation
     blocks = paper_form(replace(committee, written_channels=("letter",)), "nl")
     boxes = next(block.boxes for block in blocks if isinstance(block, Asked))
     said = [box.leads.plain("nl") for box in boxes if box.leads]
-    assert said[:2] == ["Schrijf eerst aan uw corporatie", "Ga naar vraag 2"]
+    assert said[:2] == ["Schrijf eerst naar uw corporatie", "Ga naar vraag 2"]
 
 
 def test_a_question_that_is_added_gets_its_place_and_number(
@@ -156,7 +156,7 @@ def test_many_corporations_go_on_over_pages(committee: Committee) -> None:
 def test_a_postal_address_stands_there_only_when_it_is_configured(committee: Committee, code: str) -> None:
     address = ("Postbus 1", "1234 XY Plaats")
     posted = replace(committee, claims=replace(committee.claims, postal_address=address))
-    dutch = "Of stuur alles per post naar"
+    dutch = "U kunt alles ook per post sturen naar"
     for of, is_there in ((committee, False), (posted, True)):
         words = squeezed(words_of(paper_form_pdf(of, code)))
         assert ("Postbus1" in words) is is_there
