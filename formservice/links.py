@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
@@ -24,6 +25,7 @@ _PATHS = {
     Purpose.UNDO: "withdrawal/undo/link",
 }
 
+_AFTER_A_LINK = re.compile(r"[^A-Za-z0-9_-]+\Z")
 _NAME = b"formservice.links: the public name of this key"
 
 
@@ -61,6 +63,7 @@ class Links:
 
     def open(self, purpose: Purpose, token: str) -> tuple[str, int] | LinkRefusal:
         """Return the case and the link version for which a link of this purpose was made, or why it does not open."""
+        token = _AFTER_A_LINK.sub("", token)  # a mail program takes the end of the sentence for a part of the link
         if not token.isascii():
             return LinkRefusal.BROKEN
         try:

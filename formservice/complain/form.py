@@ -11,8 +11,9 @@ from werkzeug.exceptions import NotFound
 from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.languages import N_
-from formservice.questions.answers import Problem, problems
-from formservice.questions.question import Answers, Step, is_helped
+from formservice.questions.answers import problems
+from formservice.questions.doubts import doubts
+from formservice.questions.question import Answers, Problem, Step, is_helped
 from formservice.questions.steps import ELIGIBILITY, LETTERS_IN, form_steps, step_count, step_number
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.current import service
@@ -53,7 +54,7 @@ def answer(slug: str) -> ResponseReturnValue:
         return show(asked, form, progress, stale | _files_not_kept(asked))
     if_not_kept(partial(_show_again, asked, form, progress.answers, progress.attachments))
     answers = {**progress.answers, **form.typed()}
-    found = stale or problems(asked, answers, service().today())
+    found = stale or doubts(asked, answers, form.asked) | problems(asked, answers, service().today())
     if not draft.keep(form.typed()):
         return _too_late(asked, form)
     refused = _take_papers() if asked.has_files else {}
@@ -62,6 +63,8 @@ def answer(slug: str) -> ResponseReturnValue:
     found |= refused
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return redirect_to(".step", slug=asked.slug, **_coming_from())
+    if "back" in request.form and not stale:  # nothing that was typed is lost by going back
+        return go(_back(asked, progress))
     if found or {"add", "remove"} & set(request.form):
         if found:
             return show(asked, form, draft.read(), found)

@@ -11,9 +11,10 @@ from formservice.documents.html import as_html
 from formservice.languages import SOURCE, span
 from formservice.letters.to_corporation import LONGEST_LINK, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
-from formservice.questions.answers import Problem, problems
+from formservice.questions.answers import problems
 from formservice.questions.beside import LETTER
 from formservice.questions.complaint import ComplaintToCorporation
+from formservice.questions.question import Problem
 from formservice.rules.terms import eligible_from
 from formservice.web.current import service
 from formservice.web.download import pdf_file

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from formservice.complain import draft
 from formservice.languages import N_
-from formservice.questions.answers import Problem
+from formservice.questions.question import Problem
 from formservice.storage.drafts import AttachmentInfo, FileRefusal
 from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem

@@ -12,7 +12,8 @@ from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
-from formservice.questions.answers import Problem, sections
+from formservice.questions.answers import sections
+from formservice.questions.question import Problem
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.current import service

@@ -1,51 +1,24 @@
 """What a tenant typed, read back: what is wrong with it, what the rules need of it, and how to show it (F1, F2)."""
 
-import re
-import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
-from formservice.questions.question import LONGEST_TEXT, Answers, Offer, Question, QuestionKind, Step
+from formservice.questions.question import Answers, Offer, Problem, Question, QuestionKind, Step
+from formservice.questions.spelling import POSTCODE, TICKED, has_enough_digits
 from formservice.questions.steps import ANSWERED, ELIGIBILITY, NOT_LISTED, NOW, SENT, WRITTEN, form_steps
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.text.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with
-from formservice.text.plain_text import clean
 
 E = TypeVar("E", bound=StrEnum)
 
 EARLIEST_YEAR = 1990
 """A complaint sent before this is a typing mistake."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A problem with an answer, in words for the tenant, with the values in them."""
-
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
-_TICKED = "yes"
-_SPELLED = {QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE, QuestionKind.REFERENCE, QuestionKind.CODE}
-
-
-def tidy(kind: QuestionKind, typed: str) -> str:
-    """Return what was typed as this kind of answer is spelled: one line, no marks of direction, western digits."""
-    text = clean(typed.strip())
-    if kind is QuestionKind.TICK:
-        return text if text == _TICKED else ""
-    if kind is QuestionKind.LINE:
-        return " ".join(text.splitlines())
-    if kind not in _SPELLED or len(text) > LONGEST_TEXT:
-        return text  # a pasted book is not looked through: it gets a message
-    seen = (c for c in text if unicodedata.category(c) != "Cf")
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).strip()
 
 
 def names(question: Question) -> tuple[str, ...]:
@@ -83,7 +56,8 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if question.kind is QuestionKind.MAIL:
         return _wrong_address(value)
     if len(value) > question.longest:
-        return Problem(_TOO_LONG, {"most": question.longest, "now": len(value)})
+        too_long = _TOO_LONG_STORY if question.is_own_words and question.kind is QuestionKind.TEXT else _TOO_LONG
+        return Problem(too_long, {"most": question.longest, "now": len(value)})
     if question.kind is QuestionKind.CHOICE and value not in {choice.value for choice in question.choices}:
         return Problem(question.missing)
     if question.offers is Offer.CORPORATIONS and value == NOT_LISTED:
@@ -92,7 +66,8 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     return None if is_right is None or is_right(value) else Problem(text)
 
 
-_TOO_LONG = N_(
+_TOO_LONG = N_("Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van.")
+_TOO_LONG_STORY = N_(
     "Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van, of stuur een deel als bestand mee."
 )
 _ADDRESSES = {
@@ -116,11 +91,11 @@ _ADDRESSES = {
 }
 _CHECKS: dict[QuestionKind, tuple[Callable[[str], object], str]] = {
     QuestionKind.PHONE: (
-        re.compile(r"\+?(?:[\s()/.-]*\d){6,15}[\s()/.-]*").fullmatch,
-        N_("Dit telefoonnummer klopt niet. Gebruik alleen cijfers, zoals 06\u00a012\u00a034\u00a056\u00a078."),
+        has_enough_digits,
+        N_("Dit telefoonnummer is te kort. Vul het hele nummer in, zoals 06\u00a012\u00a034\u00a056\u00a078."),
     ),
     QuestionKind.POSTCODE: (
-        re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}").fullmatch,
+        POSTCODE.fullmatch,
         N_("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1234\u00a0AB."),
     ),
     QuestionKind.REFERENCE: (
@@ -156,7 +131,7 @@ def sent_from(answers: Answers, today: date) -> eligibility.Sent | Problem | Non
 def day_from(question: Question, answers: Answers, today: date) -> eligibility.Sent | Problem | None:
     """Return the day or the month that answers a question, what is wrong with what was typed, or None for nothing."""
     day, month, year, *unknown = (answers.get(name, "").strip() for name in names(question))
-    if _TICKED in unknown:
+    if TICKED in unknown:
         return Problem(_BOTH) if day or month or year else eligibility.SENT_UNKNOWN
     if not (day or month or year):
         return None

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from formservice.questions.answers import Problem, day_from
+from formservice.questions.answers import day_from
 from formservice.questions.beside import TOLD
-from formservice.questions.question import Answers, is_helped
+from formservice.questions.question import Answers, Problem, is_helped
 from formservice.rules.eligibility import Sent
 
 

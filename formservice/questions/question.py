@@ -38,6 +38,18 @@ class Offer(Enum):
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A problem with an answer, in words for the tenant, with the values in them.
+
+    `offers` are answers of which one may be meant, each with the words of its button.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    offers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Choice:
     """One answer to choose, with its words; `language` where these are in the same language for every reader."""
 

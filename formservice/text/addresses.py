@@ -58,7 +58,9 @@ def wrong_with(typed: str) -> Wrong | None:
     """Return why a tenant's address is refused, or None; every address that passes is one that a mail carries."""
     if len(typed) > LONGEST:  # a pasted book is not looked through
         return Wrong.TOO_LONG
-    local, _, domain = typed.rpartition("@")
+    local, at, domain = typed.rpartition("@")
+    domain = _in_plain_letters(domain)
+    typed = f"{local}{at}{domain}"
     name = domain.split(".")
     reasons = (
         (not typed.isascii(), Wrong.LETTERS),
@@ -75,6 +77,12 @@ def wrong_with(typed: str) -> Wrong | None:
         (mailable(typed) is None, Wrong.OTHER),
     )
     return next((wrong for is_so, wrong in reasons if is_so), None)
+
+
+def _in_plain_letters(domain: str) -> str:
+    """Return a domain in its xn-- form where it has letters beyond a to z, or as it is where it has no such form."""
+    found = None if domain.isascii() else mailable(f"a@{domain}")
+    return found.domain if found else domain
 
 
 def unusual_in(typed: str) -> str:

@@ -12,9 +12,8 @@ from flask.typing import ResponseReturnValue
 from formservice.languages import N_
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Purpose
-from formservice.questions.answers import Problem
 from formservice.questions.beside import BY_CODE, BY_MAIL
-from formservice.questions.question import Step
+from formservice.questions.question import Problem, Step
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.storage import cases, letters
 from formservice.storage.cases import Case

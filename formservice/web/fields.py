@@ -13,7 +13,7 @@ from formservice.questions.question import Step
 from formservice.web.forms import HouseForm
 from formservice.web.frame import Addresses, in_every_language, language, page, words
 
-_PARTS = ("ask", "languages", "summary", "token", "way_back")
+_PARTS = ("ask", "languages", "summary", "token", "way_back", "way_back_keeping")
 _DRAW = "untouched pages"
 _MOST_KEPT = 1_000
 _TOKEN = "@@token@@"  # noqa: S105 -- where the token comes, not a token

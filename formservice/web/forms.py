@@ -17,8 +17,10 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from formservice.languages import N_
-from formservice.questions.answers import Problem, names, problems, tidy
-from formservice.questions.question import QuestionKind, Step
+from formservice.questions.answers import names, problems
+from formservice.questions.doubts import doubts
+from formservice.questions.question import Problem, QuestionKind, Step
+from formservice.questions.spelling import tidy
 from formservice.text.plain_text import showable
 from formservice.web import request_log
 from formservice.web.current import service
@@ -97,11 +99,17 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
             return STALE
         return Problem(_NO_COOKIE, {"phone": service().committee.phone})
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """The answers that were asked about before, by question name; a button of that question settles it too."""
+        settled = {name: request.form.get(f"{name}_meant") or "" for name in self._fields}
+        return {name: settled[name] or request.form.get(f"{name}_asked", "") for name in self._fields}
+
     def typed(self) -> dict[str, str]:
         """Return what was typed, by field name, cleaned of what no keyboard types: ask once the token is judged."""
         if self._typed is None:
             self._typed = {
-                name: tidy(question.kind, self[name].data or "")
+                name: tidy(question.kind, request.form.get(f"{name}_meant") or self[name].data or "")
                 for question in self.step.questions
                 for name in names(question)
             }
@@ -139,7 +147,10 @@ def what_is_wrong(form: HouseForm) -> dict[str, Problem]:
     """Return what is wrong with what was just posted; nothing yet while it only goes to another language."""
     if is_switching():
         return {}
-    return {"stale": form.why_stale} if form.is_stale else problems(form.step, form.typed(), service().today())
+    if form.is_stale:
+        return {"stale": form.why_stale}
+    typed = form.typed()
+    return doubts(form.step, typed, form.asked) | problems(form.step, typed, service().today())
 
 
 def if_not_kept(show: Callable[[dict[str, Problem], HTTPStatus], ResponseReturnValue]) -> None:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
 from formservice.links import Purpose
-from formservice.questions.answers import Problem
 from formservice.questions.beside import WITHDRAW
+from formservice.questions.question import Problem
 from formservice.rules.case import Refusal, State, is_withdrawable
 from formservice.storage.cases import Case
 from formservice.web import access, access_routes

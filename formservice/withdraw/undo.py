@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
 from formservice.links import Purpose
-from formservice.questions.answers import Problem
+from formservice.questions.question import Problem
 from formservice.rules.case import Refusal, State, undoable_until
 from formservice.storage.cases import Case
 from formservice.web import access, request_log

@@ -134,7 +134,7 @@ WRONG_DATES = [
     ({"sent_day": "1-2-2026"}, "Schrijf de dag, de maand en het jaar elk in een eigen vak."),
     (
         {"sent_day": "1", "sent_month": "2", "sent_year": "2026", "sent_unknown": "yes"},
-        "U vulde een datum in, en ook dat u het niet weet.",
+        "U hebt een datum ingevuld, en ook dat u het niet weet.",
     ),
     ({}, "Vul in wanneer u uw klacht hebt verstuurd"),
 ]

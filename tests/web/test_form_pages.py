@@ -272,7 +272,10 @@ def test_check_25_change_stands_at_every_part_and_comes_back(browser: Browser, l
     assert len({each.get("aria-label") for each in browser.page.all("a", class_="change")}) == len(links)
     for link in links:
         page = browser.visit(f"/forms/{lang}/complaint/{link}")
-        assert page.one("p", class_="back").find(f"{XHTML}a").get("href") == "check"
+        assert page.one("p", class_="back")
+        if page.slug != "written":  # the first has nothing before it to go back to but the beginning
+            assert browser.press("back").slug == "check", link
+            browser.visit(f"/forms/{lang}/complaint/{link}")
         assert browser.press().slug == "check", link
     browser.visit(f"/forms/{lang}/complaint/complaint?from=check")
     page = browser.press(wanted="Iets heel anders")
