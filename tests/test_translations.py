@@ -36,7 +36,7 @@ SAME_WORD = {
     r"\bklacht(?!encommissie)": {"en": r"complaint|\bit\b", "ar": r"شكو|شكاو|سُحبت|السحب|سحبها|لإيقافها"},
     r"corporatie": {"en": r"housing association", "ar": r"مؤسس"},
     r"\bbijeenkomst": {"en": r"\bmeeting", "ar": r"اجتماع"},
-    r"\bintrek|\bingetrokken|\btrek\b.*\bin\b": {"en": r"withdr", "ar": r"سحب|سُحبت"},
+    r"\bintrek|\bingetrokken|\btrek\b.*\bin\b": {"en": r"withdr", "ar": r"سحب|سُحبت|مسحوب"},
     r"\b(?:uw|het|dit) nummer\b|: nummer": {"en": r"reference", "ar": r"مرجعي"},
     r"\buitnodiging": {"en": r"invit", "ar": r"دعو"},
     r"\bin behandeling": {"en": r"take up", "ar": r"قبلنا النظر|نقبل النظر"},

@@ -21,10 +21,10 @@ _TEXT = (
     (N_("Ik heb een klacht over mijn woningcorporatie. Ik weet niet zeker of ik al bij u terecht kan."),),
     (
         N_("Mijn corporatie is:"),
-        N_("Ik heb mijn klacht geschreven of verteld op:"),
+        N_("Op deze dag heb ik mijn klacht verstuurd of verteld:"),
         N_("Mijn klacht gaat over:"),
     ),
-    (N_("Wilt u met mij meekijken of dat kan?"),),
+    (N_("Wilt u mij laten weten of ik bij u terecht kan?"),),
     (N_("Mijn naam en telefoonnummer:"),),
 )
 

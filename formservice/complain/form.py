@@ -95,8 +95,8 @@ def _too_late(asked: Step, form: HouseForm) -> ResponseReturnValue:
 
 _GONE = Problem(
     N_(
-        "Wat u eerder hebt ingevuld, is er niet meer. Het is gewist of het was te oud. Wat u nu hebt "
-        "getypt, staat er nog. Druk nog een keer op de knop."
+        "Wat u eerder hebt ingevuld, is gewist. Misschien hebt u dat zelf gedaan, of was de "
+        "bewaartijd voorbij. Wat u nu hebt getypt, staat er nog. Druk nog een keer op de knop."
     )
 )
 

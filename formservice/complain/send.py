@@ -115,7 +115,10 @@ _KNOWS = "sent"
 """The field that tells that the page for clearing was shown after the complaint was sent."""
 
 _SENT_MEANWHILE = Problem(
-    N_("Uw klacht is net verstuurd, en blijft bij ons. Schrijf eerst uw nummer en uw code op, en wis daarna alles.")
+    N_(
+        "Uw klacht is net verstuurd. Wij wissen uw klacht niet. Schrijf eerst uw nummer en uw code op, "
+        "en wis daarna pas alles."
+    )
 )
 
 

@@ -13,7 +13,7 @@ _TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
 _STATES = {
     LetterState.SENT: N_("Verstuurd op %(day)s"),
     LetterState.QUEUED: N_("Wordt nog verstuurd"),
-    LetterState.FAILED: N_("Dat is niet gelukt. Bel of mail ons."),
+    LetterState.FAILED: N_("Wij konden deze mail niet versturen. Bel of mail ons dan."),
 }
 
 

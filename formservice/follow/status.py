@@ -21,11 +21,11 @@ class Status:
 
 
 STEPS = (
-    N_("Geschreven naar uw corporatie"),
+    N_("U hebt naar uw corporatie geschreven"),
     N_("Uw klacht ligt bij ons"),
     N_("Afspraken of advies"),
 )
-BACK = N_("Uw klacht gaat door")
+BACK = N_("Wij gaan verder met uw klacht")
 
 _INVITATION = N_(
     "Nemen wij uw klacht in behandeling? Dan sturen wij u een uitnodiging voor een bijeenkomst. "
@@ -42,7 +42,7 @@ _ADVICE = N_("Lukt dat niet? Dan schrijven wij een advies aan de directie van uw
 _STANDINGS = {
     State.RECEIVED: Status(
         2,
-        N_("Wij hebben uw klacht"),
+        N_("Wij hebben uw klacht ontvangen"),
         (N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."),),
         following=(_INVITATION,),
     ),
@@ -65,7 +65,7 @@ _STANDINGS = {
         2,
         N_("U bent uitgenodigd voor een bijeenkomst"),
         (
-            N_("Kijk in onze uitnodiging voor de dag en de plaats."),
+            N_("In onze uitnodiging leest u waar en wanneer de bijeenkomst is."),
             N_(
                 "Kunt u niet op die dag? Laat het ons dan weten. U krijgt een uitnodiging voor de "
                 "maand erna, maar daardoor duurt het wel langer."
@@ -102,7 +102,10 @@ _STANDINGS = {
                 "De directie beslist binnen een maand over ons advies. De directie is niet verplicht "
                 "om het advies te volgen."
             ),
-            N_("Anders beslissen mag de directie alleen in een heel bijzonder geval, en met een heel goede reden."),
+            N_(
+                "Toch mag de directie alleen in een heel bijzonder geval anders beslissen. Daar moet "
+                "dan een heel goede reden voor zijn."
+            ),
             N_("Onze ervaring is dat de directie het advies altijd volgt."),
         ),
     ),

@@ -62,9 +62,12 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
 
     def blocks(code: str) -> list[Block]:
         return [
-            Title(say(N_("Uw klacht gaat door"))),
+            Title(say(N_("Wij gaan verder met uw klacht"))),
             Paragraph(
-                say(N_("Uw klacht was ingetrokken. Sinds %(day)s gaat uw klacht weer door."), day=reopened_on(case))
+                say(
+                    N_("Uw klacht was ingetrokken. Sinds %(day)s zijn wij weer met uw klacht bezig."),
+                    day=reopened_on(case),
+                )
             ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met uw klacht."))),
@@ -75,7 +78,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
             *ending(committee, code),
         ]
 
-    subject = say(N_("Uw klacht gaat door: nummer %(reference)s"), reference=Ltr(case.reference))
+    subject = say(N_("Wij gaan verder met uw klacht: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 
@@ -84,9 +87,9 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
 
     def blocks(code: str) -> list[Block]:
         return [
-            Title(say(N_("De klacht gaat door"))),
+            Title(say(N_("Wij gaan verder met de klacht"))),
             Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
-            Paragraph(say(N_("Sinds %(day)s gaat de klacht weer door."), day=reopened_on(case))),
+            Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Wij gaan gewoon verder met de klacht."))),
             Action(say(N_("Volg de klacht")), ways.follow),
@@ -95,7 +98,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
             *ending(committee, code),
         ]
 
-    subject = say(N_("De klacht gaat door: nummer %(reference)s"), reference=Ltr(case.reference))
+    subject = say(N_("Wij gaan verder met de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 
@@ -104,23 +107,30 @@ def case_links(found: Sequence[tuple[Case, Ways]], committee: Committee, languag
 
     def blocks(code: str) -> list[Block]:
         return [
-            Title(say(N_("De links bij uw klacht"))),
+            Title(say(N_("Links naar uw klacht"))),
             Paragraph(say(N_("U hebt ons om een link gevraagd. Met een link kunt u een klacht volgen of intrekken."))),
             Paragraph(
                 say(
                     N_(
-                        "Als u de link opent, verandert er nog niets. U trekt de klacht pas in "
-                        "met de knop op de pagina."
+                        "Als u de link opent, verandert er nog niets. U trekt de klacht pas in als u "
+                        "op de pagina op de knop drukt."
                     )
                 )
             ),
             *(block for case, ways in found for block in _one_of(case, ways, committee)),
             Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
-            Note(say(N_("Hebt u niet om deze mail gevraagd? Dan hoeft u niets te doen. De klacht blijft bij ons."))),
+            Note(
+                say(
+                    N_(
+                        "Hebt u niet om deze mail gevraagd? Dan hoeft u niets te doen. Er verandert "
+                        "niets aan de klacht."
+                    )
+                )
+            ),
             *ending(committee, code),
         ]
 
-    return Letter(say(N_("De links bij uw klacht")), in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(say(N_("Links naar uw klacht")), in_languages(language, blocks), reply_to=committee.mail)
 
 
 def withdrawn_on(case: Case) -> date:

@@ -46,14 +46,16 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
 
     def blocks(code: str) -> list[Block]:
         return [
-            Title(say(N_("Wij hebben uw klacht"))),
+            Title(say(N_("Wij hebben uw klacht ontvangen"))),
             Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Bewaar deze mail. Noem uw nummer als u ons belt of mailt."))),
+            Paragraph(say(N_("Bewaar deze mail. Noem het nummer van uw klacht als u ons belt of mailt."))),
             *what_happens(),
             *papers_later(case, committee),
-            Heading(say(N_("Wilt u weten hoe ver uw klacht is?"))),
-            Paragraph(say(N_("Bekijk hoe ver uw klacht is en wat er nog komt. U kunt daar ook een kopie bewaren."))),
+            Heading(say(N_("Wilt u weten hoe ver wij zijn met uw klacht?"))),
+            Paragraph(
+                say(N_("Bekijk hoe ver wij zijn met uw klacht en wat er nog komt. U kunt daar ook een kopie bewaren."))
+            ),
             Action(say(N_("Uw klacht volgen")), ways.follow),
             Heading(say(N_("Wilt u stoppen met uw klacht?"))),
             Paragraph(
@@ -78,7 +80,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
         ]
 
-    subject = say(N_("Wij hebben uw klacht: nummer %(reference)s"), reference=Ltr(case.reference))
+    subject = say(N_("Wij hebben uw klacht ontvangen: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 
@@ -88,7 +90,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: Ways)
     def blocks(code: str) -> list[Block]:
         day = submitted_on(case)
         return [
-            Title(say(N_("Wij hebben de klacht"))),
+            Title(say(N_("Wij hebben de klacht ontvangen"))),
             Paragraph(say(N_("U hebt op %(day)s voor een huurder een klacht naar ons gestuurd."), day=day)),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Bewaar deze mail. Noem het nummer als u ons belt of mailt."))),
@@ -113,8 +115,10 @@ def helper_received(case: Case, committee: Committee, language: str, ways: Ways)
                     reference=Ltr(case.reference),
                 )
             ),
-            Heading(say(N_("Wilt u weten hoe ver de klacht is?"))),
-            Paragraph(say(N_("Bekijk hoe ver de klacht is en wat er nog komt. U kunt daar ook een kopie bewaren."))),
+            Heading(say(N_("Wilt u weten hoe ver wij zijn met de klacht?"))),
+            Paragraph(
+                say(N_("Bekijk hoe ver wij zijn met de klacht en wat er nog komt. U kunt daar ook een kopie bewaren."))
+            ),
             Action(say(N_("Volg de klacht")), ways.follow),
             Heading(say(N_("Wil de huurder stoppen?"))),
             Paragraph(say(N_("Dan kunt u de klacht intrekken. Dat kan tot aan de bijeenkomst."))),
@@ -124,7 +128,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: Ways)
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
         ]
 
-    subject = say(N_("Wij hebben de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
+    subject = say(N_("Wij hebben de klacht ontvangen: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
 
 

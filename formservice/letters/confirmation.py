@@ -8,7 +8,7 @@ from formservice.letters.contact import help_box
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
-CONFIRMATION = N_("Wij hebben uw klacht")
+CONFIRMATION = N_("Wij hebben uw klacht ontvangen")
 _HALF = 5
 
 
@@ -22,7 +22,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
             Big(say(N_("Uw nummer")), case.reference),
             Big(say(N_("Uw code")), f"{case.code[:_HALF]} {case.code[_HALF:]}"),
-            Paragraph(say(N_("Bewaar dit papier goed. Noem uw nummer als u ons belt of schrijft."))),
+            Paragraph(say(N_("Bewaar dit papier goed. Noem het nummer van uw klacht als u ons belt of schrijft."))),
             Note(
                 say(N_("Houd de code voor uzelf. Wie het nummer en de code heeft, kan uw klacht lezen en intrekken."))
             ),
@@ -31,7 +31,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             *_papers_by_post(committee),
             Paragraph(
                 say(
-                    N_("Hoe ver is uw klacht? Dat ziet u op %(page)s"),
+                    N_("Wilt u weten hoe ver wij zijn met uw klacht? Kijk dan op %(page)s"),
                     page=_address(follow),
                 )
             ),

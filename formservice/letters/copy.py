@@ -42,7 +42,7 @@ def copy_sheet(case: Case, committee: Committee, language: str) -> Sheet:
             )
         ),
         Note(say(N_("Uw code staat niet op deze kopie. Zo kunt u de kopie aan anderen laten zien."))),
-        Note(say(N_("U hebt de code op het scherm gezien toen u uw klacht verstuurde."))),
+        Note(say(N_("De code stond op het scherm toen u uw klacht verstuurde."))),
     ]
     shown = sections(case.answers, committee.corporations)
     asked_first = [row for section in shown if section.step in ELIGIBILITY for row in section.rows]

@@ -74,7 +74,7 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.TENANT_RECEIVED: Declared(
         To.TENANT,
         lambda given: compose.tenant_received(given.case, given.committee, given.language, given.ways),
-        N_("Wij hebben uw klacht"),
+        N_("Wij hebben uw klacht ontvangen"),
     ),
     LetterKind.HELPER_RECEIVED: Declared(
         To.HELPER,
@@ -100,14 +100,14 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
         lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
-        N_("Uw klacht gaat door"),
+        N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
         lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
-        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Uw klacht gaat door")
+        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
     ),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""

@@ -46,7 +46,7 @@ def paper_form(committee: Committee, code: str) -> tuple[Block, ...]:
     numbered = Numbered(committee)
     blocks: list[Block] = [
         Title(say(PAPER_FORM)),
-        Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje dat past."))),
+        Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje bij uw antwoord."))),
         Paragraph(say(N_("Is er te weinig ruimte? Schrijf dan verder op een los vel, met het vraagnummer erbij."))),
         Note(say(N_("Is er een verschil? Dan geldt de Nederlandse tekst."))),
         StepHeading(say(N_("Klacht indienen"))),
@@ -201,7 +201,7 @@ def _beside(step: Step, committee: Committee, code: str) -> list[Block]:
 
 def how_to_send(committee: Committee) -> tuple[Say, ...]:
     """Return the ways in which the form on paper reaches the committee: by mail, and by post where it takes post."""
-    ways = [say(N_("Maak een scan of een foto van elke bladzijde, en mail alles naar %(mail)s."), mail=mail(committee))]
+    ways = [say(N_("Maak een scan of een foto van elke pagina, en mail alles naar %(mail)s."), mail=mail(committee))]
     if committee.claims.postal_address:
         address = ", ".join(committee.claims.postal_address)
         ways.append(say(N_("U kunt alles ook per post sturen naar: %(address)s"), address=address))
@@ -216,7 +216,7 @@ def _end(committee: Committee, code: str, numbered: Numbered) -> list[Block]:
             (
                 say(N_("Doe er kopieën bij van uw klacht aan de corporatie, van het antwoord en van andere papieren.")),
                 *how_to_send(committee),
-                say(N_("Bewaar dit formulier en uw papieren.")),
+                say(N_("Bewaar het ingevulde formulier en uw papieren zelf ook.")),
             )
         ),
         Paragraph(say(N_("Lukt mailen niet? Vraag dan iemand om hulp, of bel ons: %(phone)s"), phone=phone(committee))),

@@ -10,7 +10,7 @@ from formservice.languages import LANGUAGES, N_, SOURCE, gettext
 from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, paper_form
 from formservice.settings.committee import Committee
 
-_PAGE_OF = N_("Blad %(number)s van %(count)s")
+_PAGE_OF = N_("Pagina %(number)s van %(count)s")
 _INCOMPLETE = "Sommige tekens staan niet goed in deze PDF."
 _FROM = datetime(2026, 1, 1, tzinfo=UTC)  # a PDF needs a date; a fixed one makes the same form the same bytes
 

@@ -47,7 +47,7 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
     told = _told(code, typed)
     body: list[Block] = [
         Paragraph(say(N_("Beste mevrouw, meneer,"))),
-        Paragraph(say(N_("Ik ben huurder bij u. Dit is mijn klacht, op schrift."))),
+        Paragraph(say(N_("Ik huur een woning van u. Met deze brief dien ik een klacht bij u in."))),
         OpenWords(say(N_("Dit is er gebeurd:")), typed.what_happened),
         *([Paragraph(told)] if told else []),
         OpenWords(say(N_("Dit wil ik graag:")), typed.wanted),
@@ -63,8 +63,8 @@ def letter(code: str, committee: Committee, typed: ComplaintToCorporation, on: d
         Paragraph(
             say(
                 N_(
-                    "Krijg ik dan geen antwoord? Of ben ik niet tevreden? Dan dien ik mijn klacht in "
-                    "bij de %(committee)s."
+                    "Krijg ik op tijd geen inhoudelijk antwoord? Of ben ik niet tevreden over uw "
+                    "antwoord? Dan dien ik mijn klacht in bij de %(committee)s."
                 ),
                 committee=Ltr(committee.name),
             )

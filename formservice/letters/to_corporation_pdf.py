@@ -8,7 +8,9 @@ from formservice.documents.typst_blocks import typst_block
 from formservice.languages import LANGUAGES, N_, gettext
 from formservice.letters.to_corporation import CorporationLetter
 
-_NOT_TO_SEND = N_("Dit blad is voor uzelf: zo leest u wat er in de Nederlandse brief staat. Stuur dit blad niet mee.")
+_NOT_TO_SEND = N_(
+    "Dit blad is alleen voor u. Hier leest u wat er in de Nederlandse brief staat. Stuur dit blad niet mee."
+)
 
 
 def letter_to_corporation_pdf(dutch: CorporationLetter, translated: CorporationLetter | None, at: datetime) -> bytes:

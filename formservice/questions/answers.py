@@ -66,9 +66,9 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     return None if is_right is None or is_right(value) else Problem(text)
 
 
-_TOO_LONG = N_("Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van.")
+_TOO_LONG = N_("Uw tekst is te lang: %(now)s tekens. Gebruik hoogstens %(most)s tekens.")
 _TOO_LONG_STORY = N_(
-    "Uw tekst is te lang: %(now)s tekens. Maak er hoogstens %(most)s van, of stuur een deel als bestand mee."
+    "Uw tekst is te lang: %(now)s tekens. Gebruik hoogstens %(most)s tekens, of stuur een deel als bestand mee."
 )
 _ADDRESSES = {
     Wrong.LETTERS: N_(
@@ -81,9 +81,9 @@ _ADDRESSES = {
         "Voor het @-teken staan %(before)s tekens. Het mogen er hoogstens %(most_before)s zijn. "
         "Vul een ander mailadres in."
     ),
-    Wrong.SPACE: N_("In dit mailadres staat een spatie. Haal de spatie weg. Vul maar één adres in."),
+    Wrong.SPACE: N_("In dit mailadres staat een spatie. Haal de spatie weg. Vul niet meer dan één adres in."),
     Wrong.NO_AT: N_("In dit mailadres staat geen @-teken. Schrijf het zo: naam@voorbeeld.nl."),
-    Wrong.TWO_AT: N_("In dit mailadres staat het @-teken vaker dan één keer. Vul maar één adres in."),
+    Wrong.TWO_AT: N_("In dit mailadres staat het @-teken vaker dan één keer. Vul niet meer dan één adres in."),
     Wrong.CHARACTERS: N_("Naar een adres met deze tekens kunnen wij niet mailen: %(characters)s. Haal ze weg."),
     Wrong.DOTS: N_("In dit mailadres staat een punt op een verkeerde plek. Haal die punt weg."),
     Wrong.DOMAIN: N_("Na het @-teken klopt dit mailadres niet. Schrijf het zo: naam@voorbeeld.nl."),
@@ -100,11 +100,14 @@ _CHECKS: dict[QuestionKind, tuple[Callable[[str], object], str]] = {
     ),
     QuestionKind.REFERENCE: (
         parse_reference,
-        N_("Dit nummer klopt niet. Het heeft acht letters en cijfers. Kijk het na in onze mail of op uw papier."),
+        N_("Dit nummer klopt niet. Het heeft acht tekens: letters en cijfers. Kijk na of u het goed hebt overgenomen."),
     ),
     QuestionKind.CODE: (
         parse_code,
-        N_("Deze code klopt niet. De code heeft tien letters en cijfers. Kijk hem na op uw papier."),
+        N_(
+            "Deze code klopt niet. De code heeft tien tekens: letters en cijfers. Kijk na of u die "
+            "goed hebt overgenomen."
+        ),
     ),
 }
 
@@ -139,17 +142,17 @@ def day_from(question: Question, answers: Answers, today: date) -> eligibility.S
         return _incomplete(day, month, today)
     month_read, year_read = month_number(month), number(year)
     if month_read is None:
-        return Problem(N_("Deze maand kennen wij niet. Schrijf een getal van 1 tot 12, of de naam van de maand."))
+        return Problem(N_("Deze maand klopt niet. Schrijf een getal van 1 tot en met 12, of de naam van de maand."))
     if year_read is None or not EARLIEST_YEAR <= year_read <= today.year:
         return _wrong_year(year_read, today)
     if not day:
         if (year_read, month_read) > (today.year, today.month):
-            return Problem(N_("Deze maand moet nog komen. Kijk de maand en het jaar na."))
+            return Problem(N_("Deze maand ligt in de toekomst. Kijk de maand en het jaar na."))
         return eligibility.SentIn(year_read, month_read)
     return _day(day, month_read, year_read, today)
 
 
-_BOTH = N_("U hebt een datum ingevuld, en ook dat u het niet weet. Haal een van de twee weg.")
+_BOTH = N_("U hebt een datum ingevuld, maar ook gekozen dat u die niet weet. Kies één van de twee.")
 
 
 def _incomplete(day: str, month: str, today: date) -> Problem:
@@ -166,14 +169,14 @@ def _wrong_year(year: int | None, today: date) -> Problem:
     if year is None or not 1000 <= year <= 9999:
         return Problem(N_("Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."), {"year": today.year})
     if year > today.year:
-        return Problem(N_("Dit jaar moet nog komen. Kijk het jaar na."))
+        return Problem(N_("Dit jaar ligt in de toekomst. Kijk het jaar na."))
     return Problem(N_("Dit jaar is te lang geleden. Kijk het jaar na."))
 
 
 def _day(day: str, month: int, year: int, today: date) -> eligibility.SentOn | Problem:
     read = number(day)
     if read is None:
-        return Problem(N_("Deze dag kennen wij niet. Schrijf een getal, of laat de dag leeg."))
+        return Problem(N_("Deze dag klopt niet. Schrijf een getal, of laat de dag leeg."))
     if not 1 <= read <= _MOST_DAYS:
         return Problem(N_("Deze dag bestaat niet. Schrijf een getal van 1 tot en met 31, of laat de dag leeg."))
     days = monthrange(year, month)[1]
@@ -181,7 +184,7 @@ def _day(day: str, month: int, year: int, today: date) -> eligibility.SentOn | P
         return Problem(N_("Deze maand heeft %(days)s dagen. Kijk de dag en de maand na."), {"days": days})
     sent_on = date(year, month, read)
     if sent_on > today:
-        return Problem(N_("Deze dag moet nog komen. Kijk de dag, de maand en het jaar na."))
+        return Problem(N_("Deze dag ligt in de toekomst. Kijk de dag, de maand en het jaar na."))
     return eligibility.SentOn(sent_on)
 
 

@@ -21,7 +21,7 @@ BY_MAIL = Step(
             QuestionKind.REFERENCE,
             N_("Het nummer van uw klacht"),
             N_("Nummer"),
-            N_("Acht letters en cijfers. Weet u het niet meer? Laat het leeg."),
+            N_("Het nummer heeft acht tekens: letters en cijfers. Weet u het niet meer? Laat dit dan leeg."),
             may_stay_open=True,
         ),
     ),
@@ -35,7 +35,7 @@ BY_CODE = Step(
             QuestionKind.REFERENCE,
             N_("Het nummer van uw klacht"),
             N_("Nummer"),
-            N_("Acht letters en cijfers. Spaties maken niet uit."),
+            N_("Het nummer heeft acht tekens: letters en cijfers. Spaties maken niet uit."),
             N_("Vul het nummer van uw klacht in."),
         ),
         Question(
@@ -43,7 +43,7 @@ BY_CODE = Step(
             QuestionKind.CODE,
             N_("Uw code"),
             N_("Code"),
-            N_("Tien letters en cijfers. De code staat onder het nummer."),
+            N_("De code heeft tien tekens: letters en cijfers. De code staat onder het nummer."),
             N_("Vul uw code in."),
         ),
     ),
@@ -68,7 +68,7 @@ NOT_TOLD = "no"
 TOLD = Question(
     "told",
     QuestionKind.DATE,
-    N_("Wanneer hebt u het aan uw corporatie verteld?"),
+    N_("Wanneer hebt u het probleem aan uw corporatie verteld?"),
     "",
     N_("Weet u alleen de maand? Laat de dag dan leeg."),
     may_stay_open=True,
@@ -81,7 +81,7 @@ LETTER = Step(
         Question(
             "corporation",
             QuestionKind.LINE,
-            N_("Wie is uw woningcorporatie?"),
+            N_("Wat is de naam van uw woningcorporatie?"),
             "",
             may_stay_open=True,
         ),
@@ -103,9 +103,9 @@ LETTER = Step(
         Question(
             "told_how",
             QuestionKind.CHOICE,
-            N_("Hoe hebt u het aan uw corporatie verteld?"),
+            N_("Hoe hebt u het probleem aan uw corporatie verteld?"),
             "",
-            missing=N_("Kies hoe u het hebt verteld, of kies niets."),
+            missing=N_("Kies hoe u het hebt verteld, of sla deze vraag over."),
             choices=(
                 Choice("phone", N_("Per telefoon")),
                 Choice("whatsapp", N_("Via WhatsApp")),

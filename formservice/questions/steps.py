@@ -21,7 +21,7 @@ WRITTEN = Question(
         Choice("mail", N_("Ja, per mail")),
         Choice("letter", N_("Ja, per brief")),
         Choice("website", N_("Ja, via de website of de app van mijn corporatie")),
-        Choice("no", N_("Nee, ik heb gebeld, ben langsgegaan of heb een bericht via WhatsApp gestuurd")),
+        Choice("no", N_("Nee, ik heb alleen gebeld, een bericht via WhatsApp gestuurd of het kantoor bezocht")),
         Choice("unknown", N_("Dat weet ik niet")),
     ),
     of_tenant="Klacht aan de corporatie",
@@ -31,7 +31,7 @@ ANSWERED = Question(
     QuestionKind.CHOICE,
     N_("Heeft uw corporatie antwoord gegeven op uw klacht?"),
     N_("Antwoord van de corporatie"),
-    N_("Dat antwoord kan per mail, per brief, aan de telefoon of bij u thuis zijn gegeven."),
+    N_("Uw corporatie kan antwoorden per mail, per brief, aan de telefoon of bij u thuis."),
     N_("Kies of uw corporatie antwoord heeft gegeven."),
     (
         Choice("no", N_("Nee")),
@@ -43,12 +43,12 @@ ANSWERED = Question(
 NOW = Question(
     "now",
     QuestionKind.CHOICE,
-    N_("Hoe is het nu met uw klacht?"),
-    N_("Hoe het nu is"),
-    N_("Kies wat het beste past."),
-    N_("Kies hoe het nu is met uw klacht."),
+    N_("Hoe staat het nu met uw klacht?"),
+    N_("Hoe het er nu voor staat"),
+    N_("Kies het antwoord dat het best past."),
+    N_("Kies hoe het nu met uw klacht staat."),
     (
-        Choice("solved", N_("Het is opgelost")),
+        Choice("solved", N_("Het probleem is opgelost")),
         Choice("disagree", N_("Ik ben het niet eens met het antwoord")),
         Choice("promised", N_("Mijn corporatie heeft iets beloofd, maar doet het niet")),
         Choice("badly", N_("Mijn corporatie gaat niet goed met mijn klacht om")),
@@ -77,7 +77,7 @@ NOT_LISTED = "not-listed"
 LETTERS_IN = Question(
     "letters_in",
     QuestionKind.CHOICE,
-    N_("In welke taal wilt u de berichten van deze site?"),
+    N_("In welke taal wilt u onze berichten krijgen?"),
     N_("Taal van onze berichten"),
     N_("De Nederlandse tekst staat er altijd bij."),
     N_("Kies een taal voor onze berichten."),
@@ -88,12 +88,12 @@ LETTERS_IN = Question(
 FORM = (
     Step(
         "who",
-        N_("Voor wie vult u dit in?"),
+        N_("Voor wie vult u dit formulier in?"),
         (
             Question(
                 "for_whom",
                 QuestionKind.CHOICE,
-                N_("Voor wie vult u dit in?"),
+                N_("Voor wie vult u dit formulier in?"),
                 N_("Ingevuld voor"),
                 N_("U mag iemand helpen, bijvoorbeeld uw moeder of een buurman."),
                 N_("Kies voor wie u dit invult."),
@@ -118,15 +118,15 @@ FORM = (
                 "helper_mail",
                 QuestionKind.MAIL,
                 N_("Wat is uw eigen mailadres?"),
-                N_("Mail van de helper"),
-                N_("Dan krijgt u ook een mail als wij de klacht hebben."),
+                N_("Mailadres van de helper"),
+                N_("Wij sturen u ook een mail als wij de klacht hebben ontvangen."),
                 may_stay_open=True,
             ),
             Question(
                 "helper_phone",
                 QuestionKind.PHONE,
                 N_("Wat is uw eigen telefoonnummer?"),
-                N_("Telefoon van de helper"),
+                N_("Telefoonnummer van de helper"),
                 may_stay_open=True,
             ),
             Question(
@@ -143,12 +143,12 @@ FORM = (
     ),
     Step(
         "corporation",
-        N_("Wie is uw woningcorporatie?"),
+        N_("Wat is de naam van uw woningcorporatie?"),
         (
             Question(
                 "corporation",
                 QuestionKind.LINE,
-                N_("Wie is uw woningcorporatie?"),
+                N_("Wat is de naam van uw woningcorporatie?"),
                 N_("Woningcorporatie"),
                 N_("U huurt uw huis van een woningcorporatie. De naam staat op uw huurcontract."),
                 N_("Vul de naam van uw woningcorporatie in."),
@@ -190,9 +190,9 @@ FORM = (
             Question(
                 "contact",
                 QuestionKind.CHOICE,
-                N_("Hoe wilt u van ons horen?"),
-                N_("Hoe u van ons hoort"),
-                missing=N_("Kies hoe u van ons wilt horen."),
+                N_("Hoe wilt u bericht van ons krijgen?"),
+                N_("Hoe u bericht krijgt"),
+                missing=N_("Kies hoe u bericht van ons wilt krijgen."),
                 choices=(
                     Choice("mail", N_("Per mail")),
                     Choice("phone", N_("Aan de telefoon")),
@@ -205,8 +205,8 @@ FORM = (
                 QuestionKind.MAIL,
                 N_("Mailadres"),
                 N_("Mailadres"),
-                N_("Dit is alleen nodig als u mail van ons wilt. Hebt u geen mail? Laat dit dan leeg."),
-                N_("Vul een mailadres in, of kies dat u op een andere manier van ons hoort."),
+                N_("Dit is alleen nodig als u mail van ons wilt. Hebt u geen mailadres? Laat dit dan leeg."),
+                N_("Vul een mailadres in, of kies een andere manier om bericht te krijgen."),
                 is_required=given("contact", "mail"),
                 may_stay_open=True,
                 autocomplete="email",
@@ -216,8 +216,8 @@ FORM = (
                 QuestionKind.PHONE,
                 N_("Telefoonnummer"),
                 N_("Telefoonnummer"),
-                N_("Dit is alleen nodig als wij u mogen bellen."),
-                N_("Vul een telefoonnummer in, of kies dat u op een andere manier van ons hoort."),
+                N_("Dit is alleen nodig als u wilt dat wij u bellen."),
+                N_("Vul een telefoonnummer in, of kies een andere manier om bericht te krijgen."),
                 is_required=given("contact", "phone"),
                 may_stay_open=True,
                 autocomplete="tel",
@@ -262,7 +262,7 @@ FORM = (
                 "corporation_did",
                 QuestionKind.TEXT,
                 N_("Wat heeft uw corporatie tot nu toe gedaan?"),
-                N_("Wat de corporatie deed"),
+                N_("Wat uw corporatie heeft gedaan"),
                 may_stay_open=True,
                 is_own_words=True,
             ),
@@ -288,8 +288,8 @@ FORM = (
                 N_("Kies foto’s of papieren"),
                 N_("Foto’s en papieren"),
                 N_(
-                    "Het handigst zijn uw eigen klacht en het antwoord van uw corporatie. U mag ook "
-                    "een foto van een brief sturen."
+                    "Stuur vooral uw klacht aan uw corporatie en het antwoord daarop. U mag ook een "
+                    "foto van een brief sturen."
                 ),
                 may_stay_open=True,
             ),

@@ -27,7 +27,9 @@ from formservice.web.limits import bounds, is_allowed, is_counted, is_room, netw
 _OPENED = "opened"
 _OPEN_FOR = timedelta(hours=1)
 _BEHIND_ONE_ADDRESS = 20  # tenants who may each mistype a code, in a library for example
-_NO_PAIR = Problem(N_("Dit nummer en deze code horen niet bij elkaar. Kijk allebei na op uw papier, of bel ons."))
+_NO_PAIR = Problem(
+    N_("Dit nummer en deze code horen niet bij elkaar. Kijk na of u ze goed hebt overgenomen, of bel ons.")
+)
 
 
 def ask_mail(template: str) -> ResponseReturnValue:

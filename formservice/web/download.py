@@ -27,13 +27,19 @@ class NotDrawn(Enum):
         HTTPStatus.SERVICE_UNAVAILABLE,
         60,
         N_("Het is nu druk"),
-        N_("Wij konden uw PDF nog niet maken. Probeer het over een minuut nog een keer, of bel of mail ons."),
+        N_(
+            "Wij konden uw PDF nog niet maken. Probeer het over een minuut nog een keer. Lukt het dan "
+            "niet? Bel of mail ons dan."
+        ),
     )
     TOO_OFTEN = (
         HTTPStatus.TOO_MANY_REQUESTS,
         3600,
-        N_("Even wachten"),
-        N_("Er zijn in korte tijd te veel PDF's gevraagd. Probeer het over een uur nog een keer, of bel of mail ons."),
+        N_("Wacht nog even"),
+        N_(
+            "Er zijn in korte tijd te veel PDF’s aangevraagd. Probeer het over een uur nog een keer. "
+            "Lukt het dan niet? Bel of mail ons dan."
+        ),
     )
 
     def __init__(self, status: HTTPStatus, seconds: int, title: str, text: str) -> None:

@@ -28,7 +28,7 @@ _TEXTS = {
         N_("Deze pagina is er niet"),
         N_(
             "Misschien klopt het adres niet, of heeft de pagina een ander adres gekregen. Begin "
-            "opnieuw bij de start, of bel of mail ons."
+            "opnieuw op de beginpagina. Lukt dat niet? Bel of mail ons dan."
         ),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
@@ -40,10 +40,10 @@ _TEXTS = {
         N_("Wat u eerder hebt ingevuld, is bewaard. Ga terug en stuur minder of kleinere bestanden."),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
-        N_("Even wachten"),
+        N_("Wacht nog even"),
         N_(
-            "Dit is te vaak geprobeerd. Wat u hebt ingevuld, is bewaard. Probeer het over een uur nog "
-            "een keer, of bel ons."
+            "Dit is in korte tijd te vaak geprobeerd. Wat u hebt ingevuld, is bewaard. Probeer het "
+            "over een uur nog een keer, of bel ons."
         ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
@@ -55,7 +55,7 @@ _TEXTS = {
         N_("Dit ligt aan ons. Probeer het nog een keer. Lukt het weer niet? Bel of mail ons dan."),
     ),
     HTTPStatus.BAD_REQUEST: (
-        N_("Dit konden wij niet lezen"),
+        N_("Wij konden niet lezen wat u hebt verstuurd"),
         N_("Ga terug naar de vorige pagina en probeer het nog een keer. Lukt het niet? Bel of mail ons dan."),
     ),
 }

@@ -30,12 +30,12 @@ BUSY = Problem(
     N_("Bewaren lukt nu even niet. Alles wat u hebt getypt, staat er nog. Wacht even en druk nog een keer op de knop.")
 )
 STALE = Problem(
-    N_("De pagina heeft lang opengestaan. Alles wat u hebt getypt, staat er nog. Druk nog een keer op de knop.")
+    N_("De pagina stond te lang open. Alles wat u hebt getypt, staat er nog. Druk nog een keer op de knop.")
 )
 TOO_OFTEN = Problem(
     N_(
-        "Dit is te vaak geprobeerd. Alles wat u hebt getypt, staat er nog. Probeer het over een uur "
-        "nog een keer, of bel ons."
+        "Dit is in korte tijd te vaak geprobeerd. Alles wat u hebt getypt, staat er nog. Probeer het "
+        "over een uur nog een keer, of bel ons."
     )
 )
 FULL = Problem(

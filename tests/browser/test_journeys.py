@@ -155,7 +155,7 @@ def test_check_06_every_page_of_every_journey_is_reached_without_javascript(
 RESULTS = [
     ("Schrijf eerst naar uw corporatie", [("written", "no")]),
     ("Wij zoeken het graag met u uit", [("written", "unknown")]),
-    ("Fijn dat het is opgelost", [("written", "mail"), ("answered", "yes"), ("now", "solved")]),
+    ("Fijn dat het probleem is opgelost", [("written", "mail"), ("answered", "yes"), ("now", "solved")]),
     ("Ja, u kunt bij ons terecht", [("written", "website"), ("answered", "yes"), ("now", "promised")]),
 ]
 

@@ -16,8 +16,8 @@ from tests.deploy.nginx import NAME, ROOT, Nginx, free_port, needs_nginx, nginx_
 
 pytestmark = needs_nginx
 
-UNREAD = ("Dit konden wij niet lezen", "We could not read this", "لم نستطع قراءة هذا")
-BUSY = ("Even wachten", "Please wait a while", "انتظر قليلًا")
+UNREAD = ("Wij konden niet lezen wat u hebt verstuurd", "We could not read this", "لم نستطع قراءة هذا")
+BUSY = ("Wacht nog even", "Please wait a while", "انتظر قليلًا")
 AWAY = ("Het lukt nu even niet", "This is not working just now", "تعذّر ذلك الآن")
 
 HEAD = f"Host: {NAME}\r\n\r\n"

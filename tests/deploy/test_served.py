@@ -171,7 +171,7 @@ def test_without_nginx_too_what_is_no_request_gets_our_page(
         answer.begin()
         text = answer.read().decode()
     assert answer.status == status
-    assert "Dit konden wij niet lezen" in text
+    assert "Wij konden niet lezen wat u hebt verstuurd" in text
     assert "kanarie" not in text
     for name, value in (SECURITY_HEADERS | {"Cache-Control": "no-store"}).items():
         assert answer.headers.get_all(name) == [value], name

@@ -21,7 +21,7 @@ RESULTS: list[tuple[dict[str, Any], str]] = [
     ({"written": "mail", "answered": "yes", "now": "disagree"}, "Ja, u kunt bij ons terecht"),
     ({"written": "letter", "answered": "yes", "now": "promised"}, "Ja, u kunt bij ons terecht"),
     ({"written": "website", "answered": "yes", "now": "badly"}, "Ja, u kunt bij ons terecht"),
-    ({"written": "mail", "answered": "yes", "now": "solved"}, "Fijn dat het is opgelost"),
+    ({"written": "mail", "answered": "yes", "now": "solved"}, "Fijn dat het probleem is opgelost"),
     ({"written": "mail", "answered": "no", **sent_on(date(2026, 10, 22))}, "Ja, u kunt bij ons terecht"),
     ({"written": "mail", "answered": "received", **sent_on(date(2026, 10, 23))}, "U kunt nu nog niet bij ons terecht"),
     ({"written": "mail", "answered": "unknown", **sent_on(date(2026, 10, 22))}, "Ja, u kunt bij ons terecht"),
@@ -174,13 +174,13 @@ def test_a_page_opened_out_of_order_leads_to_the_first_unanswered_question(brows
 
 
 def test_who_had_begun_on_this_device_goes_on_or_clears_first(browser: Browser) -> None:
-    assert "Op dit apparaat is iemand al begonnen" not in browser.visit("/forms/nl/complaint/").text
+    assert "Op dit apparaat is al iemand aan een klacht begonnen" not in browser.visit("/forms/nl/complaint/").text
     answer_eligibility(browser)
     browser.visit("/forms/nl/complaint/who")
     browser.press(for_whom="self")
-    assert "Op dit apparaat is iemand al begonnen" in browser.visit("/forms/nl/complaint/").text
-    assert browser.follow("Ga verder waar u was").slug == "corporation"
+    assert "Op dit apparaat is al iemand aan een klacht begonnen" in browser.visit("/forms/nl/complaint/").text
+    assert browser.follow("Ga verder waar u was gebleven").slug == "corporation"
     browser.visit("/forms/nl/complaint/")
     browser.follow("Wis alles van dit scherm")
     browser.press()
-    assert "Op dit apparaat is iemand al begonnen" not in browser.visit("/forms/nl/complaint/").text
+    assert "Op dit apparaat is al iemand aan een klacht begonnen" not in browser.visit("/forms/nl/complaint/").text

@@ -105,15 +105,15 @@ def test_a_complaint_that_came_back_says_so_in_its_history(browser: Browser, ser
     submit(browser)
     move(service, State.WITHDRAWN, State.RECEIVED)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
-    assert page.heading == "Wij hebben uw klacht"
+    assert page.heading == "Wij hebben uw klacht ontvangen"
     told = [words(row) for row in page.all("p")]
-    assert told.index("Uw klacht is ingetrokken") < told.index("Uw klacht gaat door")
+    assert told.index("Uw klacht is ingetrokken") < told.index("Wij gaan verder met uw klacht")
 
 
 def test_the_invitation_comes_from_the_committee_itself(browser: Browser, service: Service) -> None:
     submit(browser)
     page = browser.visit(link_to(service, Purpose.FOLLOW))
-    assert "De uitnodiging sturen wij u zelf. U ziet die niet op deze site." in page.text
+    assert "De uitnodiging krijgt u apart van ons. U ziet die niet op deze site." in page.text
 
 
 def test_a_tenant_without_mail_follows_with_number_and_code_and_may_withdraw_from_there(
@@ -210,7 +210,7 @@ def test_what_is_open_closes_when_the_links_are_revoked_and_after_an_hour(
     browser.visit(link_to(service, Purpose.FOLLOW))
     clock.pass_by(timedelta(hours=1))
     page = browser.visit(f"{FOLLOW}/status")
-    assert (page.status, page.heading) == (410, "Uw klacht is weer dicht op dit scherm")
+    assert (page.status, page.heading) == (410, "Uw klacht is niet meer te zien op dit scherm")
     browser.visit(link_to(service, Purpose.FOLLOW))
     cases.revoke_links(service.db, the_case(service).id)
     for slug in ("status", "copy"):

@@ -144,7 +144,7 @@ def test_the_helper_hears_of_it_too(browser: Browser, service: Service) -> None:
     assert "helper@example.org" in browser.press().text
     withdraw(browser, service)
     browser.visit(f"{WITHDRAW}/undo")
-    assert "U krijgt er een mail over." in browser.press().text
+    assert "U krijgt hierover een mail." in browser.press().text
     assert {"helper_withdrawn", "helper_reopened"} <= set(kinds(service))
 
 
@@ -172,7 +172,7 @@ def test_pressing_twice_reopens_once_and_both_say_so(browser: Browser, service: 
     browser.visit(f"{WITHDRAW}/undo")
     data = browser.filled()
     for _ in range(2):
-        assert browser.send(data, f"{WITHDRAW}/undo").heading == "Uw klacht gaat door"
+        assert browser.send(data, f"{WITHDRAW}/undo").heading == "Wij gaan verder met uw klacht"
     assert kinds(service).count("committee_reopened") == 1
 
 
@@ -235,12 +235,12 @@ def test_a_link_to_undo_withdraws_nothing_once_the_complaint_is_back(browser: Br
     page = browser.visit(link_to(service, Purpose.UNDO))
     browser.press()
     page = browser.visit(link_to(service, Purpose.UNDO))
-    assert page.heading == "Uw klacht gaat door"
+    assert page.heading == "Wij gaan verder met uw klacht"
 
 
 def test_a_complaint_that_never_was_withdrawn_has_nothing_to_undo(browser: Browser, service: Service) -> None:
     submit(browser)
-    assert browser.visit(link_to(service, Purpose.UNDO)).heading == "Deze klacht is niet ingetrokken"
+    assert browser.visit(link_to(service, Purpose.UNDO)).heading == "Deze klacht loopt al weer"
 
 
 def test_promise_25_withdrawing_and_undoing_at_once_leave_a_true_history(new_browser: New, service: Service) -> None:

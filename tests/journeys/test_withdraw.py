@@ -109,7 +109,7 @@ def test_a_wrong_code_opens_nothing_and_is_limited(
     for _ in range(service.committee.limits.codes):
         page = browser.press(reference=reference, code="A" * 10)
         assert page.problems == [
-            ("Dit nummer en deze code horen niet bij elkaar. Kijk allebei na op uw papier, of bel ons.")
+            ("Dit nummer en deze code horen niet bij elkaar. Kijk na of u ze goed hebt overgenomen, of bel ons.")
         ]
     data = browser.filled(reference=reference, code="A" * 10)
     assert browser.send(data).status == 429

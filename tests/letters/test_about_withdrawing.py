@@ -96,14 +96,14 @@ def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee
 ) -> None:
     case = submit(**HELPED)
-    withdraw(db, committee, case, "Het is opgelost")
+    withdraw(db, committee, case, "Het probleem is opgelost")
     deliver_at(outbox, NOW + timedelta(days=1))
     mails = written()
     for kind in ("tenant_withdrawn-1", "helper_withdrawn-1"):
         assert case.reference in text_of(mails[kind])
         assert "dinsdag 15 december 2026" in text_of(mails[kind])
         assert "vrijdag 18 december 2026" in text_of(mails[kind])  # three days to change one's mind
-        assert "Het is opgelost" not in text_of(mails[kind])
+        assert "Het probleem is opgelost" not in text_of(mails[kind])
     text = text_of(mails["committee_withdrawn-1"])
     assert "> Het is opgelost" in text
     assert "Is er een bijeenkomst gepland? Zeg die af." in text

@@ -84,7 +84,7 @@ def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_dir
 def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: Written) -> None:
     submit(letters_in="nl")
     outbox.deliver_due()
-    assert text_of(written()["tenant_received-1"]).count("Wij hebben uw klacht") == 1
+    assert text_of(written()["tenant_received-1"]).count("Wij hebben uw klacht ontvangen") == 1
 
 
 @pytest.mark.parametrize(

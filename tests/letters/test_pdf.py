@@ -28,7 +28,7 @@ def test_the_copy_is_accessible_and_has_the_dutch_beside_each_text(
         with opened.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
     words = words_of(content)
-    for dutch in ("Kopie van uw klacht", "Uw nummer", "Hoe u van ons hoort", "Niet ingevuld", "september 2026"):
+    for dutch in ("Kopie van uw klacht", "Uw nummer", "Hoe u bericht krijgt", "Niet ingevuld", "september 2026"):
         assert words.count(dutch) == (2 if dutch == "Niet ingevuld" else 1), dutch
     assert words.count("1 kB") == words.count("Maak het dak") == words.count("Fatima Yilmaz") == 1
     assert case.code not in words.replace(" ", "")
@@ -51,7 +51,7 @@ def test_the_confirmation_is_accessible_and_holds_reference_and_code(
     assert case.reference in words
     assert f"{case.code[:5]} {case.code[5:]}" in words
     assert "06 - 28 56 21 38" in words
-    assert "Wij hebben uw klacht" in words
+    assert "Wij hebben uw klacht ontvangen" in words
 
 
 def test_the_complaint_holds_every_answer_and_file_but_not_the_code(submit: Submit, committee: Committee) -> None:

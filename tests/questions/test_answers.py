@@ -235,7 +235,7 @@ SHOWN = [
     ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس 2026"),
     ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس 2026"),
     ({**UNKNOWN, "sent_unknown": "yes"}, "sent", "Dat weet ik niet", "I do not know", "لا أعرف"),
-    ({"sent_day": "31", "sent_month": "2"}, "sent", "Niet ingevuld", "Not filled in", "لم يُملأ"),
+    ({"sent_day": "31", "sent_month": "2"}, "sent", "Niet ingevuld", "Not filled in", "تُرك فارغًا"),
     ({"papers_later": "yes"}, "papers_later", "Ja", "Yes", "نعم"),
     ({}, "letters_in", "Nederlands", "Nederlands", "Nederlands"),
     ({"letters_in": "ar"}, "letters_in", "العربية", "العربية", "العربية"),

@@ -16,17 +16,17 @@ TODAY = date(2026, 11, 23)
 [STEP] = [step for step in ELIGIBILITY if SENT in step.questions]
 
 MONTH_AND_YEAR = "Vul de maand en het jaar in. De dag mag u leeg laten."
-NO_MONTH = "Deze maand kennen wij niet. Schrijf een getal van 1 tot 12, of de naam van de maand."
-NO_DAY = "Deze dag kennen wij niet. Schrijf een getal, of laat de dag leeg."
+NO_MONTH = "Deze maand klopt niet. Schrijf een getal van 1 tot en met 12, of de naam van de maand."
+NO_DAY = "Deze dag klopt niet. Schrijf een getal, of laat de dag leeg."
 NO_SUCH_DAY = "Deze dag bestaat niet. Schrijf een getal van 1 tot en met 31, of laat de dag leeg."
 TOO_FEW_DAYS = "Deze maand heeft %(days)s dagen. Kijk de dag en de maand na."
-YEAR_AHEAD = "Dit jaar moet nog komen. Kijk het jaar na."
+YEAR_AHEAD = "Dit jaar ligt in de toekomst. Kijk het jaar na."
 LONG_AGO = "Dit jaar is te lang geleden. Kijk het jaar na."
 YEAR_TOO = "Vul ook het jaar in, zoals %(year)s."
 ONE_BOX = "Schrijf de dag, de maand en het jaar elk in een eigen vak."
-BOTH = "U hebt een datum ingevuld, en ook dat u het niet weet. Haal een van de twee weg."
-DAY_AHEAD = "Deze dag moet nog komen. Kijk de dag, de maand en het jaar na."
-MONTH_AHEAD = "Deze maand moet nog komen. Kijk de maand en het jaar na."
+BOTH = "U hebt een datum ingevuld, maar ook gekozen dat u die niet weet. Kies één van de twee."
+DAY_AHEAD = "Deze dag ligt in de toekomst. Kijk de dag, de maand en het jaar na."
+MONTH_AHEAD = "Deze maand ligt in de toekomst. Kijk de maand en het jaar na."
 SHORT_YEAR = "Schrijf het jaar met vier cijfers, zoals %(year)s."
 NO_YEAR = "Dit jaar klopt niet. Schrijf vier cijfers, zoals %(year)s."
 
