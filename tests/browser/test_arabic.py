@@ -53,7 +53,7 @@ def test_check_34_text_starts_at_the_right(measured_page: Page, served: Served, 
 def test_a_scene_is_mirrored_where_it_goes_from_here_to_there(measured_page: Page, served: Served) -> None:
     for language, mirrored in (("nl", "none"), ("ar", "-1 1")):
         measured_page.goto(f"/{language}/how/")
-        seen = measured_page.locator(".scene").evaluate_all(
-            "(scenes) => scenes.map((each) => [each.classList.contains('turns'), getComputedStyle(each).scale])"
-        )
-        assert seen == [[turns, mirrored if turns else "none"] for turns in [True] * 3 + [False] * 5]
+        for what, scale in ((".turns", mirrored), (".turns .upright", mirrored), (".scene:not(.turns)", "none")):
+            seen = measured_page.locator(what).evaluate_all("(all) => all.map((each) => getComputedStyle(each).scale)")
+            assert seen, what
+            assert set(seen) == {scale}, what

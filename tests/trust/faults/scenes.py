@@ -28,10 +28,10 @@ FAULTS = [
     ),
     Fault(
         "a check mark is mirrored in Arabic",
-        "tests/docs/test_scenes.py::test_only_a_scene_that_goes_from_here_to_there_is_mirrored_and_it_has_no_check_mark",
+        "tests/docs/test_scenes.py::test_only_a_scene_in_which_something_goes_on_is_mirrored_and_its_check_marks_stay_upright",
         _SCENES,
-        'turning = ("write", "wait", "come")',
-        'turning = ("write", "wait", "come", "solved")',
+        '<g class="upright">',
+        "<g>",
     ),
     Fault(
         "who has to wait sees that one may come",
