@@ -117,7 +117,8 @@ def build_all(new: Path) -> int:
         contents[code] = build_language(site, code)
         print(f"  {LANGUAGES[code].name}: {len(contents[code])} pages")
     check_contents(contents)
-    shutil.copy(DOCS / "theme" / "partials" / "houses.html", site.frames)
+    for drawings in ("houses.html", "scenes.html"):
+        shutil.copy(DOCS / "theme" / "partials" / drawings, site.frames)
     link = f'<link rel="stylesheet" href="{site.assets["site"]}">'
     (site.frames / "site-style.html").write_text(link, encoding="utf-8")
     write_notices(site.folder / "notices", committee, site.assets)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -107,6 +107,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "link_forms": lambda journey: f"/forms/{language}/{journey}/",
         "link_site": lambda page="": f"/{language}/{page}/" if page else f"/{language}/",
         "house": _house,
+        "scene": _scene,
         "letter": lambda code=language: _letter(committee, code),
         "letter_mail_link": lambda: escape(mail_link(letter(SOURCE, committee, ComplaintToCorporation()))),
     }
@@ -177,11 +178,25 @@ def _address(lines: tuple[str, ...]) -> str:
 
 def _house(step: int) -> str:
     """Return the house of a step (1 to 3), drawn by the theme that the forms share."""
-    module: Any = Environment(loader=FileSystemLoader(PARTIALS), autoescape=True).get_template("houses.html").module
-    drawing: Callable[[int], str] = module.house
     if not 1 <= step <= _HOUSES:
         raise ValueError(f"there is no house {step}")
-    return " ".join(drawing(step).split())
+    return _in_one_line(_drawings("houses.html").house(step))
+
+
+def _scene(name: str) -> str:
+    """Return a scene of the way of a complaint, drawn by the theme that the forms share."""
+    drawings = _drawings("scenes.html")
+    if name not in drawings.scenes:
+        raise ValueError(f"there is no scene {name}")
+    return _in_one_line(drawings.scene(name))
+
+
+def _drawings(file: str) -> Any:
+    return Environment(loader=FileSystemLoader(PARTIALS), autoescape=True).get_template(file).module
+
+
+def _in_one_line(drawing: str) -> str:
+    return " ".join(drawing.split())
 
 
 if not set(LANGUAGES) <= set(_WORDS):

@@ -27,15 +27,17 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frames of the site's build, and give every template its language; raise FramesMissing without one."""
     codes = committee.languages
     # site-style.html: the link to the style of the site's pages, for a page of ours that shows steps or a letter
-    sources = {name: _read(frames / name) for name in ("houses.html", "site-style.html")}
+    sources = {name: _read(frames / name) for name in ("houses.html", "scenes.html", "site-style.html")}
     sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in codes}
     app.jinja_loader = ChoiceLoader([DictLoader(sources), *([app.jinja_loader] if app.jinja_loader else [])])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    drawn: Any = app.jinja_env.get_template("houses.html").module
+    houses: Any = app.jinja_env.get_template("houses.html").module
+    scenes: Any = app.jinja_env.get_template("scenes.html").module
     app.jinja_env.globals.update(
         _=_say,
-        house=cache(drawn.house),
-        houses=cache(drawn.houses),
+        house=cache(houses.house),
+        houses=cache(houses.houses),
+        scene=cache(scenes.scene),
         committee=committee,
         direction_of=lambda code: LANGUAGES[code].direction,
         phone_link=_link(committee.phone_href, committee.phone),

@@ -48,3 +48,12 @@ def test_check_34_text_starts_at_the_right(measured_page: Page, served: Served, 
     alignment = measured_page.locator(what).first.evaluate("(element) => getComputedStyle(element).textAlign")
     direction = measured_page.locator(what).first.evaluate("(element) => getComputedStyle(element).direction")
     assert (alignment, direction) in {("start", "rtl"), ("right", "rtl"), ("end", "ltr"), ("right", "ltr")}
+
+
+def test_a_scene_is_mirrored_where_it_goes_from_here_to_there(measured_page: Page, served: Served) -> None:
+    for language, mirrored in (("nl", "none"), ("ar", "-1 1")):
+        measured_page.goto(f"/{language}/how/")
+        for what, scale in ((".turns", mirrored), (".turns .upright", mirrored), (".scene:not(.turns)", "none")):
+            seen = measured_page.locator(what).evaluate_all("(all) => all.map((each) => getComputedStyle(each).scale)")
+            assert seen, what
+            assert set(seen) == {scale}, what

@@ -62,9 +62,10 @@ def front_matter_and_body(language: str, page: str) -> tuple[dict[str, Any], str
 
 
 def render(language: str, page: str, committee: Committee) -> Element:
-    """The page's HTML as a tree, with the houses left out: they carry no words."""
+    """The page's HTML as a tree, with the houses and scenes left out: they carry no words."""
     _, body = front_matter_and_body(language, page)
-    values = facts.page_facts(committee, language) | {"house": lambda step: "<svg></svg>"}
+    drawings = dict.fromkeys(("house", "scene"), lambda _: "<svg></svg>")
+    values = facts.page_facts(committee, language) | drawings
     # Comments mark places for the build; a reader does not see them.
     body = re.sub(r"<!--.*?-->", "", body)
     html = markdown(

@@ -23,6 +23,7 @@ from tests.trust.faults import (
     limits,
     outbox,
     queues,
+    scenes,
     storage_away,
     strangers,
     submitting,
@@ -51,6 +52,7 @@ FAULTS = [
     *costly.FAULTS,
     *active_content.FAULTS,
     *taken_over.FAULTS,
+    *scenes.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
