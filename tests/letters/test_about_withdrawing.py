@@ -105,7 +105,7 @@ def test_withdrawing_tells_tenant_and_helper_and_committee_with_the_reason(
         assert "vrijdag 18 december 2026" in text_of(mails[kind])  # three days to change one's mind
         assert "Het probleem is opgelost" not in text_of(mails[kind])
     text = text_of(mails["committee_withdrawn-1"])
-    assert "> Het is opgelost" in text
+    assert "> Het probleem is opgelost" in text
     assert "Is er een bijeenkomst gepland? Zeg die af." in text
     assert "Laat de corporatie weten" in text
 

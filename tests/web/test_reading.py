@@ -84,7 +84,6 @@ RARE_FROM = 13
 EVERYDAY = {
     "burgerservicenummer",
     "computerprogramma",
-    "geheimschrift",
     "geldproblemen",
     "identiteitskaart",
     "internationale",
