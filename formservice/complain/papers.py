@@ -45,6 +45,18 @@ TEXTS = {
         "Op een computer: open het, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. "
         "Op een telefoon: stuur een foto van uw scherm. Lukt dat niet? Bel ons."
     ),
+    UploadProblem.OTHER_DOCUMENT: N_(
+        "%(name)s kunnen wij niet openen. Maak er een PDF van. "
+        "Op een computer: open het bestand, kies Afdrukken en dan Opslaan als PDF. "
+        "Op een telefoon: open het bestand, tik op Delen en dan op Afdrukken of Opslaan als PDF, "
+        "of maak een foto van uw scherm. Lukt dat niet? Bel ons."
+    ),
+    UploadProblem.ARCHIVE: N_(
+        "%(name)s is een zip: daarin zitten meer bestanden bij elkaar. Pak die eerst uit. "
+        "Op een telefoon: tik op het bestand. "
+        "Op een computer: klik erop met de rechterknop en kies Uitpakken. "
+        "Kies daarna hier de tekst en de foto’s die erin zaten. Lukt dat niet? Bel ons."
+    ),
 }
 _OVER_THE_LIMIT = N_(
     "%(name)s kon er niet meer bij: er komen nu te veel bestanden binnen. Probeer het over een uur nog een keer. "

@@ -17,6 +17,9 @@ _SUBTYPES = {
     "pdf": "pdf",
     "jpeg": "jpeg",
     "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "vnd.oasis.opendocument.text",
+    # not as text: a mail server could change its line ends, or take its letters for others
+    "txt": "octet-stream",
 }
 
 

@@ -61,7 +61,7 @@ class SafeFile:
 
 @dataclass(frozen=True)
 class AttachmentInfo:
-    """A stored file without its bytes; `kind` is pdf, jpeg or docx and `size` is in bytes."""
+    """A stored file without its bytes; `kind` is pdf, jpeg, docx, odt or txt and `size` is in bytes."""
 
     id: str
     name: str

@@ -12,7 +12,6 @@ import resource
 import signal
 import sys
 import time
-import zipfile
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -22,15 +21,16 @@ from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads E
 
 from formservice.sandbox import confinement
 from formservice.sandbox.process import message, read, receive
-from formservice.uploads.active_content.docx import TooLargeError, is_active_docx
 from formservice.uploads.active_content.pdf import is_active_pdf
+from formservice.uploads.documents import open_odt, open_zip
+from formservice.uploads.plain_texts import open_text
+from formservice.uploads.refused import RefusedError
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
 MEMORY = 512 * 2**20
 MEMORY_PER_PIXEL = 8  # two copies, each 4 bytes a pixel; the rest is room for the decoder itself
 MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
-MOST_UNPACKED = 10  # a DOCX may unpack to this many times the largest upload
 QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
 _TURNS: dict[object, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -41,15 +41,7 @@ _TURNS: dict[object, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-WORD_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-class RefusedError(Exception):
-    """The file stays out; `problem` is the value of the UploadProblem that says why."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
+_WITHOUT_PIXELS = {"PDF", "DOCX", "ODT", "TXT"}
 
 
 def open_pdf(content: bytes) -> bytes:
@@ -65,25 +57,6 @@ def open_pdf(content: bytes) -> bytes:
                 raise RefusedError("acts")
     except pikepdf.PasswordError:
         raise RefusedError("password") from None
-    return content
-
-
-def open_docx(content: bytes, max_bytes: int) -> bytes:
-    """Return the DOCX byte for byte; raises RefusedError unless all of it unpacks, within bounds, and nothing acts."""
-    with zipfile.ZipFile(BytesIO(content)) as parts:
-        entries = parts.infolist()
-        names = {entry.filename for entry in entries}
-        if not {"[Content_Types].xml", "word/document.xml"} <= names:
-            raise RefusedError("kind")
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise RefusedError("password")
-        try:
-            if is_active_docx(parts, MOST_UNPACKED * max_bytes):
-                raise RefusedError("acts")
-        except TooLargeError:
-            raise RefusedError("too_large") from None
-        if WORD_DOCUMENT not in parts.read("[Content_Types].xml"):
-            raise RefusedError("kind")
     return content
 
 
@@ -137,12 +110,16 @@ def _as_rgb(image: Image.Image) -> Image.Image:
 
 
 def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> bytes:
-    """Return what to keep of a file of this kind (PDF, DOCX, JPEG, PNG, HEIF); raises RefusedError with the reason."""
+    """Return what to keep of a file of this kind; raises RefusedError with the reason."""
     try:
         if kind == "PDF":
             return open_pdf(content)
         if kind == "DOCX":
-            return open_docx(content, max_bytes)
+            return open_zip(content, max_bytes)
+        if kind == "ODT":
+            return open_odt(content, max_bytes)
+        if kind == "TXT":
+            return open_text(content)
         return open_image(content, kind, max_bytes, max_pixels)
     except RefusedError:
         raise
@@ -185,7 +162,7 @@ def _open_and_leave(job: dict[str, Any], content: bytes, writing: int, nowhere: 
     with contextlib.suppress(BaseException):
         for stream in range(3):  # the service's pipes are not a decoder's, nor are its logs
             os.dup2(nowhere, stream)
-        pixels = 0 if job["kind"] in {"PDF", "DOCX"} else job["max_pixels"]
+        pixels = 0 if job["kind"] in _WITHOUT_PIXELS else job["max_pixels"]
         bound = MEMORY + MEMORY_PER_PIXEL * pixels
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))

@@ -14,6 +14,7 @@ from formservice.sandbox.turns import Place, Sender, Turns
 from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.text.plain_text import normalized
+from formservice.uploads.other_documents import is_odt, why_unusable, why_unusable_by_name
 from formservice.uploads.scanning import Scanner
 
 LONGEST_NAME = 120
@@ -26,17 +27,14 @@ Past these, a worker's threads stay free for people who only read.
 
 _KINDS = {
     "application/pdf": "PDF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
-    "application/zip": "DOCX",  # filetype knows only what Word itself writes; opening decides
     "image/jpeg": "JPEG",
     "image/png": "PNG",
     "image/heic": "HEIF",
 }
+_ZIP = b"PK\x03\x04"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-_KEPT = {"PDF": ("pdf", ".pdf"), "DOCX": ("docx", ".docx")}
+_KEPT = {"PDF": ("pdf", ".pdf"), "DOCX": ("docx", ".docx"), "ODT": ("odt", ".odt"), "TXT": ("txt", ".txt")}
 _KEPT_IMAGE = ("jpeg", ".jpg")
 _IMAGE_ENDINGS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".hif"}
 _NOT_IN_NAMES = '<>:"|?*'
@@ -59,6 +57,8 @@ class UploadProblem(StrEnum):
     BUSY = "busy"
     VIRUS = "virus"
     ACTS = "acts"
+    OTHER_DOCUMENT = "other_document"
+    ARCHIVE = "archive"
 
     @classmethod
     def _missing_(cls, _: object) -> "UploadProblem":
@@ -72,8 +72,8 @@ def check(
 
     Files are opened one at a time, of one sender after another; the seconds are added to what the sender had.
 
-    A PDF or DOCX is kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the scanner
-    could not check comes in, marked so. Raises NoAnswerError where no file can be opened at all.
+    Documents and texts are kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the
+    scanner could not check comes in, marked so. Raises NoAnswerError where no file can be opened at all.
     """
     try:
         # Taken before anything is read: what waits has its bytes in memory.
@@ -90,11 +90,11 @@ def _check(
         return UploadProblem.EMPTY
     if len(content) > limits.max_file_bytes:
         return UploadProblem.TOO_LARGE
-    if content.startswith(_OLE):
-        return UploadProblem.PASSWORD if _ENCRYPTED in content else UploadProblem.KIND
-    kind = _kind(content)
+    if problem := why_unusable(content):
+        return UploadProblem(problem)
+    kind = _kind(content) or _kind_by_name(name)
     if kind is None:
-        return UploadProblem.KIND
+        return UploadProblem(why_unusable_by_name(name) or UploadProblem.KIND)
     # As it came in, and before any decoder of ours sees it: of a picture we keep only what we made of it ourselves.
     virus_check = scanner.check(content) if scanner else None
     if virus_check is VirusCheck.FOUND:
@@ -149,7 +149,14 @@ def _read(stream: BinaryIO, most: int) -> bytes:
 def _kind(content: bytes) -> str | None:
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:  # filetype misses half of these
         return "HEIF"
+    if content.startswith(_ZIP):
+        return "ODT" if is_odt(content) else "DOCX"  # opening decides
     return _KINDS.get(filetype.guess_mime(content))
+
+
+def _kind_by_name(name: str) -> str | None:
+    """Return the kind where nothing but the name can tell: opening finds out whether all of it is text."""
+    return "TXT" if name.lower().endswith(".txt") else None
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.
