@@ -62,6 +62,10 @@ _OVER_THE_LIMIT = N_(
     "%(name)s kon er niet meer bij: er komen nu te veel bestanden binnen. Probeer het over een uur nog een keer. "
     "Of mail het later, met uw nummer erbij."
 )
+_LEFT_OUT = N_(
+    "Uit de mail %(name)s konden wij dit niet meenemen: %(parts)s. De tekst van de mail hebben wij wel. "
+    "Hebt u nodig wat mist? Stuur het apart, als PDF of foto. Lukt dat niet? Bel ons."
+)
 _NOT_KEPT = N_("%(name)s is niet bewaard. Kies dit bestand nog een keer.")
 _LONGEST_SHOWN_NAME = 60
 _MB = 1_000_000
@@ -92,7 +96,8 @@ def _keep_once(file: FileStorage, refused: dict[str, Problem]) -> Problem | None
 def _is_full(kept: list[AttachmentInfo], refused: int) -> UploadProblem | None:
     """Tell before a file is opened that none has room any more; how large it becomes is only known afterwards."""
     bounds = service().committee.uploads
-    if max(len(kept), refused) >= bounds.max_files:
+    uploads = len({each.position for each in kept})
+    if max(uploads, refused) >= bounds.max_files:
         return UploadProblem.TOO_MANY
     return UploadProblem.TOTAL_TOO_LARGE if sum(each.size for each in kept) >= bounds.max_total_bytes else None
 
@@ -112,13 +117,13 @@ def _keep(file: FileStorage) -> Problem | None:
         if sender is None:
             return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
         stream = cast(BinaryIO, file.stream)
-        checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender)
+        checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender, here.committee.name)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {each.sha256_received for each in draft.read().attachments}:
         return None  # the other one of two presses was faster
-    # a photo can be larger once it is made anew: what is kept counts, all of it
-    grown = len(checked.content) - _size(file.stream)
+    # a photo can be larger once it is made anew, and of a mail more is kept: what is kept counts, all of it
+    grown = sum(len(paper.content) for paper in checked.papers) - _size(file.stream)
     if grown > 0 and not is_allowed("upload", limit, amount=grown):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
     match draft.keep_file(checked):
@@ -126,7 +131,13 @@ def _keep(file: FileStorage) -> Problem | None:
             return _problem(UploadProblem.TOO_MANY, file)
         case FileRefusal.TOTAL_TOO_LARGE:
             return _problem(UploadProblem.TOTAL_TOO_LARGE, file)
+    if checked.left_out:
+        return Problem(_LEFT_OUT, {"name": _name(file), "parts": _listed(checked.left_out)})
     return None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(name[:_LONGEST_SHOWN_NAME] for name in dict.fromkeys(names))
 
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:

@@ -18,8 +18,10 @@ _SUBTYPES = {
     "jpeg": "jpeg",
     "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "vnd.oasis.opendocument.text",
-    # not as text: a mail server could change its line ends, or take its letters for others
+    # not as text or as a mail in a mail: a mail server may change those, and these go byte for byte
     "txt": "octet-stream",
+    "eml": "octet-stream",
+    "msg": "vnd.ms-outlook",
 }
 
 

@@ -23,6 +23,7 @@ from formservice.sandbox import confinement
 from formservice.sandbox.process import message, read, receive
 from formservice.uploads.active_content.pdf import is_active_pdf
 from formservice.uploads.documents import open_odt, open_zip
+from formservice.uploads.mail_opener import open_mail
 from formservice.uploads.plain_texts import open_text
 from formservice.uploads.refused import RefusedError
 
@@ -41,7 +42,7 @@ _TURNS: dict[object, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_WITHOUT_PIXELS = {"PDF", "DOCX", "ODT", "TXT"}
+_WITHOUT_PIXELS = {"PDF", "DOCX", "ODT", "TXT", "EML", "MSG"}
 
 
 def open_pdf(content: bytes) -> bytes:
@@ -120,6 +121,8 @@ def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> byt
             return open_odt(content, max_bytes)
         if kind == "TXT":
             return open_text(content)
+        if kind in {"EML", "MSG"}:
+            return open_mail(kind, content, max_bytes)
         return open_image(content, kind, max_bytes, max_pixels)
     except RefusedError:
         raise

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -14,7 +15,9 @@ from formservice.sandbox.turns import Place, Sender, Turns
 from formservice.settings.committee import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.text.plain_text import normalized
-from formservice.uploads.other_documents import is_odt, why_unusable, why_unusable_by_name
+from formservice.uploads.mail_papers import papers_of, unpack
+from formservice.uploads.mails import is_mail
+from formservice.uploads.other_documents import is_odt, is_outlook_mail, why_unusable, why_unusable_by_name
 from formservice.uploads.scanning import Scanner
 
 LONGEST_NAME = 120
@@ -35,6 +38,7 @@ _ZIP = b"PK\x03\x04"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 _KEPT = {"PDF": ("pdf", ".pdf"), "DOCX": ("docx", ".docx"), "ODT": ("odt", ".odt"), "TXT": ("txt", ".txt")}
+_MAILS = {"EML": ("eml", ".eml"), "MSG": ("msg", ".msg")}
 _KEPT_IMAGE = ("jpeg", ".jpg")
 _IMAGE_ENDINGS = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".heic", ".heif", ".hif"}
 _NOT_IN_NAMES = '<>:"|?*'
@@ -66,53 +70,96 @@ class UploadProblem(StrEnum):
 
 
 def check(
-    name: str, stream: BinaryIO, limits: Uploads, scanner: Scanner | None = None, sender: Sender | None = None
+    name: str,
+    stream: BinaryIO,
+    limits: Uploads,
+    scanner: Scanner | None = None,
+    sender: Sender | None = None,
+    committee: str = "",
 ) -> SafeFile | UploadProblem:
     """Return the file made safe, or why it stays out; reads at most one byte more than `max_file_bytes`.
 
     Files are opened one at a time, of one sender after another; the seconds are added to what the sender had.
 
     Documents and texts are kept byte for byte; a picture becomes an upright JPEG without metadata. A file that the
-    scanner could not check comes in, marked so. Raises NoAnswerError where no file can be opened at all.
+    scanner could not check comes in, marked so. A mail becomes a PDF with the name of the committee on it, and more
+    papers beside it. Raises NoAnswerError where no file can be opened at all.
     """
     try:
         # Taken before anything is read: what waits has its bytes in memory.
         with _turns.place(sender or Sender("")) as place:
-            return _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner, place)
+            opened = _check(name, _read(stream, limits.max_file_bytes + 1), limits, scanner, place)
+            if isinstance(opened, _Mail):
+                return _papers_of(opened, limits, scanner, place, committee)
+            return opened
     except CrowdedError:
         return UploadProblem.BUSY
 
 
+@dataclass(frozen=True)
+class _Mail:
+    """A mail itself, as it would be kept, and what the opening process found in it."""
+
+    original: SafeFile
+    found: bytes
+
+
 def _check(
     name: str, content: bytes, limits: Uploads, scanner: Scanner | None, place: Place
-) -> SafeFile | UploadProblem:
+) -> SafeFile | _Mail | UploadProblem:
     if not content:
         return UploadProblem.EMPTY
     if len(content) > limits.max_file_bytes:
         return UploadProblem.TOO_LARGE
     if problem := why_unusable(content):
         return UploadProblem(problem)
-    kind = _kind(content) or _kind_by_name(name)
+    kind = _kind(content) or _kind_of_text(name, content)
     if kind is None:
         return UploadProblem(why_unusable_by_name(name) or UploadProblem.KIND)
     # As it came in, and before any decoder of ours sees it: of a picture we keep only what we made of it ourselves.
     virus_check = scanner.check(content) if scanner else None
-    if virus_check is VirusCheck.FOUND:
+    if virus_check is VirusCheck.FOUND and kind not in _MAILS:  # of a mail, what has none can still come in
         return UploadProblem.VIRUS
     bounds = {"kind": kind, "max_bytes": limits.max_file_bytes, "max_pixels": limits.max_pixels}
     with place.turn():
         opened, kept = _opener.ask(bounds, content, limits.max_file_bytes)
     if opened["problem"]:
         return UploadProblem(opened["problem"])
-    kept_as, ending = _KEPT.get(kind, _KEPT_IMAGE)
+    if kind in _MAILS:
+        return _Mail(_safe_file(name, _MAILS[kind], content, content, virus_check), kept)
+    return _safe_file(name, _KEPT.get(kind, _KEPT_IMAGE), content, kept, virus_check)
+
+
+def _safe_file(
+    name: str, kept_as: tuple[str, str], received: bytes, kept: bytes, virus_check: VirusCheck | None
+) -> SafeFile:
+    kind, ending = kept_as
     return SafeFile(
         name=safe_name(name, ending),
-        kind=kept_as,
+        kind=kind,
         content=kept,
-        sha256_received=hashlib.sha256(content).hexdigest(),
+        sha256_received=hashlib.sha256(received).hexdigest(),
         sha256=hashlib.sha256(kept).hexdigest(),
         virus_check=virus_check,
     )
+
+
+def _papers_of(
+    mail: _Mail, limits: Uploads, scanner: Scanner | None, place: Place, committee: str
+) -> SafeFile | UploadProblem:
+    def judge(name: str, content: bytes) -> SafeFile | str:
+        judged = _check(name, content, limits, scanner, place)
+        return UploadProblem.KIND if isinstance(judged, _Mail) else judged
+
+    mails = unpack(mail.found)
+    if mails is None:
+        return UploadProblem.DAMAGED
+    named = [
+        replace(each, parts=[replace(part, name=safe_name(part.name, "")) for part in each.parts]) for each in mails
+    ]
+    stem = mail.original.name.rpartition(".")[0]
+    papers = papers_of(named, mail.original, f"{stem}.pdf", judge, place.turn, committee)
+    return UploadProblem(papers) if isinstance(papers, str) else papers
 
 
 def safe_name(name: str, ending: str) -> str:
@@ -151,12 +198,16 @@ def _kind(content: bytes) -> str | None:
         return "HEIF"
     if content.startswith(_ZIP):
         return "ODT" if is_odt(content) else "DOCX"  # opening decides
+    if is_outlook_mail(content):
+        return "MSG"
     return _KINDS.get(filetype.guess_mime(content))
 
 
-def _kind_by_name(name: str) -> str | None:
-    """Return the kind where nothing but the name can tell: opening finds out whether all of it is text."""
-    return "TXT" if name.lower().endswith(".txt") else None
+def _kind_of_text(name: str, content: bytes) -> str | None:
+    """Return the kind of what is written in plain letters: of a text nothing but the name tells that it is one."""
+    if name.lower().endswith(".txt"):
+        return "TXT"
+    return "EML" if is_mail(content) else None
 
 
 # One file at a time: the server runs two processes, so that on the machine at most two pictures are in memory at once.

@@ -38,7 +38,7 @@ _ARCHIVE_ENDINGS = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"}
 
 def why_unusable(content: bytes) -> str | None:
     """Return the value of the UploadProblem for a document or an archive of a kind that we do not take, or None."""
-    if content.startswith(_OLE):
+    if content.startswith(_OLE) and not is_outlook_mail(content):
         if _holds(content, "EncryptedPackage"):
             return "password"
         return "other_document" if any(_holds(content, name) for name in _OLD_OFFICE) else None
