@@ -158,7 +158,7 @@ def _papers_of(
         replace(each, parts=[replace(part, name=safe_name(part.name, "")) for part in each.parts]) for each in mails
     ]
     stem = mail.original.name.rpartition(".")[0]
-    papers = papers_of(named, mail.original, f"{stem}.pdf", judge, place.turn, committee)
+    papers = papers_of(named, mail.original, f"{stem}.pdf", judge, place, committee)
     return UploadProblem(papers) if isinstance(papers, str) else papers
 
 

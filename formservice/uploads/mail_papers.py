@@ -4,33 +4,31 @@ The mail goes on byte for byte, so one file in it that we refuse keeps it here.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from formservice.errors import NoAnswerError
+from formservice.sandbox.turns import Place
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.uploads.mail_pdf import Enclosed, mail_pdf
-from formservice.uploads.mails import MOST_MAILS, MOST_PARTS, SIZE, Headers, Mail, Part
+from formservice.uploads.mails import LONGEST_LINE, MOST_MAILS, MOST_PARTS, MOST_TEXT, SIZE, Headers, Mail, Part
 
-_SECONDS = 60.0
-"""So long the files in one mail are looked at; what is left then stays out."""
+_SECONDS = 30.0
+"""So long the files in one mail are opened, as one file may take; what is left then stays out."""
 
 _SMALL = 10_000
 """Bytes of a picture in the text that is worth no paper of its own: signs of a sender, in the mail itself."""
 
-Turn = Callable[[], AbstractContextManager[None]]
 Judge = Callable[[str, bytes], "SafeFile | str"]
 """Gives what becomes of a file in a mail: made safe, or the value of the UploadProblem that says why it stays out."""
 
 
 @dataclass(frozen=True)
 class _ListedPart:
-    name: str
+    name: Annotated[str, Field(max_length=LONGEST_LINE)]
     is_in_text: bool
     size: Annotated[int, Field(ge=0)]
 
@@ -38,7 +36,7 @@ class _ListedPart:
 @dataclass(frozen=True)
 class _ListedMail:
     headers: Headers
-    text: str
+    text: Annotated[str, Field(max_length=MOST_TEXT)]
     is_whole: bool
     is_too_deep: bool
     depth: int
@@ -56,7 +54,9 @@ def unpack(whole: bytes) -> list[Mail] | None:
         listed = _list.validate_json(whole[SIZE:start])
     except ValidationError:
         return None
-    if start + sum(part.size for each in listed for part in each.parts) != len(whole):
+    lines = [line for each in listed for line in astuple(each.headers)]
+    sizes = [part.size for each in listed for part in each.parts]
+    if max(map(len, lines)) > LONGEST_LINE or start + sum(sizes) != len(whole):
         return None
     mails = []
     for each in listed:
@@ -69,20 +69,20 @@ def unpack(whole: bytes) -> list[Mail] | None:
 
 
 def papers_of(
-    mails: list[Mail], original: SafeFile, pdf_name: str, judge: Judge, turn: Turn, committee: str
+    mails: list[Mail], original: SafeFile, pdf_name: str, judge: Judge, place: Place, committee: str
 ) -> SafeFile | str:
     """Return the mail's PDF with what is kept beside it, or the value of the UploadProblem for all of it.
 
     `original` is the mail itself, as it would be kept. It is no longer among the papers where something stays out.
     """
-    until = time.monotonic() + _SECONDS
+    until = place.sender.seconds + _SECONDS
     beside: dict[str, SafeFile] = {}
     left_out: list[str] = []
     enclosed: list[list[Enclosed]] = []
     for mail in mails:
         files: list[Enclosed] = []
         for part in mail.parts:
-            judged = judge(part.name, part.content) if time.monotonic() < until else "damaged"
+            judged = judge(part.name, part.content) if place.sender.seconds < until else "damaged"
             if isinstance(judged, str):
                 files.append(Enclosed(part.name, refused=judged))
                 left_out.append(part.name)
@@ -96,7 +96,7 @@ def papers_of(
         return "virus"  # nobody knows where
     goes_along = not left_out
     try:
-        with turn():
+        with place.turn():
             drawn = mail_pdf(mails, enclosed, original.name if goes_along else "", committee)
     except NoAnswerError:
         return "damaged"

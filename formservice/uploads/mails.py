@@ -67,10 +67,12 @@ class Mail:
 
 def is_mail(content: bytes) -> bool:
     """Tell whether these bytes begin as a mail does: with headers, of which one says who sent it."""
-    start = _BEFORE.match(content)
-    if start is None:
+    # of a long file too, this is all that the service itself looks at
+    start = content[:_LONGEST_HEADERS]
+    before = _BEFORE.match(start)
+    if before is None:
         return False
-    head = re.split(rb"\r?\n\r?\n", content[start.end() : start.end() + _LONGEST_HEADERS], maxsplit=1)[0]
+    head = re.split(rb"\r?\n\r?\n", start[before.end() :], maxsplit=1)[0]
     names = {name.lower() for name in _HEADER.findall(head)}
     return b"from" in names and not names.isdisjoint(_SENT_WITH)
 

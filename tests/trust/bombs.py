@@ -20,6 +20,7 @@ from tests.harness.serving import Served
 from tests.harness.steps import answer_eligibility, fill_in
 from tests.harness.tenants import Tenant, WentWrongError
 from tests.harness.wire import Wire
+from tests.trust.mail_bombs import mail_bombs
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served
 
@@ -55,6 +56,7 @@ def _files(megabytes: int) -> Iterator[tuple[str, bytes]]:
     yield "tabel.pdf", samples.pdf_bomb(6 * megabytes)
     yield "diep.pdf", _deep_pdf(2_000 * megabytes)
     yield "kring.pdf", _circle_pdf()
+    yield from mail_bombs(megabytes)
 
 
 def _bodies(seconds: int) -> Iterator[tuple[str, str, Body]]:

@@ -6,15 +6,17 @@ from email.message import EmailMessage
 
 import pytest
 
+from formservice.sandbox.turns import Sender, Turns
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.uploads.incoming import UploadProblem, check
 from formservice.uploads.mail_opener import open_mail
-from formservice.uploads.mail_papers import unpack
-from formservice.uploads.mails import DEEPEST, is_mail
+from formservice.uploads.mail_papers import papers_of, unpack
+from formservice.uploads.mails import DEEPEST, Headers, Mail, Part, is_mail
 from formservice.uploads.scanning import Scanner
 from tests.harness import documents, mails, samples
 from tests.harness.pdf_text import words_of
 from tests.harness.scanners import EICAR
+from tests.trust.mail_bombs import large_mails
 from tests.uploads.test_incoming import LIMITS, accepted
 
 
@@ -204,6 +206,34 @@ def test_a_mail_too_deep_in_mails_keeps_the_mail_itself_here() -> None:
     assert [paper.name for paper in kept.papers] == ["kraan.pdf"]
     assert kept.left_out == ("mail",)
     assert "Diepste." not in words_of(kept.content)
+
+
+def test_a_mail_with_more_in_it_than_a_person_sends_stays_out() -> None:
+    files = [(f"{number}.txt", b"x%d" % number) for number in range(51)]
+    assert check("kraan.eml", io.BytesIO(mails.enclosing(*files)), LIMITS) is UploadProblem.DAMAGED
+    assert len(accepted(mails.enclosing(*files[:50]), "kraan.eml").papers) == 52
+
+
+def test_what_is_left_once_a_mail_took_its_time_stays_out() -> None:
+    parts = [Part(f"{number}.pdf", b"x") for number in range(4)]
+    with Turns(1).place(Sender("x", seconds=5.0)) as place:
+
+        def judge(name: str, content: bytes) -> str:
+            place.sender.seconds += 20.0
+            return "kind" if name != "2.pdf" else "too late"
+
+        itself = SafeFile("kraan.eml", "eml", b"", "", "")
+        kept = papers_of([Mail(Headers(), parts=parts)], itself, "kraan.pdf", judge, place, "")
+    assert isinstance(kept, SafeFile)
+    assert place.sender.seconds < 5 + 2 * 20 + 20
+    assert kept.left_out == ("0.pdf", "1.pdf", "2.pdf", "3.pdf")
+
+
+def test_a_mail_with_headers_or_pages_without_end_comes_in_within_bounds() -> None:
+    for name, content in large_mails(50_000):
+        kept = accepted(content, name)
+        assert kept.kind == "pdf"
+        assert kept.beside[-1].content == content
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:
