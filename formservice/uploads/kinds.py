@@ -24,6 +24,7 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _EITHER_BRANDS = {b"mif1", b"msf1", b"miaf"}
 _PARTS_OF_FILMS = {b"moov", b"mdat", b"wide", b"free", b"skip"}  # QuickTime files of old cameras begin with one
+_LONG_SOUNDS = (b"RIFX", b"RF64")
 _BMP_HEADS = {12, 16, 40, 52, 56, 64, 108, 124}  # how long the second head may be
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
 
@@ -36,6 +37,8 @@ def picture_or_film(head: bytes) -> str | None:
         return FILM
     if head.startswith(_TIFF):
         return "TIFF"
+    if head.startswith(_LONG_SOUNDS) and head[8:12] == b"WAVE":
+        return FILM
     if head.startswith(b"BM"):  # a text may begin so too
         is_one = head[6:10] == bytes(4) and int.from_bytes(head[14:18], "little") in _BMP_HEADS
         return "BMP" if is_one else None

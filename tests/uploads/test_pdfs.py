@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
+from formservice.uploads.active_content.pdf import is_active_pdf
 from formservice.uploads.incoming import UploadProblem, check
 from tests.harness import samples
 from tests.uploads import kinds
@@ -76,10 +77,18 @@ def test_what_acts_is_found_where_only_the_second_reader_opens_the_file() -> Non
     assert not let_in
 
 
-def test_what_acts_and_the_second_reader_leaves_out_is_not_in_what_is_kept() -> None:
-    """Nobody looked through the file as it came: what is kept is the copy that was looked through."""
-    content = kinds.filled_in_by_a_viewer()
-    assert accepted(content).content != content
+def test_what_is_kept_is_what_was_looked_through() -> None:
+    """Where only the second reader opens a file, nobody looked through the bytes that came."""
+    kept = accepted(kinds.filled_in_by_a_viewer()).content
+    with pikepdf.open(io.BytesIO(kept), attempt_recovery=False) as paper:
+        assert not is_active_pdf(paper)
+
+
+def test_what_acts_is_found_behind_what_nests_without_end() -> None:
+    deep = b"/X " + b"[" * 200_000 + b"]" * 200_000
+    script = b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+    content = samples.pdf().replace(b"/Type /Catalog", deep + script + b"/Type /Catalog")
+    assert check("brief.pdf", io.BytesIO(content), LIMITS) is UploadProblem.ACTS
 
 
 def _cut_off_before_its_end() -> bytes:

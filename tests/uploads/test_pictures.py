@@ -129,6 +129,7 @@ def test_a_photo_counts_by_what_is_kept_of_it_not_by_what_came() -> None:
         b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm",
         b"RIFF\0\0\0\0AVI LIST",
         b"RIFF\0\0\0\0WAVEfmt ",
+        b"RF64\xff\xff\xff\xffWAVEds64",
         b"\0\0\0\x1cftypM4A \0\0\2\0",
         b"OggS\0\2",
         b"ID3\3\0",

@@ -22,6 +22,7 @@ from tests.trust.faults import (
     keeping,
     limits,
     outbox,
+    papers,
     queues,
     storage_away,
     strangers,
@@ -50,6 +51,7 @@ FAULTS = [
     *hostile.FAULTS,
     *costly.FAULTS,
     *active_content.FAULTS,
+    *papers.FAULTS,
     *taken_over.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
