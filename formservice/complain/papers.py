@@ -20,19 +20,31 @@ from formservice.web.work import work
 
 TEXTS = {
     UploadProblem.KIND: N_(
-        "%(name)s kunnen wij niet gebruiken. Stuur een foto (JPEG, PNG, HEIC), een PDF of een DOCX."
+        "%(name)s kunnen wij niet gebruiken. Wij nemen foto’s, pdf’s, mails en Word-bestanden aan. "
+        "Stuur een schermafbeelding van dit bestand, of bel ons."
+    ),
+    UploadProblem.FILM: N_(
+        "%(name)s is een film of geluid. Dat kunnen wij hier niet aannemen, ook niet als u het kleiner maakt. "
+        "Stuur een schermafbeelding uit de film. Hebben wij de film of het geluid zelf nodig? Mail of bel ons."
     ),
     UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
-    UploadProblem.TOO_LARGE: N_("%(name)s is te groot. Een bestand mag hoogstens %(file_mb)s MB zijn."),
+    UploadProblem.TOO_LARGE: N_(
+        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand hoogstens %(file_mb)s MB."
+        " Stuur er een schermafbeelding van, of bel ons."
+    ),
     UploadProblem.DAMAGED: N_(
-        "%(name)s is beschadigd: wij kunnen het niet openen. Maak er een foto van, en stuur die."
+        "%(name)s is beschadigd: wij kunnen het niet openen. Kies het bestand nog een keer. "
+        "Lukt het weer niet? Stuur er een schermafbeelding van, of bel ons."
     ),
     UploadProblem.PASSWORD: N_("%(name)s zit op slot met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."),
     UploadProblem.TOO_MANY: N_("%(name)s past er niet meer bij. U kunt hoogstens %(files)s bestanden sturen."),
     UploadProblem.TOTAL_TOO_LARGE: N_(
         "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
     ),
-    UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Maak een nieuwe foto met uw telefoon."),
+    UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Stuur een schermafbeelding van deze foto."),
+    UploadProblem.TOO_MANY_PAGES: N_(
+        "%(name)s is een scan met te veel pagina’s. Bewaar de scan als pdf, of stuur hem in delen."
+    ),
     UploadProblem.BUSY: N_(
         "%(name)s kon er nu niet bij: het is druk. Stuur dit bestand over een paar minuten nog een keer."
     ),

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The container of everything that Office wrote before 2007, of locked documents, and of Outlook's mails."""
 
 _OLD_OFFICE = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
@@ -38,7 +38,7 @@ _ARCHIVE_ENDINGS = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"}
 
 def why_unusable(content: bytes) -> str | None:
     """Return the value of the UploadProblem for a document or an archive of a kind that we do not take, or None."""
-    if content.startswith(_OLE) and not is_outlook_mail(content):
+    if content.startswith(OLE) and not is_outlook_mail(content):
         if _holds(content, "EncryptedPackage"):
             return "password"
         return "other_document" if any(_holds(content, name) for name in _OLD_OFFICE) else None
@@ -63,7 +63,7 @@ def is_odt(content: bytes) -> bool:
 
 def is_outlook_mail(content: bytes) -> bool:
     """Tell whether this is a mail as Outlook saves one."""
-    return content.startswith(_OLE) and _holds(content, "__properties_version1.0")
+    return content.startswith(OLE) and _holds(content, "__properties_version1.0")
 
 
 def _holds(content: bytes, name: str) -> bool:

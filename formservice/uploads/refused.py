@@ -1,4 +1,4 @@
-"""How an opener says that a file stays out. It stands in a file of its own: the opening process imports it too."""
+"""How the parts that open files say that one stays out."""
 
 
 class RefusedError(Exception):

@@ -21,6 +21,7 @@ from tests.trust.faults import (
     hostile,
     keeping,
     limits,
+    mails_and_documents,
     outbox,
     papers,
     queues,
@@ -52,6 +53,7 @@ FAULTS = [
     *costly.FAULTS,
     *active_content.FAULTS,
     *papers.FAULTS,
+    *mails_and_documents.FAULTS,
     *taken_over.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
