@@ -67,7 +67,7 @@ def public_app(service: Service) -> Any:
     """
     settings, committee = service.settings, service.committee
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
-    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.max_total_bytes + _ROOM_FOR_TEXTS
+    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.most_at_once + _ROOM_FOR_TEXTS
     app.request_class = _Request
     app.before_request(_bound_text)
     init_service(app, service)

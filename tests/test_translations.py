@@ -26,7 +26,7 @@ BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d+ [A-Za-z]+|[\w.]+@[\w.]+\w")
 KEY_WORDS = {word for words in languages.KEY_WORDS for word in words.split()}
 """The Dutch words that letters of the committee and the corporation use; they stand beside the translation."""
 
-NAMES = {"JPEG", "PNG", "HEIC", "PDF", "DOCX", "BSN", "AB", "spam", "name", "example", "com"}
+NAMES = {"JPEG", "PNG", "HEIC", "PDF", "DOCX", "Word", "BSN", "AB", "spam", "name", "example", "com"}
 """What is written in Latin letters in every language."""
 
 ENDS = {",": ",،", ".": ".", "?": "?؟", ":": ":", ")": ")", "!": "!"}

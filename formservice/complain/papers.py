@@ -20,35 +20,68 @@ from formservice.web.work import work
 
 TEXTS = {
     UploadProblem.KIND: N_(
-        "%(name)s kunnen wij niet gebruiken. Stuur een foto (JPEG, PNG, HEIC), een PDF of een DOCX."
+        "%(name)s kunnen wij niet gebruiken. Wij nemen foto’s, pdf’s, mails en Word-bestanden aan. "
+        "Stuur een schermafbeelding van dit bestand, of bel ons."
+    ),
+    UploadProblem.FILM: N_(
+        "%(name)s is een film of een geluidsopname. Die kunnen wij hier niet aannemen, ook niet als u "
+        "die kleiner maakt. Stuur een schermafbeelding uit de film. Is de film of de opname zelf "
+        "belangrijk? Mail of bel ons dan."
     ),
     UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
-    UploadProblem.TOO_LARGE: N_("%(name)s is te groot. Een bestand mag hoogstens %(file_mb)s MB zijn."),
-    UploadProblem.DAMAGED: N_(
-        "%(name)s is beschadigd: wij kunnen het niet openen. Maak er een foto van, en stuur die."
+    UploadProblem.TOO_LARGE: N_(
+        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand hoogstens %(file_mb)s MB. "
+        "Stuur er een schermafbeelding van, of bel ons."
     ),
-    UploadProblem.PASSWORD: N_("%(name)s zit op slot met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."),
+    UploadProblem.DAMAGED: N_(
+        "Wij kunnen %(name)s niet openen, want het bestand is beschadigd. Kies het bestand nog een "
+        "keer. Lukt het weer niet? Stuur er dan een schermafbeelding van, of bel ons."
+    ),
+    UploadProblem.PASSWORD: N_(
+        "%(name)s is beveiligd met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."
+    ),
     UploadProblem.TOO_MANY: N_("%(name)s past er niet meer bij. U kunt hoogstens %(files)s bestanden sturen."),
     UploadProblem.TOTAL_TOO_LARGE: N_(
         "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
     ),
-    UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Maak een nieuwe foto met uw telefoon."),
+    UploadProblem.TOO_MANY_PIXELS: N_("De foto %(name)s is te groot. Stuur een schermafbeelding van deze foto."),
+    UploadProblem.TOO_MANY_PAGES: N_(
+        "%(name)s is een scan met te veel pagina’s. Bewaar de scan als pdf, of stuur hem in delen."
+    ),
     UploadProblem.BUSY: N_(
-        "%(name)s kon er nu niet bij: het is druk. Stuur dit bestand over een paar minuten nog een keer."
+        "Wij konden %(name)s nu niet bewaren, omdat het druk is. Stuur dit bestand over een paar minuten nog een keer."
     ),
     UploadProblem.VIRUS: N_(
-        "In %(name)s zit een virus. Daarom is dit bestand niet bewaard; uw andere bestanden wel. "
-        "Stuur er een foto van, of stuur het later op papier, met uw nummer erbij."
+        "In %(name)s zit een virus. Daarom hebben wij dit bestand niet bewaard, maar uw andere "
+        "bestanden wel. Stuur een foto van het papier. Of stuur het papier later, met het nummer van "
+        "uw klacht erbij."
     ),
     UploadProblem.ACTS: N_(
-        "%(name)s is niet bewaard: er zit iets in dat onveilig kan zijn. "
-        "Op een computer: open het, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. "
-        "Op een telefoon: stuur een foto van uw scherm. Lukt dat niet? Bel ons."
+        "Wij hebben %(name)s niet bewaard: er zit iets in dat misschien niet veilig is. Op een "
+        "computer: open het bestand, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. Op een "
+        "telefoon: stuur een foto van uw scherm. Lukt dat niet? Bel ons dan."
+    ),
+    UploadProblem.OTHER_DOCUMENT: N_(
+        "Wij kunnen %(name)s niet openen. Maak er een PDF van. Op een computer: open het bestand, "
+        "kies Afdrukken en dan Opslaan als PDF. Op een telefoon: open het bestand, tik op Delen en "
+        "dan op Afdrukken of Opslaan als PDF, of maak een foto van uw scherm. Lukt dat niet? Bel ons "
+        "dan."
+    ),
+    UploadProblem.ARCHIVE: N_(
+        "%(name)s is een zip: daarin zitten meer bestanden bij elkaar. Pak de zip eerst uit. Op een "
+        "telefoon: tik op het bestand. Op een computer: klik erop met de rechterknop en kies "
+        "Uitpakken. Kies daarna hier de tekst en de foto’s die erin zaten. Lukt dat niet? Bel ons "
+        "dan."
     ),
 }
 _OVER_THE_LIMIT = N_(
-    "%(name)s kon er niet meer bij: er komen nu te veel bestanden binnen. Probeer het over een uur nog een keer. "
-    "Of mail het later, met uw nummer erbij."
+    "Wij konden %(name)s niet bewaren, omdat er nu te veel bestanden binnenkomen. Probeer het over "
+    "een uur nog een keer. Of mail het bestand later, met het nummer van uw klacht erbij."
+)
+_LEFT_OUT = N_(
+    "Uit de mail %(name)s konden wij dit niet meenemen: %(parts)s. De tekst van de mail hebben wij "
+    "wel. Hoort dat ook bij uw klacht? Stuur het dan apart, als PDF of foto. Lukt dat niet? Bel ons "
+    "dan."
 )
 _NOT_KEPT = N_("%(name)s is niet bewaard. Kies dit bestand nog een keer.")
 _LONGEST_SHOWN_NAME = 60
@@ -80,7 +113,8 @@ def _keep_once(file: FileStorage, refused: dict[str, Problem]) -> Problem | None
 def _is_full(kept: list[AttachmentInfo], refused: int) -> UploadProblem | None:
     """Tell before a file is opened that none has room any more; how large it becomes is only known afterwards."""
     bounds = service().committee.uploads
-    if max(len(kept), refused) >= bounds.max_files:
+    uploads = len({each.position for each in kept})
+    if max(uploads, refused) >= bounds.max_files:
         return UploadProblem.TOO_MANY
     return UploadProblem.TOTAL_TOO_LARGE if sum(each.size for each in kept) >= bounds.max_total_bytes else None
 
@@ -100,13 +134,13 @@ def _keep(file: FileStorage) -> Problem | None:
         if sender is None:
             return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
         stream = cast(BinaryIO, file.stream)
-        checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender)
+        checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender, here.committee.name)
     if isinstance(checked, UploadProblem):
         return _problem(checked, file)
     if checked.sha256_received in {each.sha256_received for each in draft.read().attachments}:
         return None  # the other one of two presses was faster
-    # a photo can be larger once it is made anew: what is kept counts, all of it
-    grown = len(checked.content) - _size(file.stream)
+    # a photo can be larger once it is made anew, and of a mail more is kept: what is kept counts, all of it
+    grown = sum(len(paper.content) for paper in checked.papers) - _size(file.stream)
     if grown > 0 and not is_allowed("upload", limit, amount=grown):
         return Problem(_OVER_THE_LIMIT, {"name": _name(file)})
     match draft.keep_file(checked):
@@ -114,7 +148,13 @@ def _keep(file: FileStorage) -> Problem | None:
             return _problem(UploadProblem.TOO_MANY, file)
         case FileRefusal.TOTAL_TOO_LARGE:
             return _problem(UploadProblem.TOTAL_TOO_LARGE, file)
+    if checked.left_out:
+        return Problem(_LEFT_OUT, {"name": _name(file), "parts": _listed(checked.left_out)})
     return None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(name[:_LONGEST_SHOWN_NAME] for name in dict.fromkeys(names))
 
 
 def _problem(kind: UploadProblem, file: FileStorage) -> Problem:

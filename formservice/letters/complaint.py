@@ -17,6 +17,11 @@ _SUBTYPES = {
     "pdf": "pdf",
     "jpeg": "jpeg",
     "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "vnd.oasis.opendocument.text",
+    # not as text or as a mail in a mail: a mail server may change those, and these go byte for byte
+    "txt": "octet-stream",
+    "eml": "octet-stream",
+    "msg": "vnd.ms-outlook",
 }
 
 

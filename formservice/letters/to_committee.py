@@ -35,7 +35,15 @@ from formservice.text.addresses import mail_link
 
 # The committee reads Dutch: these texts are no one's to translate, so they are not marked for the catalogues.
 
-_KINDS = {"pdf": "PDF", "jpeg": "foto", "docx": "Word"}
+_KINDS = {
+    "pdf": "PDF",
+    "jpeg": "foto",
+    "docx": "Word",
+    "odt": "document (ODT)",
+    "txt": "tekst",
+    "eml": "mail",
+    "msg": "mail",
+}
 
 
 def committee_received(

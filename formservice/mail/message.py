@@ -2,9 +2,10 @@
 
 import unicodedata
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from formservice.text.addresses import mailable
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 120
+_LINE = 64  # of an encoded name; before it stands what it is
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
@@ -65,7 +67,33 @@ def file_name(kind: str, part: int, id: str, created_at: datetime) -> str:
 
 def _attach(message: EmailMessage, file: File) -> None:
     maintype = "image" if file.subtype == "jpeg" else "application"
-    message.add_attachment(file.content, maintype=maintype, subtype=file.subtype, filename=_one_line(file.name))
+    name = _one_line(file.name)
+    message.add_attachment(file.content, maintype=maintype, subtype=file.subtype, filename=name)
+    if name.isascii():
+        return
+    # The library writes the newer encoding alone (RFC 2231). Programs that know only the older one (RFC 2047) would
+    # show a name of their own making, without the ending that opens the file.
+    *_, part = message.iter_attachments()
+    older = Header(name, "utf-8", maxlinelen=_LINE).encode(linesep="\r\n")
+    for header, field in (("Content-Type", "name"), ("Content-Disposition", "filename")):
+        folded = part[header].fold(policy=SMTP).partition(":")[2].strip()
+        part.replace_header(header, _Folded(header, f'{folded};\r\n {field}="{older}"'))
+
+
+class _Folded(str):
+    """The value of a header that goes out as it stands: the library would take one of two encodings away."""
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> "_Folded":
+        """Make it of lines that are folded already."""
+        folded = super().__new__(cls, value)
+        folded.name = name
+        return folded
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the whole header, as the generator of a mail asks for it."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def _address(text: str, name: str = "") -> Address:

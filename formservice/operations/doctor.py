@@ -118,7 +118,7 @@ def _outside(service: Service) -> Iterator[Finding]:
     disclosure = service.committee.security
     if disclosure.contact and service.today() > disclosure.expires_on(service.today()):
         yield Finding("security.txt has expired: see whether it is still right, and set `checked_on` to today")
-    if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_file_bytes)) != VirusCheck.CLEAN:
+    if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_total_bytes)) != VirusCheck.CLEAN:
         yield Finding("the virus scanner does not check a file of the size that may come in; files go on unchecked")
     if not service.committee.complaints_to:
         text = "committee.toml has no complaints_to; letters to the committee stay in the letters folder."
@@ -195,8 +195,8 @@ def _tidying(service: Service) -> Iterator[Finding]:
         yield Finding(problem)
     if outlook.forgotten:
         yield Finding(
-            f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)};"
-            " `formservice erase --dry-run` names them: move them, or erase them by number"
+            f"open complaints that did not change for longer than closed ones are kept: {len(outlook.forgotten)}; "
+            "`formservice erase --dry-run` names them: move them, or erase them by number"
         )
 
 

@@ -79,6 +79,11 @@ class Uploads:
     ]
     max_pixels: Annotated[int, Field(validation_alias="max_megapixels", ge=1, le=1_000), IN_MILLIONS]
 
+    @property
+    def most_at_once(self) -> int:
+        """The most bytes of files in one post: twice what is kept, for photos are made smaller and films refused."""
+        return 2 * self.max_total_bytes
+
 
 @dataclass(frozen=True)
 class Limits:

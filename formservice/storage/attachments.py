@@ -23,6 +23,7 @@ _LISTED = (
     attachments.c.size,
     _details,
     attachments.c.virus_check,
+    attachments.c.position,
 )
 
 
@@ -48,7 +49,11 @@ class AttachmentLimits(Protocol):
 
 @dataclass(frozen=True)
 class SafeFile:
-    """An uploaded file that was checked and made safe: `sha256_received` is of the bytes as they came in."""
+    """An uploaded file that was checked and made safe: `sha256_received` is of the bytes as they came in.
+
+    `beside` are further papers of the same upload (of a mail: what was in it, and the mail itself), and `left_out` the
+    names of what stays out of it.
+    """
 
     name: str
     kind: str
@@ -56,12 +61,22 @@ class SafeFile:
     sha256_received: str
     sha256: str
     virus_check: VirusCheck | None = None
+    beside: tuple["SafeFile", ...] = ()
+    left_out: tuple[str, ...] = ()
     problem: None = None
+
+    @property
+    def papers(self) -> tuple["SafeFile", ...]:
+        """All that is kept of this upload, this file first."""
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True)
 class AttachmentInfo:
-    """A stored file without its bytes; `kind` is pdf, jpeg or docx and `size` is in bytes."""
+    """A stored file without its bytes; `kind` is pdf, jpeg, docx, odt, txt, eml or msg and `size` is in bytes.
+
+    Files of one upload have one `position`; their `number` counts from 0, which is the upload itself.
+    """
 
     id: str
     name: str
@@ -70,10 +85,12 @@ class AttachmentInfo:
     sha256_received: str
     sha256: str
     virus_check: VirusCheck | None = None
+    position: int = 0
+    number: int = 0
 
 
 def insert_attachment(
-    connection: Connection, draft_id: str, seal: Seal, position: int, upload: SafeFile
+    connection: Connection, draft_id: str, seal: Seal, position: int, upload: SafeFile, number: int = 0
 ) -> AttachmentInfo:
     """Store a file with the draft, sealed with the draft's key, and return its facts."""
     info = AttachmentInfo(
@@ -84,14 +101,18 @@ def insert_attachment(
         upload.sha256_received,
         upload.sha256,
         upload.virus_check,
+        position,
+        number,
     )
+    # earlier versions read three: only what they do not know has the fourth
+    details = [info.name, info.sha256_received, info.sha256, *([number] if number else [])]
     row = {
         "id": info.id,
         "draft_id": draft_id,
         "position": position,
         "kind": info.kind,
         "size": info.size,
-        "details": seal.seal_json(place(_details, info.id), [info.name, info.sha256_received, info.sha256]),
+        "details": seal.seal_json(place(_details, info.id), details),
         "virus_check": info.virus_check,
     }
     connection.execute(insert(attachments), row)
@@ -107,8 +128,9 @@ def list_attachments(
 
     `seals` has the key of each draft or case by that id.
     """
-    found = connection.execute(select(*_LISTED).where(owner).order_by(attachments.c.position))
-    return [(id, _info(seals[id], row)) for row in found if (id := row.case_id or row.draft_id)]
+    found = connection.execute(select(*_LISTED).where(owner))
+    listed = [(id, _info(seals[id], row)) for row in found if (id := row.case_id or row.draft_id)]
+    return sorted(listed, key=lambda each: (each[1].position, each[1].number))
 
 
 def delete_attachments(connection: Connection, chosen: ColumnElement[bool]) -> int:
@@ -142,6 +164,6 @@ def count_virus_checks(db: Database) -> dict[VirusCheck, int]:
 
 
 def _info(seal: Seal, row: Any) -> AttachmentInfo:
-    name, received, kept = seal.open_json(place(_details, row.id), row.details)
+    name, received, kept, *more = seal.open_json(place(_details, row.id), row.details)
     checked = VirusCheck(row.virus_check) if row.virus_check else None
-    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked)
+    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked, row.position, *more)

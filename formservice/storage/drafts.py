@@ -163,7 +163,8 @@ def add_attachment(
 ) -> AttachmentInfo | FileRefusal:
     """Store the file with the draft, making the draft where needed; a Refusal when it would go past the limits.
 
-    GONE where the draft was begun and is there no more.
+    What lies beside it is stored with it: together they are one of so many files, and all their bytes count. GONE
+    where the draft was begun and is there no more.
     """
     key = draft_key(id)
     with db.writing(_lock(key)) as connection:
@@ -176,14 +177,14 @@ def add_attachment(
         mine = attachments.c.draft_id == key
         count, total, last = connection.execute(
             select(
-                func.count(),
+                func.count(attachments.c.position.distinct()),
                 func.coalesce(func.sum(attachments.c.size), 0),
                 func.coalesce(func.max(attachments.c.position), 0),
             ).where(mine)
         ).one()
         if count >= limits.max_files:
             return FileRefusal.TOO_MANY
-        if total + len(upload.content) > limits.max_total_bytes:
+        if total + sum(len(paper.content) for paper in upload.papers) > limits.max_total_bytes:
             return FileRefusal.TOTAL_TOO_LARGE
         own = _own(db, connection, found)
         if found.answers is None:
@@ -191,14 +192,19 @@ def add_attachment(
             connection.execute(insert(drafts), {"id": key, "key_id": own.id, **values})
         else:
             connection.execute(_CHANGE, {"key": key, "changed_at": now})
+        for number, paper in enumerate(upload.beside, start=1):
+            insert_attachment(connection, key, own.seal, last + 1, paper, number)
         return insert_attachment(connection, key, own.seal, last + 1, upload)
 
 
 def remove_attachment(db: Database, id: str, attachment_id: str) -> bool:
-    """Erase a file of this draft; False where the draft has no such file."""
+    """Erase a file of this draft and what lies beside it; False where the draft has no such file."""
     key = draft_key(id)
+    mine = attachments.c.draft_id == key
     with db.writing(_lock(key)) as connection:
-        return delete_attachments(connection, (attachments.c.id == attachment_id) & (attachments.c.draft_id == key)) > 0
+        find = select(attachments.c.position).where((attachments.c.id == attachment_id) & mine)
+        position = connection.execute(find).scalar()
+        return delete_attachments(connection, (attachments.c.position == position) & mine) > 0
 
 
 def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:

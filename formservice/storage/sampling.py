@@ -58,7 +58,7 @@ def _damaged_files(db: Database, chosen: ColumnElement[bool]) -> Iterator[str]:
         try:
             seal = db.sealer.key(row.wrapped)
             content = seal.open(place(_content, id), row.content)
-            _, _, sha256 = seal.open_json(place(_details, id), row.details)
+            _, _, sha256, *_ = seal.open_json(place(_details, id), row.details)
         except SealBroken:
             yield place(_content, id)
             continue

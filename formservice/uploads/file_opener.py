@@ -12,140 +12,47 @@ import resource
 import signal
 import sys
 import time
-import zipfile
-from io import BytesIO
 from typing import Any, BinaryIO
 
 import pikepdf
 import pillow_heif
-from PIL import ExifTags, Image, TiffImagePlugin  # noqa: F401 (the last reads Exif data)
+from PIL import Image
 
 from formservice.sandbox import confinement
 from formservice.sandbox.process import message, read, receive
-from formservice.uploads.active_content.docx import TooLargeError, is_active_docx
-from formservice.uploads.active_content.pdf import is_active_pdf
+from formservice.uploads.documents import open_odt, open_zip
+from formservice.uploads.kinds import PICTURES
+from formservice.uploads.mail_opener import open_mail
+from formservice.uploads.pdfs import open_pdf
+from formservice.uploads.pictures import open_image
+from formservice.uploads.plain_texts import open_text
+from formservice.uploads.refused import RefusedError
 
 SECONDS = 30
 CPU_SECONDS = 10  # the largest photo takes three; a JPEG that repeats itself would take minutes
 MEMORY = 512 * 2**20
 MEMORY_PER_PIXEL = 8  # two copies, each 4 bytes a pixel; the rest is room for the decoder itself
 MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have qpdf unpack, never pages
-MOST_UNPACKED = 10  # a DOCX may unpack to this many times the largest upload
-QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
-_TURNS: dict[object, Image.Transpose] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-WORD_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-class RefusedError(Exception):
-    """The file stays out; `problem` is the value of the UploadProblem that says why."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-
-def open_pdf(content: bytes) -> bytes:
-    """Return the PDF byte for byte; raises RefusedError when damaged, cut off, without pages, locked, or acting."""
-    # Viewers mend a wrong table of contents, and so does qpdf. It would also mend a file of which the end is missing,
-    # and then leave out pages without a word; hence mending only where the end is there.
-    whole = b"%%EOF" in content[-2048:]
-    try:
-        with pikepdf.open(BytesIO(content), attempt_recovery=whole) as pdf:
-            if len(pdf.pages) == 0:
-                raise RefusedError("damaged")
-            if is_active_pdf(pdf):
-                raise RefusedError("acts")
-    except pikepdf.PasswordError:
-        raise RefusedError("password") from None
-    return content
-
-
-def open_docx(content: bytes, max_bytes: int) -> bytes:
-    """Return the DOCX byte for byte; raises RefusedError unless all of it unpacks, within bounds, and nothing acts."""
-    with zipfile.ZipFile(BytesIO(content)) as parts:
-        entries = parts.infolist()
-        names = {entry.filename for entry in entries}
-        if not {"[Content_Types].xml", "word/document.xml"} <= names:
-            raise RefusedError("kind")
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise RefusedError("password")
-        try:
-            if is_active_docx(parts, MOST_UNPACKED * max_bytes):
-                raise RefusedError("acts")
-        except TooLargeError:
-            raise RefusedError("too_large") from None
-        if WORD_DOCUMENT not in parts.read("[Content_Types].xml"):
-            raise RefusedError("kind")
-    return content
-
-
-def open_image(content: bytes, kind: str, max_bytes: int, max_pixels: int) -> bytes:
-    """Return the picture as an upright JPEG without metadata; raises RefusedError past `max_pixels` or `max_bytes`."""
-    # Our own bound on pixels holds, before anything is decoded; Pillow's would only warn.
-    Image.MAX_IMAGE_PIXELS = None
-    with Image.open(BytesIO(content), formats=(kind,)) as image:
-        _check_pixels(image, max_pixels)
-        image.load()
-        _check_pixels(image, max_pixels)  # a HEIC learns its true size only here
-        turn = _TURNS.get(_orientation(image))
-        upright = _as_rgb(image)
-    # Never more than two copies at once: of a photo of 48 megapixels each takes 192 MB.
-    del image
-    if turn is not None:
-        upright = upright.transpose(turn)
-    upright.info = {}
-    for quality in QUALITIES:
-        target = BytesIO()
-        upright.save(target, "JPEG", quality=quality, exif=b"")
-        if target.tell() <= max_bytes:
-            return target.getvalue()
-    raise RefusedError("too_large")
-
-
-def _check_pixels(image: Image.Image, max_pixels: int) -> None:
-    if image.width * image.height > max_pixels:
-        raise RefusedError("too_many_pixels")
-
-
-def _orientation(image: Image.Image) -> object:
-    try:
-        return image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # broken metadata, of which there is a lot, makes no photo less readable
-        return None
-
-
-def _as_rgb(image: Image.Image) -> Image.Image:
-    if image.mode == "RGB" and not image.has_transparency_data:
-        return image
-    if image.mode.startswith("I"):
-        # 16 bits of grey: converting would cut off at 255, and a scan would come out all white
-        return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    seen = image if image.mode == "RGBA" else image.convert("RGBA")
-    paper = Image.new("RGB", seen.size, "white")
-    paper.paste(seen, mask=seen)
-    return paper
 
 
 def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> bytes:
-    """Return what to keep of a file of this kind (PDF, DOCX, JPEG, PNG, HEIF); raises RefusedError with the reason."""
+    """Return what to keep of a file of this kind; raises RefusedError with the reason."""
     try:
         if kind == "PDF":
-            return open_pdf(content)
+            return open_pdf(content, max_bytes)
         if kind == "DOCX":
-            return open_docx(content, max_bytes)
+            return open_zip(content, max_bytes)
+        if kind == "ODT":
+            return open_odt(content, max_bytes)
+        if kind == "TXT":
+            return open_text(content)
+        if kind in {"EML", "MSG"}:
+            return open_mail(kind, content, max_bytes)
         return open_image(content, kind, max_bytes, max_pixels)
     except RefusedError:
         raise
+    except MemoryError as full:
+        raise RefusedError("too_many_pixels" if kind in PICTURES else "damaged") from full
     except Exception as broken:  # what a decoder raises for a broken file differs per decoder and per break
         raise RefusedError("damaged") from broken
 
@@ -185,7 +92,7 @@ def _open_and_leave(job: dict[str, Any], content: bytes, writing: int, nowhere: 
     with contextlib.suppress(BaseException):
         for stream in range(3):  # the service's pipes are not a decoder's, nor are its logs
             os.dup2(nowhere, stream)
-        pixels = 0 if job["kind"] in {"PDF", "DOCX"} else job["max_pixels"]
+        pixels = job["max_pixels"] if job["kind"] in PICTURES else 0
         bound = MEMORY + MEMORY_PER_PIXEL * pixels
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))

@@ -19,6 +19,7 @@ from formservice.storage.database import Database
 SECONDS = 20.0
 QUIET_SECONDS = 60.0
 _CHUNK = 2**16
+_MAILS = {"eml", "msg"}
 _LONGEST_ANSWER = 1000
 # What clamd did not look at, because it is too large or too deep, it tells in the form of a find (AlertExceedsMax).
 _PARTLY_READ = b"Heuristics.Limits.Exceeded"
@@ -89,7 +90,17 @@ def checked_again(
             now.append(replace(info, virus_check=found))
         else:
             now.append(info)
-    return now
+    return [_with_its_parts(db, info, now) for info in now]
+
+
+def _with_its_parts(db: Database, info: AttachmentInfo, files: Sequence[AttachmentInfo]) -> AttachmentInfo:
+    """Return a mail itself as found to hold a virus where something that was in it does."""
+    parts = [each for each in files if each.position == info.position]
+    is_known = info.kind not in _MAILS or info.virus_check is VirusCheck.FOUND
+    if is_known or all(each.virus_check is not VirusCheck.FOUND for each in parts):
+        return info
+    attachments.note_virus_check(db, info.id, VirusCheck.FOUND)
+    return replace(info, virus_check=VirusCheck.FOUND)
 
 
 def _connected(address: ScannerAddress, seconds: float) -> socket.socket:

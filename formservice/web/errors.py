@@ -37,7 +37,11 @@ _TEXTS = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         N_("Uw bestanden zijn samen te groot"),
-        N_("Wat u eerder hebt ingevuld, is bewaard. Ga terug en stuur minder of kleinere bestanden."),
+        N_(
+            "Wat u nu hebt gekozen, is te veel in één keer: daarvan is niets bewaard. Wat u eerder "
+            "hebt ingevuld en gestuurd, is er nog. Ga terug en kies minder bestanden tegelijk. Een "
+            "film kunnen wij hier niet aannemen: mail of bel ons daarover."
+        ),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         N_("Wacht nog even"),
@@ -93,13 +97,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     _read_language()
     status = HTTPStatus(error.code)
     title, text = _TEXTS.get(status, _TEXTS[HTTPStatus.BAD_REQUEST])
+    posted_to = None
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         _take_the_rest()
+        posted_to = request.full_path.rstrip("?")  # where the question stands
         if request.mimetype != "multipart/form-data":
             title, text = _TOO_MUCH_TEXT
     if error.code == HTTPStatus.NOT_FOUND and request.url_rule is None:
         return current_app.extensions[_NO_SUCH_PAGE](), status
-    response = make_response(page("error.html", status, title=title, text=text))
+    response = make_response(page("error.html", status, title=title, text=text, posted_to=posted_to))
     if error.code == HTTPStatus.TOO_MANY_REQUESTS:
         response.headers["Retry-After"] = "3600"
     if isinstance(error, MethodNotAllowed):

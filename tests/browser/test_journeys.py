@@ -263,7 +263,7 @@ def test_files_that_are_too_large_together_get_a_page_that_says_so(
     visitor.open("complaint/who")
     visitor.answer("for_whom", "self")
     visitor.tell_who()
-    large = [tmp_path / f"{number}.pdf" for number in range(3)]
+    large = [tmp_path / f"{number}.pdf" for number in range(6)]
     for file in large:
         file.write_bytes(bytes(9_900_000))
     plain_page.locator('input[name="papers"]').set_input_files(large)

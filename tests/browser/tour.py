@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import FilePayload
 
 from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
-from tests.harness import samples
+from tests.harness import mails, samples
 from tests.harness.serving import link_in
 
 SITE = ("", "how/", "your-complaint/", "contact/", "letter/", "questions/", "words/", "privacy/", "accessibility/")
@@ -147,7 +147,8 @@ def _papers(visitor: Visitor) -> Iterator[str]:
     page = visitor.page
     wrong = FilePayload(name="brief.html", mimeType="text/html", buffer=samples.html_as_pdf())
     empty = FilePayload(name="leeg.pdf", mimeType="application/pdf", buffer=samples.empty())
-    page.locator('input[name="papers"]').set_input_files([PHOTO, LETTER, wrong, empty])
+    mail = FilePayload(name="RE: kraan.eml", mimeType="message/rfc822", buffer=mails.with_everything())
+    page.locator('input[name="papers"]').set_input_files([PHOTO, LETTER, mail, wrong, empty])
     visitor.press()
     yield "papers-wrong"
     visitor.open("complaint/papers")

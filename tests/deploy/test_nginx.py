@@ -65,7 +65,7 @@ def _answers_of(service: StandIn) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            too_large = length > 27_000_000
+            too_large = length > 52_000_000
             body = b"" if too_large else self.rfile.read(length)
             service.asked.append(Asked(self.command, self.path, dict(self.headers), body))
             text = b"<h1>Uw bestanden zijn samen te groot</h1>" if too_large else b"<h1>dienst</h1>" * 200
@@ -125,10 +125,10 @@ def test_what_is_no_file_is_for_the_service(front: Nginx, service: StandIn, path
 def test_a_body_within_the_bound_passes_and_one_beyond_it_gets_the_service_s_own_page(
     front: Nginx, service: StandIn
 ) -> None:
-    most = load_committee(ROOT / "committee.toml").uploads.max_total_bytes
+    most = load_committee(ROOT / "committee.toml").uploads.most_at_once
     assert front.get("/forms/nl/complaint/papers", "POST", b"x" * (most + 1_200_000)).status == 200
     assert len(service.asked[-1].body) == most + 1_200_000
-    answer = front.get("/forms/nl/complaint/papers", "POST", b"x" * 27_000_000)
+    answer = front.get("/forms/nl/complaint/papers", "POST", b"x" * 52_000_000)
     assert (answer.status, service.asked[-1].method, service.asked[-1].body) == (413, "POST", b"")
     assert b"Uw bestanden zijn samen te groot" in answer.text  # type: ignore[attr-defined]
     assert front.get("/forms/nl/complaint/papers").status == 200

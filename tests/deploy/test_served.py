@@ -81,7 +81,7 @@ def test_security_txt_is_asked_of_the_service(running: tuple[Deployed, Nginx]) -
 
 
 @pytest.mark.parametrize("lang", TOO_LARGE)
-@pytest.mark.parametrize("megabytes", [26.5, 28, 100])
+@pytest.mark.parametrize("megabytes", [51.6, 53, 100])
 def test_a_body_that_is_too_large_gets_the_service_s_own_page(
     running: tuple[Deployed, Nginx], megabytes: float, lang: str
 ) -> None:

@@ -1,7 +1,10 @@
 """Nothing that anybody types becomes a header, a second recipient or markup."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -52,6 +55,29 @@ def test_line_ends_in_what_was_typed_make_no_header(committee: Committee, typed:
     assert [address.addr_spec for address in mail["To"].addresses] == ["huurder@example.org"]
     [file] = mail.iter_attachments()
     assert "\n" not in (file.get_filename() or "")
+
+
+@pytest.mark.parametrize("name", ["afspraak é.pdf", "صورة المطبخ " * 9 + ".jpg", "💧" * 30, f"é{INJECTED}"])
+def test_the_name_of_a_file_stands_in_both_encodings(committee: Committee, name: str) -> None:
+    letter = Letter(say("Over"), (Sheet("nl", (Paragraph(say("Hallo")),)),), (File(name, "pdf", b"%PDF"),))
+    sent = as_mail(letter, ROW, "huurder@example.org", committee).as_bytes()
+    assert re.search(rb"filename\*(0\*)?=utf-8''", sent)  # RFC 2231
+    # RFC 2047, in the place of today's programs and of the oldest ones
+    assert len(re.findall(rb'name="=\?utf-8\?[bq]\?', sent)) == 2
+    assert max(map(len, sent.split(b"\r\n"))) <= 100
+    shown = " ".join(name.replace("\r\n", "").replace("=?", "= ?").split())[:120]
+    older = [part for part in message_from_bytes(sent).walk() if part.get_content_type() == "application/pdf"]
+    for field, header in (("name", "content-type"), ("filename", "content-disposition")):
+        said = older[0].get_param(field, header=header)
+        assert " ".join(str(make_header(decode_header(str(said)))).split()) == shown
+    [file] = mail_of(committee, typed=name).iter_attachments()
+    assert " ".join((file.get_filename() or "").split()) == shown
+    assert file.get_content() == b"%PDF"
+
+
+def test_a_name_in_plain_letters_stands_as_it_is(committee: Committee) -> None:
+    [file] = mail_of(committee, typed="brief.pdf").iter_attachments()
+    assert str(file["Content-Disposition"]) == 'attachment; filename="brief.pdf"'
 
 
 @pytest.mark.parametrize(

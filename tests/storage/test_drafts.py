@@ -1,6 +1,7 @@
 """Drafts: nothing that was typed or uploaded is lost, and nothing comes back after it was cleared."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,6 +119,27 @@ def test_a_file_is_removed_by_its_own_draft_alone(
     assert drafts.remove_attachment(db, id, info.id)
     assert not drafts.remove_attachment(db, id, info.id)
     assert attachments.content(db, info.id) is None
+
+
+def test_what_lies_beside_a_file_is_listed_after_it_counts_with_it_and_goes_with_it(
+    db: Database, now: datetime, paper: Callable[..., SafeFile]
+) -> None:
+    id, limits = drafts.new_id(), UploadLimits(max_files=2, max_total_bytes=100)
+    mail = replace(paper("kraan.pdf", b"12345"), beside=(paper("foto.jpg", b"678"), paper("kraan.eml", b"90", "eml")))
+    kept = drafts.add_attachment(db, id, "nl", mail, now, limits)
+    assert isinstance(kept, AttachmentInfo)
+    assert drafts.add_attachment(db, id, "nl", paper("x.pdf", b"x" * 91), now, limits) is FileRefusal.TOTAL_TOO_LARGE
+    assert isinstance(drafts.add_attachment(db, id, "nl", paper("brief.pdf", b"x" * 90), now, limits), AttachmentInfo)
+    assert drafts.add_attachment(db, id, "nl", paper("leeg.pdf", b""), now, limits) is FileRefusal.TOO_MANY
+    draft = drafts.read(db, id)
+    assert draft is not None
+    listed = [(each.name, each.position, each.number) for each in draft.attachments]
+    assert listed == [("kraan.pdf", 1, 0), ("foto.jpg", 1, 1), ("kraan.eml", 1, 2), ("brief.pdf", 2, 0)]
+    assert drafts.remove_attachment(db, id, kept.id)
+    left = drafts.read(db, id)
+    assert left is not None
+    assert [each.name for each in left.attachments] == ["brief.pdf"]
+    assert all(attachments.content(db, each.id) is None for each in draft.attachments[:3])
 
 
 @pytest.mark.parametrize(

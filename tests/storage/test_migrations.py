@@ -163,7 +163,9 @@ def read_back(db: Database) -> None:
         (1, "received", earlier.ON, earlier.AT, BY_TENANT, ""),
         (2, "withdrawn", earlier.ON, earlier.AT, BY_TENANT, earlier.TEXT),
     ]
-    kept = attachments.AttachmentInfo(earlier.PAPER, "brief.pdf", "pdf", len(earlier.CONTENT), "1" * 64, "2" * 64)
+    kept = attachments.AttachmentInfo(
+        earlier.PAPER, "brief.pdf", "pdf", len(earlier.CONTENT), "1" * 64, "2" * 64, position=1
+    )
     assert case.attachments == [kept]
     assert attachments.content(db, earlier.PAPER) == earlier.CONTENT
     assert attachments.content(db, earlier.OPEN_PAPER) == earlier.CONTENT

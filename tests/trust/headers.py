@@ -143,7 +143,7 @@ def _ask_every_route(
 
 def _make_errors(browser: Browser, service: Service) -> None:
     """Make what is too much, too large, too often, a row that we do not understand, and one that cannot be opened."""
-    most = service.committee.uploads.max_total_bytes
+    most = service.committee.uploads.most_at_once
     browser.visit("/forms/nl/follow/")
     browser.press(mail="x" * (most + 3_000_000), check=False)
     assert browser.page.status == 413

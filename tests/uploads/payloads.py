@@ -10,6 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from tests.harness import samples
 from tests.harness.scanners import EICAR
+from tests.uploads import kinds
 
 SCRIPT = b"<script>alert(document.domain)</script>"
 _HTML = b"<!doctype html><html><body>" + SCRIPT + b"</body></html>"
@@ -75,7 +76,7 @@ def _hostile() -> Made:
         ("photo-and-page.jpg", lambda: samples.jpeg() + _HTML),
         ("page-in-comment.jpg", _page_in_comment),
         ("photo-and-archive.jpg", lambda: samples.jpeg() + samples.zip_of({"Main.class": b"\xca\xfe\xba\xbe"})),
-        ("gif-and-archive.gif", lambda: b"GIF89a" + bytes(100) + samples.zip_of({"Main.class": b"\xca\xfe\xba\xbe"})),
+        ("gif-and-archive.gif", lambda: kinds.gif() + samples.zip_of({"Main.class": b"\xca\xfe\xba\xbe"})),
         ("script-in-text.png", _script_in_text),
         ("script.pdf", lambda: _pdf_that("JavaScript", JS="app.alert(1)")),
         ("launch.pdf", lambda: _pdf_that("Launch", F="cmd.exe")),
@@ -106,6 +107,7 @@ def _bombs() -> Made:
         ("frames.png", _animated),
         ("wide.jpg", lambda: samples.jpeg().replace(struct.pack(">HH", 40, 60), struct.pack(">HH", 65_500, 65_500))),
         ("scans.jpg", _many_scans),
+        *kinds.bombs(),
     ]
 
 

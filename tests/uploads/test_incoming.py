@@ -41,13 +41,13 @@ def is_red(pixel: object) -> bool:
         (samples.empty, UploadProblem.EMPTY),
         (samples.html_as_pdf, UploadProblem.KIND),
         (samples.svg, UploadProblem.KIND),
-        (samples.old_doc, UploadProblem.KIND),
+        (samples.old_doc, UploadProblem.OTHER_DOCUMENT),
         (samples.macro_docx, UploadProblem.ACTS),
         (lambda: samples.docx({"word/vbaProject.bin": b"Sub AutoOpen()"}), UploadProblem.ACTS),
-        (lambda: samples.zip_of({"foto.jpg": samples.jpeg()}), UploadProblem.KIND),
+        (lambda: samples.zip_of({"foto.jpg": samples.jpeg()}), UploadProblem.ARCHIVE),
         (lambda: samples.docx(main=samples.MACRO_MAIN), UploadProblem.ACTS),
-        (lambda: b"GIF89a" + bytes(100), UploadProblem.KIND),
-        (lambda: b"RIFF\x24\0\0\0WEBPVP8 " + bytes(100), UploadProblem.KIND),
+        (lambda: b"GIF89a" + bytes(100), UploadProblem.DAMAGED),
+        (lambda: b"RIFF\x24\0\0\0WEBPVP8 " + bytes(100), UploadProblem.DAMAGED),
         (lambda: b"MZ" + bytes(600), UploadProblem.KIND),
         (lambda: b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR", UploadProblem.KIND),
         (lambda: b"\0" * 1000, UploadProblem.KIND),
@@ -63,7 +63,9 @@ def is_red(pixel: object) -> bool:
         (samples.encrypted_pdf, UploadProblem.PASSWORD),
         (samples.password_docx, UploadProblem.PASSWORD),
         (samples.zip_bomb_docx, UploadProblem.TOO_LARGE),
-        (lambda: bytes(10_000_001), UploadProblem.TOO_LARGE),
+        (lambda: b"%PDF-1.7" + bytes(10_000_000), UploadProblem.TOO_LARGE),
+        (lambda: b"\xff\xd8\xff" + bytes(25_000_000), UploadProblem.TOO_LARGE),
+        (lambda: bytes(10_000_001), UploadProblem.KIND),  # a wrong kind is told before a wrong size
         (samples.pixel_bomb, UploadProblem.TOO_MANY_PIXELS),
     ],
 )
@@ -189,19 +191,24 @@ def test_a_picture_that_grows_past_the_bound_is_made_coarser_or_stays_out() -> N
 class Endless(io.RawIOBase):
     """A body without end, that comes in small pieces."""
 
-    given = 0
+    def __init__(self, start: bytes) -> None:
+        self._start = start
+        self.given = 0
 
     def read(self, size: int = -1) -> bytes:
         assert size > 0
-        piece = min(size, 7000)
-        self.given += piece
-        return b"\xff" * piece
+        piece = (b"" if self.given else self._start).ljust(min(size, 7000), b"\xfe")
+        self.given += len(piece)
+        return piece
 
 
-def test_no_more_is_read_than_one_byte_past_the_bound() -> None:
-    endless = Endless()
+@pytest.mark.parametrize(
+    ("start", "most"), [(b"%PDF-1.7", LIMITS.max_file_bytes), (b"\xff\xd8\xff", LIMITS.max_total_bytes)]
+)
+def test_no_more_is_read_than_one_byte_past_the_bound(start: bytes, most: int) -> None:
+    endless = Endless(start)
     assert check("foto.jpg", endless, LIMITS) is UploadProblem.TOO_LARGE  # type: ignore[arg-type]
-    assert endless.given == LIMITS.max_file_bytes + 1
+    assert endless.given == most + 1
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,11 @@ def test_a_body_over_the_limit_is_413_in_the_frame_and_loses_nothing(
     answer_eligibility(browser, lang)
     fill_in(browser, lang)
     browser.visit(f"/forms/{lang}/complaint/papers?from=check")
-    size = service.committee.uploads.max_total_bytes + 3_000_000
+    size = service.committee.uploads.most_at_once + 3_000_000
     page = browser.press(papers=[("groot.pdf", b"x" * size)])
     assert page.status == 413
     assert page.tree.get("lang") == lang
+    assert page.one("a", class_="act").get("href") == f"/forms/{lang}/complaint/papers?from=check"
     assert browser.visit(f"/forms/{lang}/complaint/check").slug == "check"
 
 

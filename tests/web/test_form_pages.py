@@ -15,7 +15,7 @@ from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
 from tests.conftest import Clock
-from tests.harness import samples
+from tests.harness import documents, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import XHTML, Browser, Page, words
 from tests.web.conftest import Seen
@@ -132,8 +132,10 @@ FAILURES: dict[UploadProblem, Callable[[Service], list[tuple[str, bytes]]]] = {
     UploadProblem.EMPTY: lambda _: [("leeg.pdf", samples.empty())],
     UploadProblem.DAMAGED: lambda _: [("stuk.pdf", samples.damaged_pdf())],
     UploadProblem.PASSWORD: lambda _: [("dicht.pdf", samples.encrypted_pdf())],
+    UploadProblem.OTHER_DOCUMENT: lambda _: [("brief.doc", samples.old_doc())],
+    UploadProblem.ARCHIVE: lambda _: [("chat.zip", documents.exported_chat())],
     UploadProblem.ACTS: lambda _: [("brief.docx", samples.macro_docx())],
-    UploadProblem.TOO_LARGE: lambda here: [("groot.pdf", bytes(here.committee.uploads.max_file_bytes + 1))],
+    UploadProblem.TOO_LARGE: lambda here: [("groot.pdf", b"%PDF-1.7" + bytes(here.committee.uploads.max_file_bytes))],
     UploadProblem.TOO_MANY: lambda here: [
         (f"{each}.pdf", samples.pdf(pages=each + 1)) for each in range(here.committee.uploads.max_files + 1)
     ],

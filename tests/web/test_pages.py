@@ -16,7 +16,20 @@ from tests.trust.routes import flask_of
 from tests.web.conftest import Seen
 
 COMMITTEE = shipped()
-FOREIGN = {"Klachtwijzer", "DigiD", "WCAG", "AA", "JavaScript", "JPEG", "PNG", "HEIC", "PDF", "DOCX", "WhatsApp"}
+FOREIGN = {
+    "Klachtwijzer",
+    "DigiD",
+    "WCAG",
+    "AA",
+    "JavaScript",
+    "JPEG",
+    "PNG",
+    "HEIC",
+    "PDF",
+    "DOCX",
+    "Word",
+    "WhatsApp",
+}
 FOREIGN |= {"BSN", "AVG", "MB", "kB", "session", "spam", "name", "example", "com", "pdf", "brief"}
 """What is written so in every language."""
 

@@ -20,7 +20,7 @@ _LONGEST_MARK = 8
 _KINDS = "[content_types].xml"
 _MACROS = "vbaproject.bin"
 _ZIP = b"PK\x03\x04"
-_PROGRAMS = (
+PROGRAMS = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # OLE: macros, objects, controls, and what Office wrote before 2007
     b"MZ",
     b"\x7fELF",
@@ -74,7 +74,7 @@ class _Reading:
         for entry, name in others:
             ending = name.rpartition(".")[2]
             head = _head(package, entry)
-            if ending in acting_endings or name.endswith(_MACROS) or head.startswith(_PROGRAMS):
+            if ending in acting_endings or name.endswith(_MACROS) or head.startswith(PROGRAMS):
                 raise ActiveContentError
             if head.startswith(_ZIP):
                 self._check_packed(package.read(entry), deepest - 1)

@@ -21,7 +21,9 @@ from tests.trust.faults import (
     hostile,
     keeping,
     limits,
+    mails_and_documents,
     outbox,
+    papers,
     queues,
     scenes,
     storage_away,
@@ -51,6 +53,8 @@ FAULTS = [
     *hostile.FAULTS,
     *costly.FAULTS,
     *active_content.FAULTS,
+    *papers.FAULTS,
+    *mails_and_documents.FAULTS,
     *taken_over.FAULTS,
     *scenes.FAULTS,
 ]

@@ -14,7 +14,7 @@ FAULTS = [
         "a tenant removes another's file",
         9,
         "formservice/storage/drafts.py",
-        "return delete_attachments(connection, (attachments.c.id == attachment_id) & (attachments.c.draft_id == key)) > 0",
+        "return delete_attachments(connection, (attachments.c.position == position) & mine) > 0",
         "return delete_attachments(connection, attachments.c.id == attachment_id) > 0",
     ),
     Fault(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from tests.harness import samples
+from tests.uploads import kinds
 from tests.uploads.active_files.active_docx import EVIL, PROGRAM, SHARE
 from tests.uploads.active_files.make_pdf import action, attached, note, page, pdf, root, script, updated, written
 
@@ -34,6 +35,7 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
     yield "script-with-backticks.pdf", pdf(root(OpenAction=script("AFNumber_Format(eval`x`)")))
     yield "script-like-a-format.pdf", pdf(root(OpenAction=script("AFExecuteThisScript('x')")))
     yield "xfa.pdf", pdf(root(AcroForm=Dictionary(Fields=Array(), XFA=String("<xdp/>"))))
+    yield "script-that-only-the-second-reader-sees.pdf", kinds.filled_in_by_a_viewer(pdf(root(OpenAction=script())))
 
 
 def _programs() -> Iterator[tuple[str, bytes]]:
