@@ -25,7 +25,7 @@ TEXTS = {
     ),
     UploadProblem.FILM: N_(
         "%(name)s is een film of geluid. Dat kunnen wij hier niet aannemen, ook niet als u het kleiner maakt. "
-        "Stuur een schermafbeelding uit de film. Hebben wij de film of het geluid zelf nodig? Mail of bel ons."
+        "Stuur een schermafbeelding uit de film. Is de film of het geluid zelf belangrijk? Mail of bel ons dan."
     ),
     UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
     UploadProblem.TOO_LARGE: N_(
