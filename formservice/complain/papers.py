@@ -30,8 +30,8 @@ TEXTS = {
     ),
     UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
     UploadProblem.TOO_LARGE: N_(
-        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand hoogstens %(file_mb)s MB. "
-        "Stuur er een schermafbeelding van, of bel ons."
+        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand hoogstens "
+        "%(file_mb)s MB. Stuur er een schermafbeelding van, of bel ons."
     ),
     UploadProblem.DAMAGED: N_(
         "Wij kunnen %(name)s niet openen, want het bestand is beschadigd. Kies het bestand nog een "

@@ -20,7 +20,7 @@ MOST_PAGES = 30
 
 _QUALITIES = (85, 70, 50)  # JPEG: the first of these that fits
 _TIMES_THE_PIXELS = {
-    "JPEG": 4.0,  # its decoder makes it smaller while it reads, and so never has all of them
+    "JPEG": 2.0,  # its decoder makes it smaller while it reads, and so never has all of them
     "WEBP": 0.25,  # its decoder holds two copies more
 }
 _PAGES_AS_PICTURES = 3

@@ -14,10 +14,12 @@ from formservice.questions.question import QuestionKind
 from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
+from formservice.uploads.pictures import MOST_PAGES
 from tests.conftest import Clock
 from tests.harness import documents, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import XHTML, Browser, Page, words
+from tests.uploads import kinds
 from tests.web.conftest import Seen
 from tests.web.states import WRONG, reach
 
@@ -136,6 +138,9 @@ FAILURES: dict[UploadProblem, Callable[[Service], list[tuple[str, bytes]]]] = {
     UploadProblem.ARCHIVE: lambda _: [("chat.zip", documents.exported_chat())],
     UploadProblem.ACTS: lambda _: [("brief.docx", samples.macro_docx())],
     UploadProblem.TOO_LARGE: lambda here: [("groot.pdf", b"%PDF-1.7" + bytes(here.committee.uploads.max_file_bytes))],
+    UploadProblem.TOO_MANY_PIXELS: lambda _: [("groot.png", samples.pixel_bomb())],
+    UploadProblem.TOO_MANY_PAGES: lambda _: [("scan.tif", kinds.tiff(MOST_PAGES + 1))],
+    UploadProblem.FILM: lambda _: [("film.mp4", kinds.START_OF_A_FILM)],
     UploadProblem.TOO_MANY: lambda here: [
         (f"{each}.pdf", samples.pdf(pages=each + 1)) for each in range(here.committee.uploads.max_files + 1)
     ],
