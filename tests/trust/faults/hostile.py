@@ -163,7 +163,7 @@ FAULTS = [
     Fault(
         "what only looks like a digit is read as one",
         24,
-        "formservice/questions/answers.py",
+        "formservice/questions/spelling.py",
         "if c.isdecimal() else c for c in seen)",
         "if c.isdigit() else c for c in seen)",
         size=1200,
