@@ -22,7 +22,7 @@ from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
 from tests.browser import rota
-from tests.harness.databases import environment, new_database
+from tests.harness.databases import environment, lay_out, new_database
 from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +109,9 @@ def service_in(folder: Path, built_site: Path, committee: Committee, clock: Cloc
     }
     # the database's own clock is none that a test can set
     with new_database(folder) as url, patch.object(tidyings, "database_clock", lambda _: None):
-        opened = open_service(settings_from(own | environment(url)), committee, clock)
+        settings = settings_from(own | environment(url))
+        lay_out(settings)
+        opened = open_service(settings, committee, clock)
         yield opened
         opened.db.close()
 
