@@ -8,9 +8,13 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/settings formservice/text formservice/languages.py formservice/documents formservice/letters/to_corporation.py formservice/rules -type f -not -path '*/__pycache__/*' 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESSAGES/*.po))
 PARALLEL ?= 2
+AT_ONCE := -n $(PARALLEL) --dist worksteal
+
+# The tests start hundreds of processes. Each would compile every module anew.
+test test-postgres tour trust faults bench: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres trust faults check build texts bench format requirements clean
+.PHONY: help run test test-postgres tour trust faults check build texts bench format requirements clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,10 +23,13 @@ run: build ## set up, then serve site and forms on http://127.0.0.1:8000
 	@$(BIN)/formservice serve
 
 test: check $(VENV)/browser ## set up, then check everything that must hold
-	$(BIN)/pytest -n $(PARALLEL)
+	$(BIN)/pytest $(AT_ONCE)
 
 test-postgres: build $(VENV)/browser ## the same tests on a private PostgreSQL, from Debian's package
-	$(BIN)/python -m tests.harness.postgres -n $(PARALLEL)
+	$(BIN)/python -m tests.harness.postgres $(AT_ONCE)
+
+tour: build $(VENV)/browser ## look at every page in the browser in every language; make test does so for a part, another each day
+	TOUR_DAY=all $(BIN)/pytest $(AT_ONCE) tests/browser
 
 check: build $(VENV)/tools ## set up, then format, lint, types, imports and texts
 	$(BIN)/ruff format --check .

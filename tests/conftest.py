@@ -21,7 +21,8 @@ from formservice.settings.committee import Committee, load_committee
 from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
-from tests.harness.databases import environment, new_database
+from tests.browser import rota
+from tests.harness.databases import environment, lay_out, new_database
 from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +42,24 @@ class _CompiledTemplates(BytecodeCache):
 
 
 Flask.jinja_options = {"bytecode_cache": _CompiledTemplates()}
+
+
+LONGEST_FIRST = ("tests/browser/test_tour.py", "tests/trust/test_promises.py", "tests/browser/")
+
+
+def pytest_configure() -> None:
+    rota.day()  # settled here, before there are workers
+
+
+def pytest_report_header() -> str:
+    """Say how to look again at what the browser looked at today."""
+    return f"the browser's part of the tests: {rota.DAY}={rota.day()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end, no worker waits for another."""
+    ranks = {place: rank for rank, place in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: next((ranks[place] for place in ranks if item.nodeid.startswith(place)), len(ranks)))
 
 
 class Clock:
@@ -90,7 +109,9 @@ def service_in(folder: Path, built_site: Path, committee: Committee, clock: Cloc
     }
     # the database's own clock is none that a test can set
     with new_database(folder) as url, patch.object(tidyings, "database_clock", lambda _: None):
-        opened = open_service(settings_from(own | environment(url)), committee, clock)
+        settings = settings_from(own | environment(url))
+        lay_out(settings)
+        opened = open_service(settings, committee, clock)
         yield opened
         opened.db.close()
 

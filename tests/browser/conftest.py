@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.browser import measuring
 from tests.harness.chromium import chromium
 from tests.harness.serving import Served
 
@@ -65,4 +66,6 @@ def plain_page(new_page: Callable[..., Page], served: Served) -> Page:
 @pytest.fixture
 def measured_page(new_page: Callable[..., Page], served: Served) -> Page:
     """A window into which the tests put scripts to measure with; the pages bring none."""
-    return new_page(served.address, bypass_csp=True, viewport={"width": 360, "height": 740})
+    page = new_page(served.address, bypass_csp=True, viewport={"width": 360, "height": 740})
+    page.add_init_script(measuring.SCRIPT)
+    return page

@@ -1,4 +1,4 @@
-// Measures on a page: each returns what is wrong, in words, or nothing. Put into the page by measuring.py.
+// Measures on a page: each returns what is wrong, in words, or nothing. measuring.py puts them into every page.
 
 window.measures = (() => {
     const name = (element) => `<${element.tagName.toLowerCase()} class="${element.className}"> `
@@ -33,6 +33,15 @@ window.measures = (() => {
                 faults.push(`cut off: ${name(element)}`);
         for (const element of all('button:not(.default), .act, .quiet, summary'))
             if (overflows(element)) faults.push(`does not fit its button: ${name(element)}`);
+        return faults;
+    }
+
+    // The same under rules that lie over the page's own, as a reader's own stylesheet does.
+    function misfitsUnder(rules) {
+        const sheet = document.head.appendChild(document.createElement('style'));
+        sheet.textContent = rules;
+        const faults = misfits();
+        sheet.remove();
         return faults;
     }
 
@@ -103,6 +112,7 @@ window.measures = (() => {
     // What Tab must reach, in the order of the document: of radio buttons with one name only the chosen one, or the
     // first; the button that Enter presses is not for hands.
     let controls = [];
+    let faultsOfFocus = [];
     function beginTabbing() {
         const every = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary')];
         const radios = new Map();
@@ -111,7 +121,21 @@ window.measures = (() => {
         controls = every.filter((each) => seen(each) && !each.matches('.default')
             && (each.type !== 'radio' || radios.get(each.name) === each));
         controls[0].focus();
-        return controls.map(name);
+        faultsOfFocus = [faultOfFocus(0)];
+        addEventListener('keyup', noteFocus, true);
+        return controls.length;
+    }
+
+    // The key is let go once focus has moved and is scrolled to.
+    function noteFocus() {
+        faultsOfFocus.push(faultOfFocus(faultsOfFocus.length));
+    }
+
+    function endTabbing() {
+        removeEventListener('keyup', noteFocus, true);
+        if (faultsOfFocus.length !== controls.length) return [`${faultsOfFocus.length} of ${controls.length} seen`];
+        return controls.map((each, index) => [name(each), faultsOfFocus[index]])
+            .filter(([, fault]) => fault).map(([who, fault]) => `${who}: ${fault}`);
     }
 
     // Focus shows when an outline is drawn on the control, or on the card around it, and nothing lies over it.
@@ -157,5 +181,5 @@ window.measures = (() => {
         return [found, faults];
     }
 
-    return { misfits, brokenWords, smallTargets, faintEdges, beginTabbing, faultOfFocus, turnedRound };
+    return { misfits, misfitsUnder, brokenWords, smallTargets, faintEdges, beginTabbing, endTabbing, turnedRound };
 })();

@@ -1,4 +1,4 @@
-"""In Arabic the page runs from right to left; test_layout.py sees to numbers and addresses in every state."""
+"""In Arabic the page runs from right to left; test_tour.py sees to numbers and addresses in every state."""
 
 import pytest
 from playwright.sync_api import Page

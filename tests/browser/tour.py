@@ -177,7 +177,7 @@ def _sending(visitor: Visitor) -> Iterator[str]:
 
 def withdrawal(visitor: Visitor) -> Iterator[str]:
     """Yield at every page of withdrawing, from asking for a link to what cannot be withdrawn any more."""
-    reference, code = visitor.submit([PHOTO])
+    reference, code = visitor.submit_elsewhere([PHOTO])
     yield "received-for-oneself"
     visitor.open("withdrawal/")
     yield "by-mail"
@@ -212,15 +212,13 @@ def withdrawal(visitor: Visitor) -> Iterator[str]:
 
 
 def _too_late(visitor: Visitor) -> Iterator[str]:
-    visitor.open("complaint/")
-    reference, _ = visitor.submit()
+    reference, _ = visitor.submit_elsewhere()
     for state in ("accepted", "invited", "heard"):
-        visitor.served.command("move", reference, state)
+        visitor.note(reference, state)
     [*_, mail] = visitor.served.mails(visitor.mail, "tenant_received", 2)
     visitor.page.goto(urlsplit(link_in(mail)).path)
     yield "too-late"
-    visitor.page.context.clear_cookies()
-    visitor.submit(mail=False)
+    visitor.submit_elsewhere(mail=False)
     yield "received-without-mail"
 
 
@@ -237,14 +235,12 @@ def following(visitor: Visitor) -> Iterator[str]:
     yield "broken-link"
     reference = yield from _following_by_code(visitor)
     for state in ("accepted", "invited", "heard", "advised", "decided"):
-        visitor.served.command("move", reference, state)
+        visitor.note(reference, state)
         visitor.open("follow/status")
         yield state
     for end in ("withdrawn", "declined"):
-        visitor.page.context.clear_cookies()
-        visitor.open("complaint/")
-        reference, code = visitor.submit()
-        visitor.served.command("move", reference, end)
+        reference, code = visitor.submit_elsewhere()
+        visitor.note(reference, end)
         visitor.open("follow/code")
         visitor.type(reference=reference, code=code)
         visitor.press()
@@ -252,7 +248,7 @@ def following(visitor: Visitor) -> Iterator[str]:
 
 
 def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:
-    reference, code = visitor.submit([PHOTO])
+    reference, code = visitor.submit_elsewhere([PHOTO])
     visitor.open("follow/code")
     yield "by-code"
     visitor.press()

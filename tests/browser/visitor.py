@@ -5,9 +5,14 @@ from itertools import count
 
 from playwright.sync_api import FilePayload, Page
 
+from formservice.acts.change import move
+from formservice.rules.case import Refusal, State
 from formservice.rules.terms import AMSTERDAM
-from tests.harness import samples
+from formservice.storage import cases
+from tests.harness import samples, steps
 from tests.harness.serving import Served
+from tests.trust.ledger import beside
+from tests.trust.service import browser_at, cookie_of
 
 PHOTO = FilePayload(name="lekkage in de keuken.jpg", mimeType="image/jpeg", buffer=samples.jpeg(600, 400))
 LETTER = FilePayload(name="brief.pdf", mimeType="application/pdf", buffer=samples.pdf(size=9000))
@@ -106,6 +111,25 @@ class Visitor:
         self.press()
         self.press()
         return self.shown()
+
+    def submit_elsewhere(self, files: list[FilePayload] | None = None, mail: bool = True) -> tuple[str, str]:
+        """Send a complaint over HTTP, open its last page in this window, and return reference and code."""
+        contact = {"contact": "mail", "mail": self.mail} if mail else {"contact": "post", "mail": "", "phone": ""}
+        sender = browser_at(self.served)
+        papers = [(file["name"], file["buffer"]) for file in files or []]
+        steps.submit(sender, self.language, papers, letters_in=self.language, **contact)
+        session = {"name": "session", "value": cookie_of(sender), "url": self.served.address}
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([session])
+        self.open("complaint/received")
+        return self.shown()
+
+    def note(self, reference: str, state: str) -> None:
+        """Let the secretary note a new state of a complaint."""
+        with beside(self.served) as service:
+            case = cases.find_by_reference(service.db, reference)
+            assert case
+            assert not isinstance(move(service, case.id, State(state), service.today()), Refusal)
 
     def shown(self) -> tuple[str, str]:
         """Return the reference and the code that stand on the page."""

@@ -1,0 +1,69 @@
+"""How a page is looked at: on a phone and a screen, by day and by night, in forced colours, large, and by keyboard."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from formservice.settings.committee import load_committee
+from tests.browser import measuring
+from tests.browser.visitor import PHOTO
+from tests.harness.serving import ROOT
+
+COMMITTEE = load_committee(ROOT / "committee.toml")
+# what stands on the pages: the committee's, the examples', and the visitor's
+WORDS = [COMMITTEE.phone, COMMITTEE.mail, COMMITTEE.site, "1234 AB", "06 12345678", "12a"]
+WORDS += [
+    "1234\u00a0AB",
+    "06\u00a012\u00a034\u00a056\u00a078",
+]
+WORDS += [PHOTO["name"], "brief.pdf"]
+
+Axe = Callable[[Page, str], list[str]]
+
+
+def one_look(page: Page) -> dict[str, list[str]]:
+    """Have axe look at the page on a phone by day, and return what it finds."""
+    _size(page, 360)
+    return {"axe at 360 px by day": measuring.violations(page, "light")}
+
+
+def every_look(page: Page, mail: str, axe: Axe = measuring.violations) -> dict[str, list[str]]:
+    """Look at the page in every way, and return the faults of each; a size is set once, for that is slow."""
+    faults = {}
+    words = [*WORDS, mail, *page.locator(".big bdi").all_text_contents()]
+    _size(page, 360)
+    faults["axe at 360 px by day"] = axe(page, "light")
+    page.emulate_media(color_scheme="dark")
+    faults["axe at 360 px by night"] = axe(page, "dark")
+    _size(page, 1280)
+    faults["axe at 1280 px by night"] = axe(page, "dark")
+    faults["edges by night"] = measuring.faint_edges(page)
+    page.emulate_media(color_scheme="light")
+    faults["axe at 1280 px by day"] = axe(page, "light")
+    faults["edges by day"] = measuring.faint_edges(page)
+    faults["targets at 1280 px"] = measuring.small_targets(page)
+    faults["order at 1280 px"] = _turned_round(page, words)
+    page.emulate_media(forced_colors="active")
+    faults["edges in forced colours"] = measuring.faint_edges(page)
+    page.emulate_media(forced_colors="none")
+    _size(page, 640)
+    _, faults["text of 200 %"] = measuring.misfits(page, measuring.TWICE)
+    _size(page, 320)
+    faults["320 px"], faults["text spacing"] = measuring.misfits(page, measuring.SPACING)
+    _size(page, 360)
+    faults["targets at 360 px"] = measuring.small_targets(page)
+    faults["order at 360 px"] = _turned_round(page, words)
+    faults["by Tab"] = measuring.lost_by_tab(page)
+    return faults
+
+
+def _turned_round(page: Page, words: list[str]) -> list[str]:
+    """Measure whether numbers, references and addresses keep their order, in Arabic above all."""
+    found, faults = measuring.turned_round(page, words)
+    # the phone and the mail address of the help box stand on every page
+    assert found >= 2, page.url
+    return faults
+
+
+def _size(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
