@@ -20,22 +20,22 @@ from formservice.web.work import work
 
 TEXTS = {
     UploadProblem.KIND: N_(
-        "%(name)s kunnen wij niet gebruiken. Wij nemen foto’s, pdf’s, mails en Word-bestanden aan. "
-        "Stuur een schermafbeelding van dit bestand, of bel ons."
+        "%(name)s kunnen wij niet gebruiken. U kunt foto’s, pdf’s, mails en Word-bestanden sturen. Of "
+        "open dit bestand en stuur een foto van uw scherm. Lukt dat niet? Bel ons dan."
     ),
     UploadProblem.FILM: N_(
-        "%(name)s is een film of een geluidsopname. Die kunnen wij hier niet aannemen, ook niet als u "
-        "die kleiner maakt. Stuur een schermafbeelding uit de film. Is de film of de opname zelf "
-        "belangrijk? Mail of bel ons dan."
+        "%(name)s is een film of geluid. Dat kunnen wij hier niet aannemen, ook niet als u het "
+        "kleiner maakt. Stuur een foto van uw scherm met een beeld uit de film. Is de film of het "
+        "geluid zelf belangrijk? Mail of bel ons dan."
     ),
     UploadProblem.EMPTY: N_("%(name)s is leeg. Kies het bestand nog een keer."),
     UploadProblem.TOO_LARGE: N_(
-        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand hoogstens "
-        "%(file_mb)s MB. Stuur er een schermafbeelding van, of bel ons."
+        "%(name)s is te groot. Een foto mag hoogstens %(total_mb)s MB zijn, een ander bestand "
+        "hoogstens %(file_mb)s MB. Open het bestand en stuur een foto van uw scherm, of bel ons."
     ),
     UploadProblem.DAMAGED: N_(
-        "Wij kunnen %(name)s niet openen, want het bestand is beschadigd. Kies het bestand nog een "
-        "keer. Lukt het weer niet? Stuur er dan een schermafbeelding van, of bel ons."
+        "%(name)s kunnen wij niet openen, want het bestand is beschadigd. Kies het bestand nog een "
+        "keer. Lukt het weer niet? Kies dan een ander bestand, of bel ons."
     ),
     UploadProblem.PASSWORD: N_(
         "%(name)s is beveiligd met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."
@@ -44,12 +44,12 @@ TEXTS = {
     UploadProblem.TOTAL_TOO_LARGE: N_(
         "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
     ),
-    UploadProblem.TOO_MANY_PIXELS: N_("De foto %(name)s is te groot. Stuur een schermafbeelding van deze foto."),
+    UploadProblem.TOO_MANY_PIXELS: N_("%(name)s is een te grote foto. Open de foto en stuur een foto van uw scherm."),
     UploadProblem.TOO_MANY_PAGES: N_(
         "%(name)s is een scan met te veel pagina’s. Bewaar de scan als pdf, of stuur hem in delen."
     ),
     UploadProblem.BUSY: N_(
-        "Wij konden %(name)s nu niet bewaren, omdat het druk is. Stuur dit bestand over een paar minuten nog een keer."
+        "%(name)s konden wij nu niet bewaren, omdat het druk is. Stuur dit bestand over een paar minuten nog een keer."
     ),
     UploadProblem.VIRUS: N_(
         "In %(name)s zit een virus. Daarom hebben wij dit bestand niet bewaard, maar uw andere "
@@ -57,15 +57,15 @@ TEXTS = {
         "uw klacht erbij."
     ),
     UploadProblem.ACTS: N_(
-        "Wij hebben %(name)s niet bewaard: er zit iets in dat misschien niet veilig is. Op een "
-        "computer: open het bestand, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. Op een "
-        "telefoon: stuur een foto van uw scherm. Lukt dat niet? Bel ons dan."
+        "%(name)s is niet bewaard: er zit iets in dat misschien niet veilig is. Op een computer: open "
+        "het bestand, kies Afdrukken en dan Opslaan als PDF, en stuur die PDF. Op een telefoon: "
+        "stuur een foto van uw scherm. Lukt dat niet? Bel ons dan."
     ),
     UploadProblem.OTHER_DOCUMENT: N_(
-        "Wij kunnen %(name)s niet openen. Maak er een PDF van. Op een computer: open het bestand, "
+        "%(name)s kunnen wij niet openen. Maak er een PDF van. Op een computer: open het bestand, "
         "kies Afdrukken en dan Opslaan als PDF. Op een telefoon: open het bestand, tik op Delen en "
-        "dan op Afdrukken of Opslaan als PDF, of maak een foto van uw scherm. Lukt dat niet? Bel ons "
-        "dan."
+        "dan op Afdrukken of Opslaan als PDF. U kunt ook een foto van uw scherm maken. Lukt dat niet? "
+        "Bel ons dan."
     ),
     UploadProblem.ARCHIVE: N_(
         "%(name)s is een zip: daarin zitten meer bestanden bij elkaar. Pak de zip eerst uit. Op een "
@@ -75,7 +75,7 @@ TEXTS = {
     ),
 }
 _OVER_THE_LIMIT = N_(
-    "Wij konden %(name)s niet bewaren, omdat er nu te veel bestanden binnenkomen. Probeer het over "
+    "%(name)s konden wij niet bewaren, omdat er nu te veel bestanden binnenkomen. Probeer het over "
     "een uur nog een keer. Of mail het bestand later, met het nummer van uw klacht erbij."
 )
 _LEFT_OUT = N_(

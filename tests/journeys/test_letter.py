@@ -77,7 +77,7 @@ def test_check_13_the_letter_stands_in_dutch_beside_the_readers_language(browser
         for letter in shown(page):
             assert " ".join(typed.split()) in letter
     assert "Datum: 23 november 2026" in dutch
-    assert "Dit is mijn klacht, op schrift." in dutch
+    assert "Met deze brief dien ik een klacht bij u in." in dutch
     assert "Ik heb u dit verteld op 3 november 2026, via WhatsApp." in dutch
     assert "Wilt u binnen een maand inhoudelijk antwoord geven" in dutch
     assert "...." not in dutch
@@ -126,12 +126,12 @@ def test_what_was_told_before_is_said_as_far_as_it_is_known(
     ("typed", "message"),
     [
         ({"told_day": "31", "told_month": "2", "told_year": "2026"}, "Deze maand heeft 28 dagen."),
-        ({"told_day": "24", "told_month": "11", "told_year": "2026"}, "Deze dag moet nog komen."),
-        ({"told_month": "12", "told_year": "2026"}, "Deze maand moet nog komen."),
+        ({"told_day": "24", "told_month": "11", "told_year": "2026"}, "Deze dag ligt in de toekomst."),
+        ({"told_month": "12", "told_year": "2026"}, "Deze maand ligt in de toekomst."),
         ({"told_day": "1", "told_month": "2", "told_year": "26"}, "Schrijf het jaar met vier cijfers"),
         ({"told_day": "1", "told_month": "2", "told_year": "1526"}, "Dit jaar is te lang geleden."),
-        ({"told_day": "1", "told_month": "13", "told_year": "2026"}, "Deze maand kennen wij niet."),
-        ({"told_day": "eerste", "told_month": "2", "told_year": "2026"}, "Deze dag kennen wij niet."),
+        ({"told_day": "1", "told_month": "13", "told_year": "2026"}, "Deze maand klopt niet."),
+        ({"told_day": "eerste", "told_month": "2", "told_year": "2026"}, "Deze dag klopt niet."),
         ({"told_day": "1"}, "Vul de maand en het jaar in."),
         ({"told_how": "duif"}, "Kies hoe u het hebt verteld"),
         *(({name: "x" * 20_001}, "Uw tekst is te lang") for name in FIELDS),
@@ -207,7 +207,7 @@ def test_no_text_keeps_the_letter_from_becoming_a_pdf(browser: Browser, typed: s
 def test_a_letter_too_long_for_a_link_says_what_to_do(browser: Browser) -> None:
     page = made(browser, what_happened="Het dak lekt. " * 100)
     assert "?subject=" not in page.text
-    assert "te lang om hem voor u in een mail te zetten" in words(page.one("p", class_="notice"))
+    assert "Wij kunnen hem daarom niet voor u in een mail zetten" in words(page.one("p", class_="notice"))
     assert page.one("button", name="pdf").get("class") == "act"
 
 

@@ -192,12 +192,14 @@ def _past_bytes(running: Served, service: Service, told: _Told) -> None:
     sent = 0
     for size in (min(limit // 3, bounds.max_file_bytes), _SMALL):
         # each another file, that stays out: the same one is looked at once, and a draft has room for ten
-        while "foto.pdf kon er niet meer bij" not in browser.press("add", papers=[("foto.pdf", _damaged(size))]).text:
+        while (
+            "foto.pdf konden wij niet bewaren" not in browser.press("add", papers=[("foto.pdf", _damaged(size))]).text
+        ):
             sent += size
             assert sent <= limit, "there is no end to what one address may send"
     told.refused += sent + _SMALL < limit
     page = browser.press("add", papers_later="yes", papers=[("laatste.pdf", _damaged(_SMALL))])
-    told.let_past += "laatste.pdf kon er niet meer bij" not in page.text
+    told.let_past += "laatste.pdf konden wij niet bewaren" not in page.text
     told.lost += page.one("input", name="papers_later").get("checked") is None
     browser.visit("/forms/nl/complaint/complaint")
     _type_without_end(browser, service.committee.limits.typed_bytes, told)

@@ -191,7 +191,7 @@ def test_files_that_are_refused_count_too_and_what_was_typed_beside_them_stays(s
         assert "kunnen wij niet gebruiken" in browser.press("add", papers=[("virus.exe", b"MZ" + bytes(100_000))]).text
     page = browser.press("add", papers_later="yes", papers=[("foto.pdf", samples.pdf(size=100_000))])
     assert page.status == 422
-    assert "foto.pdf kon er niet meer bij" in page.text
+    assert "foto.pdf konden wij niet bewaren" in page.text
     assert page.one("input", name="papers_later").get("checked") is not None
 
 

@@ -50,4 +50,4 @@ def test_the_button_for_files_offers_the_camera_and_the_page_says_what_we_take(b
     offered = str(page.one("input", name="papers").get("accept")).split(",")
     assert {"image/*", "application/pdf", ".docx"} <= set(offered)
     assert page.one("input", name="papers").get("capture") is None  # which would leave the camera alone
-    assert "Wij nemen foto’s, pdf’s, mails en Word-bestanden aan" in words(page.one("main"))
+    assert "U kunt foto’s, pdf’s, mails en Word-bestanden sturen" in words(page.one("main"))

@@ -90,7 +90,7 @@ def test_without_a_cookie_nothing_is_kept_and_all_that_was_typed_is_shown_again(
         with client.post(f"{COMPLAIN}/complaint", data=typed, headers=headers, base_url=HTTP) as answer:
             assert answer.status_code == 422
             assert typed["what_happened"] in answer.text
-            assert "stuurde geen cookie mee" in answer.text
+            assert "heeft geen cookie meegestuurd" in answer.text
     assert how_many(service, "drafts") == how_many(service, "limits") == 0
 
 
@@ -215,7 +215,7 @@ def test_files_of_all_together_have_a_limit_too(service: Service) -> None:
         fill_in(browser)
         browser.visit(f"{COMPLAIN}/papers")
         page = browser.press("add", papers=[("foto.pdf", samples.pdf(size=100_000))])
-        told.append("foto.pdf kon er niet meer bij" in page.text)
+        told.append("foto.pdf konden wij niet bewaren" in page.text)
     assert told == [False, False, True, True]
 
 

@@ -136,7 +136,7 @@ def test_past_the_seconds_of_an_hour_nothing_of_that_address_is_opened_and_anoth
     add(browser, [distinct_pdf(0)])
     page = add(browser, [distinct_pdf(1)])
     assert (len(opened), page.status) == (1, 422)
-    assert "0.pdf kon er niet meer bij" in page.text
+    assert "0.pdf konden wij niet bewaren" in page.text
     elsewhere = from_elsewhere(browser)
     at_papers(elsewhere)
     assert add(elsewhere, [distinct_pdf(2)]).status == 200
