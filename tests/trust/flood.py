@@ -25,6 +25,7 @@ from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import Caller, browser_at, served, wait_for_letters
 
+_NO_ROOM = "foto.pdf konden wij niet bewaren"
 _AS_SHIPPED = 20
 _ROOM_SECONDS = {True: 480, False: 120}
 _AT_ONCE = 4
