@@ -1,4 +1,4 @@
-"""Each of the 35 checks of what people must be able to do is a test that carries its number, or a picture."""
+"""Each of the checks of what people must be able to do is a test that carries its number, or a picture."""
 
 import re
 from pathlib import Path
@@ -46,6 +46,8 @@ CHECKS = {
     33: "order from right to left",
     34: "Arabic at 360 px",
     35: "a translation older than its source",
+    36: "every kind of file is taken, or has its own message",
+    37: "a likely slip in an address is asked about once",
 }
 
 _NUMBERED = re.compile(r"^\s*def test_check((?:_\d\d)+)_\w", re.MULTILINE)

@@ -58,6 +58,8 @@ def answer(slug: str) -> ResponseReturnValue:
     if not draft.keep(form.typed()):
         return _too_late(asked, form)
     refused = _take_papers() if asked.has_files else {}
+    if "add" in request.form and not any(file.filename for file in request.files.getlist(PAPERS)):
+        refused = {PAPERS: _NOTHING_CHOSEN}
     if asked.has_files and not draft.is_there():  # opening files takes long
         return _too_late(asked, form)
     found |= refused
@@ -68,7 +70,8 @@ def answer(slug: str) -> ResponseReturnValue:
     if found or {"add", "remove"} & set(request.form):
         if found:
             return show(asked, form, draft.read(), found)
-        return redirect_to(".step", slug=asked.slug, _anchor="files", **_coming_from())
+        was = {each.position for each in progress.attachments}
+        return redirect_to(".step", slug=asked.slug, _anchor="files", **_changed(was), **_coming_from())
     return _onward(asked, draft.progress(answers, progress.attachments))
 
 
@@ -93,6 +96,9 @@ def _too_late(asked: Step, form: HouseForm) -> ResponseReturnValue:
     return show(asked, anew, draft.progress(anew.typed(), []), {"stale": _GONE})
 
 
+_NOTHING_CHOSEN = Problem(
+    N_("U hebt nog geen bestand gekozen. Kies eerst een of meer bestanden, en druk daarna op deze knop.")
+)
 _GONE = Problem(
     N_(
         "Wat u eerder hebt ingevuld, is gewist. Misschien hebt u dat zelf gedaan, of was de "
@@ -123,7 +129,11 @@ def show(
         form,
         asked,
         found,
-        {"attachments": progress.attachments},
+        {
+            "attachments": progress.attachments,
+            "just_added": _just_added(progress.attachments),
+            "is_removed": "removed" in request.args,
+        },
         title=asked.title_for(progress.answers),
         is_form=is_form,
         is_helped=is_helped(progress.answers),
@@ -152,6 +162,20 @@ def _take_papers() -> dict[str, Problem]:
 
 def _files_not_kept(asked: Step) -> dict[str, Problem]:
     return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.has_files else {}
+
+
+def _changed(was: set[int]) -> dict[str, int]:
+    """Return how many files came or went with this post, for the address of the page that tells so."""
+    now = {each.position for each in draft.read().attachments}
+    changed = {"added": len(now - was), "removed": len(was - now)}
+    return {name: number for name, number in changed.items() if number}
+
+
+def _just_added(attachments: list[AttachmentInfo]) -> list[str]:
+    """Return the names of the files that this page tells of: the newest, as many as its address says."""
+    first_of_each = list({each.position: each.name for each in reversed(attachments)}.items())
+    number = request.args.get("added", 0, type=int)
+    return [name for _, name in sorted(first_of_each)[-number:]] if 0 < number <= len(first_of_each) else []
 
 
 def _by_line(refused: list[Problem]) -> dict[str, Problem]:

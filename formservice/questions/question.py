@@ -79,7 +79,7 @@ is_helped = given("for_whom", "other")
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A question in the tenant's words; `missing` tells what to do when it is left open."""
+    """A question in the tenant's words; `missing` says what to do when it is left open, `lines` is its box's height."""
 
     name: str
     kind: QuestionKind
@@ -95,6 +95,7 @@ class Question:
     is_short_line: bool = False
     offers: Offer | None = None
     of_tenant: str = ""
+    lines: int = 5
 
     @property
     def for_committee(self) -> str:

@@ -248,6 +248,7 @@ FORM = (
                 N_("Vertel het in uw eigen woorden. Een kort verhaal is ook goed."),
                 N_("Vertel wat er is gebeurd."),
                 is_own_words=True,
+                lines=12,
             ),
             Question(
                 "since",

@@ -2,9 +2,10 @@
 
 import pytest
 
-from formservice.languages import LANGUAGES
+from formservice.languages import LANGUAGES, gettext
 from formservice.service import Service
 from formservice.storage import cases
+from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import Browser, words
 
@@ -78,3 +79,26 @@ def test_going_back_loses_nothing_that_was_typed(browser: Browser, lang: str) ->
     assert (shown["name"], shown["postcode"], shown["mail"]) == ("Samira de Wit", "12", "samira")
     assert "wrong" not in " ".join(each.get("class", "") for each in page.all("div"))
     assert words(page.one("h1"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_adding_and_removing_a_file_says_so_and_adding_nothing_says_what_to_do(browser: Browser, lang: str) -> None:
+    _at_you(browser, lang)
+    browser.press(**TENANT)
+    browser.press(**COMPLAINT)
+    page = browser.press("add")
+    assert page.status == 422
+    assert (
+        gettext(
+            lang, "U hebt nog geen bestand gekozen. Kies eerst een of meer bestanden, en druk daarna op deze knop."
+        )[:20]
+        in page.text
+    )
+    page = browser.press("add", papers=[("lek.pdf", samples.pdf())])
+    (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
+    assert told == f"{gettext(lang, 'Dit staat nu bij uw klacht:')} lek.pdf"
+    page = browser.press(
+        "remove", next(each.get("value") for each in page.all("button") if each.get("name") == "remove")
+    )
+    (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
+    assert told == gettext(lang, "Het bestand is verwijderd.")

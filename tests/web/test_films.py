@@ -13,7 +13,9 @@ MESSAGES = {"nl": "is een film of geluid", "en": "is a film or a sound recording
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept(browser: Browser, lang: str) -> None:
+def test_check_36_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept(
+    browser: Browser, lang: str
+) -> None:
     answer_eligibility(browser, lang)
     fill_in(browser, lang)
     told = set()

@@ -84,14 +84,14 @@ FAULTS = [
     ),
     Fault(
         "a wrong size is told before a wrong kind",
-        f"{_FILMS}::test_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept",
+        f"{_FILMS}::test_check_36_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept",
         "formservice/uploads/incoming.py",
         "    if kind == FILM:\n",
         "    if kind == FILM and len(head) + len(_read(stream, limits.max_file_bytes)) < limits.max_file_bytes:\n",
     ),
     Fault(
         "a film takes the photos beside it along",
-        f"{_FILMS}::test_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept",
+        f"{_FILMS}::test_check_36_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept",
         "formservice/settings/committee.py",
         "        return 2 * self.max_total_bytes\n",
         "        return self.max_total_bytes\n",
