@@ -141,6 +141,11 @@ class Step:
         return any(question.kind is QuestionKind.FILES for question in self.questions)
 
     @property
+    def is_personal(self) -> bool:
+        """Tell whether it asks how to reach somebody."""
+        return any(question.kind is QuestionKind.MAIL for question in self.questions)
+
+    @property
     def has_own_words(self) -> bool:
         """Tell whether the tenant tells something in own words."""
         return any(question.is_own_words for question in self.questions)

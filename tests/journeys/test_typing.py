@@ -102,3 +102,12 @@ def test_adding_and_removing_a_file_says_so_and_adding_nothing_says_what_to_do(b
     )
     (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
     assert told == gettext(lang, "Het bestand is verwijderd.")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_personal_data_are_asked_for_stands_what_for_and_a_way_to_the_privacy_page(
+    browser: Browser, lang: str
+) -> None:
+    _at_you(browser, lang)
+    assert gettext(lang, "Wij gebruiken deze gegevens alleen voor deze klacht.") in browser.page.text
+    assert f"/{lang}/privacy/" in {each.get("href") for each in browser.page.all("main")[0].iter()}
