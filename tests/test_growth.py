@@ -20,11 +20,12 @@ from formservice.documents.words import no_formula, say
 from formservice.letters import to_corporation
 from formservice.links import Links, Purpose
 from formservice.questions.answers import problems, sections
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.questions.question import QuestionKind
 from formservice.questions.spelling import tidy
-from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.questions.steps import form_steps
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.service import Service
 from formservice.settings.committee import load_committee

@@ -10,8 +10,8 @@ from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
+from formservice.questions.asked_first import NOW
 from formservice.questions.question import Problem
-from formservice.questions.steps import NOW
 from formservice.rules.eligibility import Now, Outcome, Reason
 from formservice.web.current import service
 from formservice.web.forms import HouseForm, if_not_kept

@@ -12,9 +12,10 @@ from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, RESULT, page_after
 from formservice.languages import N_
 from formservice.questions.answers import problems
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.doubts import doubts
 from formservice.questions.question import Answers, Problem, Step, is_helped
-from formservice.questions.steps import ELIGIBILITY, LETTERS_IN, form_steps, step_count, step_number
+from formservice.questions.steps import LETTERS_IN, form_steps, step_count, step_number
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.current import service
 from formservice.web.fields import form_page

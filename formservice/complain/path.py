@@ -3,8 +3,9 @@
 from datetime import date
 
 from formservice.questions.answers import first_unfinished, for_the_rule
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.question import Answers, Step
-from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.questions.steps import form_steps
 from formservice.rules.eligibility import Outcome, Reason, Verdict, judge
 from formservice.settings.committee import Committee
 

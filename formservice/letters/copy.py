@@ -22,7 +22,7 @@ from formservice.letters.compose import submitted_on
 from formservice.letters.contact import help_box
 from formservice.questions.answers import Row as Answered
 from formservice.questions.answers import sections
-from formservice.questions.steps import ELIGIBILITY
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.settings.committee import Committee
 from formservice.storage.attachments import AttachmentInfo
 from formservice.storage.cases import Case

@@ -22,8 +22,9 @@ from formservice.languages import LANGUAGES, N_, SOURCE, span
 from formservice.letters.compose import what_happens
 from formservice.letters.contact import help_box, mail, phone
 from formservice.questions.answers import for_the_rule
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.question import Answers, Question, QuestionKind, Step
-from formservice.questions.steps import ELIGIBILITY, form_steps, step_count, step_number
+from formservice.questions.steps import form_steps, step_count, step_number
 from formservice.rules.eligibility import Outcome, Verdict, judge
 from formservice.settings.committee import Committee
 

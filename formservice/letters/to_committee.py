@@ -26,7 +26,7 @@ from formservice.letters.compose import Letter, submitted_on
 from formservice.letters.split import piece_name
 from formservice.questions.answers import Row as Answered
 from formservice.questions.answers import sections
-from formservice.questions.steps import ELIGIBILITY
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.rules.case import last_day_to_undo
 from formservice.settings.committee import Committee
 from formservice.storage.attachments import AttachmentInfo, VirusCheck

@@ -1,4 +1,4 @@
-"""How a question is asked: its kind, words, choices and condition; steps.py and beside.py hold them all."""
+"""How a question is asked: its kind, words, choices and condition; the files beside this one hold them all."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

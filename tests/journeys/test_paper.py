@@ -6,8 +6,9 @@ import pytest
 
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Numbered
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.question import Question
-from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility

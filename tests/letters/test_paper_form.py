@@ -13,9 +13,10 @@ import pytest
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters.paper_form import Asked, paper_form
 from formservice.letters.paper_form_pdf import paper_form_pdf
-from formservice.questions import steps
+from formservice.questions import asked_first, steps
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.question import Question, QuestionKind
-from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.questions.steps import form_steps
 from formservice.settings.committee import Committee
 from tests.harness.pdf_text import glyphs_of, words_of
 
@@ -107,9 +108,9 @@ def test_every_question_has_a_number_of_its_own(committee: Committee) -> None:
 @pytest.mark.parametrize(
     ("question", "leads"),
     [
-        (steps.WRITTEN, ["2", "2", "2", "Schrijf eerst naar uw corporatie", "Bel of mail ons eerst"]),
-        (steps.ANSWERED, ["3b", "3b", "3a", "3b"]),
-        (steps.NOW, ["U hoeft dit formulier niet in te vullen", "1.1", "1.1", "1.1"]),
+        (asked_first.WRITTEN, ["2", "2", "2", "Schrijf eerst naar uw corporatie", "Bel of mail ons eerst"]),
+        (asked_first.ANSWERED, ["3b", "3b", "3a", "3b"]),
+        (asked_first.NOW, ["U hoeft dit formulier niet in te vullen", "1.1", "1.1", "1.1"]),
         (steps.FORM[0].questions[0], ["2.1", "1.2"]),
         (steps.FORM[3].questions[3], ["", "", ""]),
     ],

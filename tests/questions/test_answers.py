@@ -17,10 +17,11 @@ from formservice.questions.answers import (
     problems,
     sections,
 )
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import BY_CODE, BY_MAIL
 from formservice.questions.question import LONGEST_LINE, LONGEST_TEXT, Problem, QuestionKind, Step
 from formservice.questions.spelling import tidy
-from formservice.questions.steps import ELIGIBILITY, NOT_LISTED, form_steps
+from formservice.questions.steps import NOT_LISTED, form_steps
 from formservice.text.plain_text import clean
 
 TODAY = date(2026, 11, 23)

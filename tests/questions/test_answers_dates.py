@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formservice.questions.answers import Problem, for_the_rule, problems, row, sections, sent_from
+from formservice.questions.asked_first import ELIGIBILITY, SENT
 from formservice.questions.beside import TOLD
-from formservice.questions.steps import ELIGIBILITY, SENT
 from formservice.rules.eligibility import SENT_UNKNOWN, Answered, Now, Sent, SentIn, SentOn, Written
 from formservice.rules.eligibility import EligibilityAnswers as ForTheRule
 

@@ -9,10 +9,11 @@ import pytest
 from jinja2 import Environment, nodes
 
 from formservice.questions.answers import names
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import LETTER
 from formservice.questions.complaint import Complaint, ComplaintToCorporation, Helper
 from formservice.questions.question import Step
-from formservice.questions.steps import ELIGIBILITY, FORM
+from formservice.questions.steps import FORM
 from formservice.rules.eligibility import SentIn
 
 HOUSE = Path(__file__).parents[2] / "formservice"

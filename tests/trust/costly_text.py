@@ -14,9 +14,10 @@ from werkzeug.test import Client
 
 from formservice.app import public_app
 from formservice.questions.answers import names
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER
 from formservice.questions.spelling import tidy
-from formservice.questions.steps import ELIGIBILITY, FORM
+from formservice.questions.steps import FORM
 from formservice.web.posts import MOST_TEXT
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.deploy.nginx import NGINX, Nginx

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.questions.answers import names
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
 from formservice.questions.question import QuestionKind
-from formservice.questions.steps import ELIGIBILITY, FORM
+from formservice.questions.steps import FORM
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import letters

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from flask import Flask, request_started
 from werkzeug.test import Client
 
+from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.question import Step
-from formservice.questions.steps import ELIGIBILITY, form_steps
+from formservice.questions.steps import form_steps
 from formservice.service import Service
 
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from formservice.languages import LANGUAGES
-from formservice.questions.steps import ELIGIBILITY, FORM
+from formservice.questions.asked_first import ELIGIBILITY
+from formservice.questions.steps import FORM
 from tests.bench.weight import FORM_BYTES, SITE_BYTES, loaded, site_paths
 from tests.harness.serving import Served
 from tests.harness.tenants import Tenant
