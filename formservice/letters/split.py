@@ -40,6 +40,11 @@ def plan_parts(sizes: Sequence[int], max_bytes: int, first: int = SHELL) -> list
     return parts
 
 
+def comes_in_pieces(size: int, max_bytes: int) -> bool:
+    """Tell whether a file of this size fits in no mail of `max_bytes`."""
+    return len(_pieces(0, size, max_bytes - _PER_MAIL)) > 1
+
+
 def piece_name(name: str, number: int) -> str:
     """Return the name of a file's piece, numbered as the programs that join such pieces expect."""
     return f"{name}.{number:03}"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from formservice.errors import KeysMissing, NotReady, StorageUnavailable
+from formservice.letters.split import comes_in_pieces
 from formservice.operations.redoing import undone
 from formservice.operations.tidying import look
 from formservice.rules.terms import AMSTERDAM
@@ -122,6 +123,9 @@ def _outside(service: Service) -> Iterator[Finding]:
         yield Finding("the virus scanner does not check a file of the size that may come in; files go on unchecked")
     if not service.committee.complaints_to:
         text = "committee.toml has no complaints_to; letters to the committee stay in the letters folder."
+        yield Finding(text, is_problem=False)
+    if comes_in_pieces(service.committee.uploads.max_file_bytes, service.committee.mail_max_bytes):
+        text = "mail_max_mb in committee.toml is low: a file as large as may come in goes out in pieces, to be joined."
         yield Finding(text, is_problem=False)
     if lacking := confinement.lacking():
         text = f"this kernel lacks {' and '.join(lacking)}: a decoder that is taken over is less shut in."

@@ -205,9 +205,10 @@ def test_files_are_divided_over_mails_of_at_most_a_million_bytes(
 def test_a_file_that_no_mail_can_hold_comes_whole_in_numbered_pieces(
     submit: Submit, service: Service, committee: Committee, written: Written
 ) -> None:
+    committee = replace(committee, mail_max_bytes=9_000_000)
     content = os.urandom(24_000_000)
-    case = submit(files=(("scan.pdf", content), ("brief.pdf", b"%PDF-1.7")))
-    sent = Outbox(service).deliver_due()
+    case = submit(files=(("scan.pdf", content), ("brief.pdf", b"%PDF-1.7")), of=committee)
+    sent = Outbox(replace(service, committee=committee)).deliver_due()
     mails = {name: mail for name, mail in written().items() if name.startswith("committee_received")}
     assert sent > len(mails) > 3
     assert max(len(mail.as_bytes()) for mail in mails.values()) <= committee.mail_max_bytes

@@ -41,6 +41,12 @@ def test_where_all_is_well_there_is_no_problem(browser: Browser, alive: Service)
 # serve
 
 
+def test_a_bound_of_mails_that_cuts_files_into_pieces_is_told(alive: Service) -> None:
+    assert not any("mail_max_mb" in note for note in notes(alive))
+    low = replace(alive, committee=replace(alive.committee, mail_max_bytes=9_000_000))
+    assert any("mail_max_mb" in note for note in notes(low))
+
+
 def test_a_service_that_stopped_is_told_with_the_time_since_when(alive: Service, clock: Clock) -> None:
     clock.pass_by(LONGEST_SILENCE)
     assert problems(alive) == []

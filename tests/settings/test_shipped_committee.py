@@ -19,7 +19,7 @@ def test_the_shipped_committee_is_the_one_of_the_procedure() -> None:
     assert committee.hours == tuple(OpeningHours(day, "9.00", "17.00") for day in ("monday", "tuesday", "thursday"))
     assert committee.term == Term(1, Unit.MONTH)
     assert committee.written_channels == ("mail", "letter", "website")
-    assert committee.mail_max_bytes == 9_000_000
+    assert committee.mail_max_bytes == 20_000_000
     assert (committee.link_days, committee.undo_days) == (400, 3)
     retention = committee.retention
     assert (retention.draft_days, retention.withdrawn_days, retention.closed_days) == (30, 365, 730)
