@@ -81,9 +81,9 @@ def test_the_tenant_hears_at_once_of_a_virus_and_keeps_the_other_files(
 
 
 TOLD = {
-    "nl": "In brief.docx zit een virus. Daarom is dit bestand niet bewaard",
-    "en": "There is a virus in brief.docx. So this file was not kept",
-    "ar": "يوجد فيروس في الملف brief.docx.",
+    "nl": "In brief.docx zit een virus. Daarom hebben wij dit bestand niet bewaard",
+    "en": "There is a virus in brief.docx. So we did not keep this file",
+    "ar": "يوجد فيروس في الملف ⁨brief.docx⁩.",
 }
 
 

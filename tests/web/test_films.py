@@ -39,7 +39,7 @@ def test_past_what_is_read_at_all_the_way_back_leads_to_the_step_with_what_is_ke
     browser.press("add", papers=[("lek.jpg", samples.jpeg())])
     film = kinds.START_OF_A_FILM.ljust(service.committee.uploads.most_at_once + 3_000_000, b"\1")
     page = browser.press("add", papers=[("film.mp4", film)])
-    assert (page.status, "Naar de start" in words(page.one("main"))) == (413, False)
+    assert (page.status, "Naar de beginpagina" in words(page.one("main"))) == (413, False)
     back = page.one("a", class_="act").get("href")
     assert back == "/forms/nl/complaint/papers"
     assert "lek.jpg" in words(browser.visit(back).one("ul", class_="files"))
