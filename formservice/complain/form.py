@@ -133,7 +133,7 @@ def show(
         {
             "attachments": progress.attachments,
             "just_added": _just_added(progress.attachments),
-            "is_removed": "removed" in request.args,
+            "is_removed": "removed" in request.args and request.method == "GET",
         },
         title=asked.title_for(progress.answers),
         is_form=is_form,
@@ -175,7 +175,7 @@ def _changed(was: set[int]) -> dict[str, int]:
 def _just_added(attachments: list[AttachmentInfo]) -> list[str]:
     """Return the names of the files that this page tells of: the newest, as many as its address says."""
     first_of_each = list({each.position: each.name for each in reversed(attachments)}.items())
-    number = request.args.get("added", 0, type=int)
+    number = request.args.get("added", 0, type=int) if request.method == "GET" else 0
     return [name for _, name in sorted(first_of_each)[-number:]] if 0 < number <= len(first_of_each) else []
 
 

@@ -41,7 +41,7 @@ def test_past_what_is_read_at_all_the_way_back_leads_to_the_step_with_what_is_ke
     page = browser.press("add", papers=[("film.mp4", film)])
     assert (page.status, "Naar de beginpagina" in words(page.one("main"))) == (413, False)
     back = page.one("a", class_="act").get("href")
-    assert back == "/forms/nl/complaint/papers"
+    assert back.partition("?")[0] == "/forms/nl/complaint/papers"
     assert "lek.jpg" in words(browser.visit(back).one("ul", class_="files"))
 
 
