@@ -16,7 +16,11 @@ from tests.deploy.nginx import NAME, ROOT, Nginx, free_port, needs_nginx, nginx_
 
 pytestmark = needs_nginx
 
-UNREAD = ("Wij konden niet lezen wat u hebt verstuurd", "We could not read this", "لم نستطع قراءة هذا")
+UNREAD = (
+    "Wij konden niet lezen wat u hebt verstuurd",
+    "We could not read this",
+    "لم نستطع قراءة المعلومات التي وصلتنا",
+)
 BUSY = ("Wacht nog even", "Please wait a while", "انتظر قليلًا")
 AWAY = ("Het lukt nu even niet", "This is not working just now", "تعذّر ذلك الآن")
 

@@ -127,7 +127,7 @@ def test_one_megabyte_too_much_is_told_on_the_page_itself(running: tuple[Deploye
 def _papers(tenant: Tenant, size: int) -> tuple[bytes, str]:
     token = f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{tenant._token()}\r\n'
     file = '--x\r\nContent-Disposition: form-data; name="papers"; filename="brief.pdf"\r\n\r\n'
-    content = samples.pdf() if size < 10_000 else bytes(size)
+    content = samples.pdf() if size < 10_000 else b"%PDF-1.7".ljust(size, b"\n")
     return (token + file).encode() + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
 
 

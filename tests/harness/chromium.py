@@ -20,13 +20,22 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 
+_running: list[Browser] = []
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Give a headless Chromium; tests/browser/install.sh brings one where there is none."""
+    """Give a headless Chromium, the same where one runs already; tests/browser/install.sh brings one."""
+    if _running:  # a process can start Playwright once at a time
+        yield _running[0]
+        return
     found = shutil.which("chromium")
     assert found, "there is no chromium: run sh tests/browser/install.sh"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS])
-        yield browser
-        browser.close()
+        _running.append(browser)
+        try:
+            yield browser
+        finally:
+            _running.clear()
+            browser.close()

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import random
+import re
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from tests.harness.visit import HTTP, Browser
 from tests.journeys.opening import link_to
 from tests.trust.promise import Seen, promise
 
+_PASTED_ALONG = re.compile(r"[^A-Za-z0-9_-]+\Z")
 _SALTS = ("", "cookie-session", "itsdangerous", "wtf-csrf-token", "formservice.links", "formservice.links.")
 _MORE = ("=", "==", ".", "-", "_", "A", "%", " ", "\n", "\x00", "/", "//", "é", "0", "?", "#")
 _SEED = 2026
@@ -186,7 +188,8 @@ def _altered(door: _Door, chance: random.Random, how_many: int) -> Iterator[tupl
         purpose, whose = chance.choice([*Purpose]), chance.choice([door.mine, door.other])
         beside = door.token(chance.choice([*Purpose]), chance.choice([door.mine, door.other]))
         altered = chance.choice(ways)(chance, door.token(purpose, whose), beside)
-        if altered.lstrip("/") not in good[purpose]:
+        # with what a mail program takes for the end of a link it is the same link
+        if _PASTED_ALONG.sub("", altered.lstrip("/")) not in good[purpose]:
             given += 1
             yield purpose, altered
 
