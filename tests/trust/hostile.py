@@ -61,7 +61,8 @@ NAMES = (
     " .pdf ",
     "",
 )
-_NOT_READ = {"", "\ud83d.pdf"}  # no browser sends such a name: no file then, or nothing that can be read
+# no browser sends such a name: no file then, or nothing that can be read
+_NOT_READ = {"", "\ud83d.pdf", *(name for name in NAMES if "\r\n\r\n" in name)}
 
 
 def _refused() -> Iterator[tuple[str, bytes]]:
