@@ -1,6 +1,7 @@
 """Debian's Chromium, quiet: it calls nobody by itself."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,22 +21,23 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 
-_running: list[Browser] = []
+_running: dict[int, Browser] = {}
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Give a headless Chromium, the same where one runs already; tests/browser/install.sh brings one."""
-    if _running:  # a process can start Playwright once at a time
-        yield _running[0]
+    """Give a headless Chromium, the same where this thread runs one already; tests/browser/install.sh brings one."""
+    thread = threading.get_ident()
+    if thread in _running:  # a thread can start Playwright once at a time
+        yield _running[thread]
         return
     found = shutil.which("chromium")
     assert found, "there is no chromium: run sh tests/browser/install.sh"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS])
-        _running.append(browser)
+        _running[thread] = browser
         try:
             yield browser
         finally:
-            _running.clear()
+            del _running[thread]
             browser.close()
