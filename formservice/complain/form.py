@@ -66,7 +66,7 @@ def answer(slug: str) -> ResponseReturnValue:
     found |= refused
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return redirect_to(".step", slug=asked.slug, **_coming_from())
-    if "back" in request.form and not stale:  # nothing that was typed is lost by going back
+    if "back" in request.form and not stale and not refused:  # nothing that was typed is lost by going back
         return go(_back(asked, progress))
     if found or {"add", "remove"} & set(request.form):
         if found:
@@ -174,9 +174,9 @@ def _changed(was: set[int]) -> dict[str, int]:
 
 def _just_added(attachments: list[AttachmentInfo]) -> list[str]:
     """Return the names of the files that this page tells of: the newest, as many as its address says."""
-    first_of_each = list({each.position: each.name for each in reversed(attachments)}.items())
+    names = [each.name for each in attachments if not each.number]
     number = request.args.get("added", 0, type=int) if request.method == "GET" else 0
-    return [name for _, name in sorted(first_of_each)[-number:]] if 0 < number <= len(first_of_each) else []
+    return names[-number:] if number > 0 else []
 
 
 def _by_line(refused: list[Problem]) -> dict[str, Problem]:

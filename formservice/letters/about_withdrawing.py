@@ -70,7 +70,6 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
                 )
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Wij gaan gewoon verder met uw klacht."))),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
             Action(say(N_("Uw klacht volgen")), ways.follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
@@ -91,7 +90,6 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
             Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
-            Paragraph(say(N_("Wij gaan gewoon verder met de klacht."))),
             Action(say(N_("Volg de klacht")), ways.follow),
             Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),

@@ -7,7 +7,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 
-from formservice.uploads.mails import LONGEST_LINE, Headers, Mail, Part, best_text, tidy
+from formservice.uploads.mails import LONGEST_LINE, Headers, Mail, Part, best_text, fuller, tidy
 from formservice.uploads.refused import RefusedError
 
 _MOST_NODES = 500
@@ -87,8 +87,7 @@ class _Reading:
             found = "\n\n".join(self._texts(form, is_other_form=True)).strip()
             kind = "text/plain" if form.get_content_type() == "text/plain" else "text/html"
             texts[kind] = texts[kind] or found
-        plain, other = texts["text/plain"], texts["text/html"]
-        return plain if len(plain) * 4 >= len(other) else other
+        return fuller(texts["text/plain"], texts["text/html"])
 
     def _nest(self, message: Message) -> None:
         if self._deepest == 0:

@@ -9,7 +9,7 @@ from formservice.uploads.other_documents import is_outlook_mail
 
 
 def open_mail(kind: str, content: bytes, max_bytes: int) -> bytes:
-    """Return what `unpack` of mails.py takes; raises RefusedError, and what the readers raise for a broken mail."""
+    """Return what `unpack` of mail_papers.py takes; raises RefusedError, and what the readers raise for broken ones."""
     mail = _read(content, max_bytes, DEEPEST, is_outlook=kind == "MSG")
     return pack(_with_attached(mail, max_bytes, DEEPEST), max_bytes)
 

@@ -35,10 +35,10 @@ def mail_pdf(mails: Sequence[Mail], enclosed: Sequence[Sequence[Enclosed]], orig
     Raises NoAnswerError where drawing it takes more memory or time than there is.
     """
     blocks: list[Block] = [Title(say("Een mail die de huurder meestuurde"))]
-    goes_along = "De mail zelf zit er ook bij: %(original)s." if original else _STAYS
-    blocks.append(Note(say(f"{_ABOUT} {goes_along}", original=original)))
+    whole = "De mail zelf zit er ook bij: %(original)s." if original else _STAYS
+    blocks.append(Note(say(f"{_ABOUT} {whole}", original=original)))
     for number, (mail, files) in enumerate(zip(mails, enclosed, strict=True)):
-        blocks += _mail_blocks(mail, files, number)
+        blocks += _mail_blocks(mail, files, number, goes_along=bool(original))
     data = {
         "title": clean(mails[0].headers.subject) or "Mail",
         "committee": committee,
@@ -57,7 +57,7 @@ _STAYS = "De mail zelf sturen wij niet mee: er zit iets in dat wij niet doorstur
 _UNKNOWN = datetime(1980, 1, 1, tzinfo=UTC)
 
 
-def _mail_blocks(mail: Mail, files: Sequence[Enclosed], number: int) -> list[Block]:
+def _mail_blocks(mail: Mail, files: Sequence[Enclosed], number: int, *, goes_along: bool) -> list[Block]:
     rows: list[Row] = [
         (say(label), clean(value))
         for label, value in (
@@ -77,7 +77,8 @@ def _mail_blocks(mail: Mail, files: Sequence[Enclosed], number: int) -> list[Blo
     elif mail.is_whole:
         blocks.append(Paragraph(say("In deze mail staat geen tekst.")))
     if not mail.is_whole:
-        blocks.append(Paragraph(say("Niet alle tekst staat in deze PDF. Die staat wel in de mail zelf.")))
+        there = " Die staat wel in de mail zelf." if goes_along else ""
+        blocks.append(Paragraph(say(f"Niet alle tekst staat in deze PDF.{there}")))
     if mail.is_too_deep:
         blocks.append(Paragraph(say("Er zit nog een mail in. Die ligt te diep: wij konden die niet openen.")))
     if files:

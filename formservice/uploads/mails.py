@@ -79,8 +79,11 @@ def is_mail(content: bytes) -> bool:
 
 def best_text(plain: str, html: str) -> str:
     """Return the text of a mail that has it in one form or in both; HTML becomes text, and nothing of it is run."""
-    from_html = text_of(html) if html.strip() else ""
-    # some programs only write in plain text that one should look at the other form
+    return fuller(plain, text_of(html) if html.strip() else "")
+
+
+def fuller(plain: str, from_html: str) -> str:
+    """Return the plain text; or the text of the HTML, where the plain one only says to look there."""
     return plain if len(plain.strip()) * 4 >= len(from_html.strip()) else from_html
 
 

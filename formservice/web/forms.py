@@ -101,15 +101,19 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     @property
     def asked(self) -> dict[str, str]:
-        """The answers that were asked about before, by question name; a button of that question settles it too."""
-        settled = {name: request.form.get(f"{name}_meant") or "" for name in self._fields}
-        return {name: settled[name] or request.form.get(f"{name}_asked", "") for name in self._fields}
+        """The answers that were asked about before, by question name; the button of an answer settles it too."""
+        return {
+            question.name: tidy(question.kind, request.form.get(f"{question.name}_{suffix}", ""))
+            for question in self.step.questions
+            for suffix in ("asked", "meant")
+            if f"{question.name}_{suffix}" in request.form
+        }
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by field name, cleaned of what no keyboard types: ask once the token is judged."""
         if self._typed is None:
             self._typed = {
-                name: tidy(question.kind, request.form.get(f"{name}_meant") or self[name].data or "")
+                name: tidy(question.kind, self[name].data or "")
                 for question in self.step.questions
                 for name in names(question)
             }
@@ -118,7 +122,11 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
 def step_form(step: Step, answers: Mapping[str, str]) -> Any:
     """Return the form of a step, filled with the post if there is one, else with the answers."""
-    return form_class(step)(answers)
+    form = form_class(step)(answers)
+    for question in step.questions:
+        if meant := request.form.get(f"{question.name}_meant"):  # a button with the answer that was meant
+            form[question.name].data = showable(meant)
+    return form
 
 
 @cache

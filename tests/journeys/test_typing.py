@@ -111,3 +111,31 @@ def test_where_personal_data_are_asked_for_stands_what_for_and_a_way_to_the_priv
     _at_you(browser, lang)
     assert gettext(lang, "Wij gebruiken deze gegevens alleen voor deze klacht.") in browser.page.text
     assert f"/{lang}/privacy/" in {each.get("href") for each in browser.page.all("main")[0].iter()}
+
+
+@pytest.mark.parametrize("kept", ["samira@gmail.com", "samira@gmial.com"])
+def test_check_37_what_was_meant_stands_in_the_field_where_something_else_is_wrong(browser: Browser, kept: str) -> None:
+    _at_you(browser)
+    browser.press(**{**TENANT, "name": "", "mail": "samira@gmial.com"})
+    page = browser.press("mail_meant", kept)
+    assert page.status == 422
+    assert {each.get("name"): each.get("value") for each in page.all("input")}["mail"] == kept
+    assert browser.press(name="Samira de Wit").slug == "complaint"
+    shown = browser.visit("/forms/nl/complaint/you").all("input")
+    assert {each.get("name"): each.get("value") for each in shown}["mail"] == kept
+
+
+def test_check_37_a_slip_with_something_pasted_along_is_asked_about_once_too(browser: Browser) -> None:
+    _at_you(browser)
+    assert browser.press(**{**TENANT, "mail": "Samira <samira@gmial.com>, "}).status == 422
+    assert browser.press().slug == "complaint"
+
+
+def test_going_back_tells_of_a_file_that_was_refused(browser: Browser) -> None:
+    _at_you(browser)
+    browser.press(**TENANT)
+    browser.press(**COMPLAINT)
+    page = browser.press("back", papers=[("program.exe", b"MZ")])
+    assert (page.status, page.slug) == (422, "papers")
+    assert "program.exe" in page.text
+    assert browser.press("back").slug == "complaint"
