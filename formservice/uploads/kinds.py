@@ -1,4 +1,4 @@
-"""The kind of a file by its first bytes, where the package for that (filetype) knows too little or believes too soon.
+"""The kind of a file by its first bytes, where the filetype package lacks a kind or names a wrong one.
 
 No decoder is loaded for this: the service itself looks, before a file is handed to the process that opens it.
 """

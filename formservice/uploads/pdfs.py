@@ -34,7 +34,7 @@ def open_pdf(content: bytes, max_bytes: int) -> bytes:
         return content
     if not is_whole:
         raise RefusedError(problem)
-    # What acts was looked for in this copy alone. So the copy is what is kept: nobody opens what nobody looked through.
+    # Only this copy was searched for what acts. So the copy is kept, and not what came in.
     copy = _copied(content, problem)
     if len(copy) > max_bytes:
         raise RefusedError("too_large")

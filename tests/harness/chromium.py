@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
-    # a seventh of its time went into a second process for what no screen shows
+    # a second process for graphics took a seventh of its time
     "--in-process-gpu",
     "--disable-software-rasterizer",
     "--num-raster-threads=1",
