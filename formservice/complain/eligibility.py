@@ -1,5 +1,6 @@
 """May I complain here? One question a page, then one result (F1, F2)."""
 
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -10,7 +11,7 @@ from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
-from formservice.questions.asked_first import NOW
+from formservice.questions.asked_first import ANYWAY, NOW
 from formservice.questions.question import Problem
 from formservice.rules.eligibility import Now, Outcome, Reason
 from formservice.web.current import service
@@ -22,7 +23,7 @@ def init_blueprint(blueprint: Blueprint) -> None:
     """Add the pages before the form to the journey."""
     blueprint.get("/")(intro)
     blueprint.get("/result")(result)
-    blueprint.post("/result")(not_satisfied)
+    blueprint.post("/result")(go_on)
 
 
 def intro() -> ResponseReturnValue:
@@ -43,13 +44,20 @@ def result() -> ResponseReturnValue:
     return _show(progress, {})
 
 
-def not_satisfied() -> ResponseReturnValue:
-    """Take it that a solved complaint was not handled well, and go on to the form (F2)."""
+def go_on() -> ResponseReturnValue:
+    """Go on to the form: not satisfied though it is solved (F2), or not sure whether it can be taken up."""
     progress = draft.read()
-    if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
+    said = _SAID_BY_GOING_ON.get(progress.verdict.outcome)
+    if said and not HouseForm().is_stale:
         if_not_kept(partial(_show, progress))
-        draft.keep({NOW.name: Now.BADLY})
-    return redirect_to(".step", slug="who") if draft.read().verdict.is_eligible else redirect_to(".result")
+        draft.keep(said)
+    return redirect_to(".step", slug="who") if draft.read().verdict.opens_form else redirect_to(".result")
+
+
+_SAID_BY_GOING_ON: Mapping[Outcome, Mapping[str, str]] = {
+    Outcome.SOLVED: {NOW.name: Now.BADLY},
+    Outcome.UNSURE: {ANYWAY: "yes"},
+}
 
 
 def _show(
@@ -64,6 +72,6 @@ def _show(
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,
         term=span(language(), here.committee.term.length, here.committee.term.unit),
-        form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
+        form=HouseForm() if progress.verdict.outcome in _SAID_BY_GOING_ON else None,
         problems=found,
     )

@@ -68,6 +68,8 @@ def answer(slug: str) -> ResponseReturnValue:
         return redirect_to(".step", slug=asked.slug, **_coming_from())
     if "back" in request.form and not stale and not refused:  # nothing that was typed is lost by going back
         return go(_back(asked, progress))
+    if "later" in request.form and not stale and not refused:
+        return redirect_to(".later")
     if found or {"add", "remove"} & set(request.form):
         if found:
             return show(asked, form, draft.read(), found)

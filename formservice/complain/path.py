@@ -24,7 +24,7 @@ def open_pages(answers: Answers, verdict: Verdict, committee: Committee, today: 
     if verdict.outcome is Outcome.UNANSWERED:
         return pages
     pages.append(RESULT)
-    if not verdict.is_eligible:
+    if not verdict.opens_form:
         return pages
     steps = [step for step in form_steps(committee.corporations, committee.languages) if step.is_asked(answers)]
     unfinished = first_unfinished(steps, answers, today)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from formservice.rules.case import Event
 from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
-from formservice.storage.keys import Own, new_key
+from formservice.storage.keys import Own, new_key, wipe
 from formservice.storage.owners import wrapped
-from formservice.storage.tables import cases, letters, place
+from formservice.storage.tables import cases, drafts, letters, place
 
 LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
 
@@ -105,9 +105,21 @@ def queue(db: Database, connection: Connection, case_id: str, new: Sequence[NewL
 def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
     """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
     with db.writing("outbox") as connection:
-        row = _row(db, new_key(db, connection), None, letter, now)
-        connection.execute(insert(letters), row)
+        return queue_alone(db, connection, letter, now)
+
+
+def queue_alone(db: Database, connection: Connection, letter: NewLetter, now: datetime) -> str:
+    """Put a letter that belongs to no case in the outbox, within the caller's transaction, and return its id."""
+    row = _row(db, new_key(db, connection), None, letter, now)
+    connection.execute(insert(letters), row)
     return str(row["id"])
+
+
+def delete_of_draft(connection: Connection, draft_key: str) -> None:
+    """Erase the letter that brings this draft's code, if there is one, within the caller's transaction."""
+    mine = letters.c.id == select(drafts.c.handover_letter).where(drafts.c.id == draft_key).scalar_subquery()
+    wipe(connection, select(letters.c.key_id).where(mine))
+    connection.execute(delete(letters).where(mine))
 
 
 def _row(db: Database, own: Own, case_id: str | None, letter: NewLetter, now: datetime) -> dict[str, Any]:
