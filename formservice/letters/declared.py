@@ -6,6 +6,7 @@ from enum import Enum
 
 from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
+from formservice.letters.about_unreached import committee_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter, Ways
 from formservice.letters.kinds import LetterKind
@@ -102,8 +103,16 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.COMMITTEE_REOPENED: Declared(
         To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
     ),
+    LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
+
+
+def _unreached(given: Given) -> Letter:
+    told = given.row.details
+    kind = LetterKind(told["kind"])
+    is_helper = LETTERS[kind].to is To.HELPER
+    return committee_unreached(given.case, kind, told["mail"], is_helper=is_helper, is_refused=told["is_refused"])
 
 
 def addressed(kinds: Iterable[LetterKind], case: Case, committee: Committee) -> list[NewLetter]:

@@ -15,4 +15,5 @@ class LetterKind(StrEnum):
     TENANT_REOPENED = "tenant_reopened"
     HELPER_REOPENED = "helper_reopened"
     COMMITTEE_REOPENED = "committee_reopened"
+    COMMITTEE_UNREACHED = "committee_unreached"
     WITHDRAWAL_LINKS = "withdrawal_links"

@@ -84,7 +84,7 @@ def committee_received(
         Title(say("Nieuwe klacht")),
         Paragraph(say("Deze klacht is op %(day)s via de website verstuurd.", day=submitted_on(case))),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
     ]
     if parts > 1:
         blocks.append(
@@ -104,7 +104,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
         Title(say("Klacht ingetrokken")),
         Paragraph(say("Deze klacht is op %(day)s ingetrokken.", day=day)),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
         OwnWords(say("Reden"), _note(case), reason, _known_language(case))
         if reason
         else Paragraph(say("Er is geen reden gegeven.")),
@@ -135,7 +135,7 @@ def committee_reopened(case: Case) -> Letter:
         Paragraph(say("Deze klacht was op %(day)s ingetrokken.", day=withdrawn_on(case))),
         Paragraph(say("Sinds %(day)s gaat die weer door. De klacht staat weer waar die stond.", day=reopened_on(case))),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
         Heading(say("Wat u nu doet")),
         Steps(
             (
@@ -157,7 +157,7 @@ def complaint_sheet(case: Case, committee: Committee) -> Sheet:
         Title(say("Klacht %(reference)s", reference=Ltr(case.reference))),
         Paragraph(say("Verstuurd via de website op %(day)s.", day=submitted_on(case))),
         *about_viruses(case.attachments),
-        *_in_short(case),
+        *in_short(case),
         *complaint_blocks(case, committee, None),
     ]
     return Sheet(SOURCE, tuple(blocks))
@@ -180,7 +180,8 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
     return [*noted_once(blocks)]
 
 
-def _in_short(case: Case) -> list[Block]:
+def in_short(case: Case) -> list[Block]:
+    """Return who the tenant is and how to reach them, and nothing of what the complaint is about."""
     told = case.complaint
     rows: list[Row] = [
         (say("Huurder"), told.name),

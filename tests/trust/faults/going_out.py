@@ -2,6 +2,7 @@
 
 from tests.trust.faults.fault import Fault
 
+_UNREACHED = "tests/mail/test_unreached.py"
 _LETTERS = "tests/letters/test_letters.py"
 
 FAULTS = [
@@ -25,5 +26,33 @@ FAULTS = [
         "formservice/letters/requested.py",
         "found.append((case, partial(_ways, service, case)))",
         "found.append((case, lambda _, case=case: _ways(service, case, language)))",
+    ),
+    Fault(
+        "nobody tells the committee that the tenant's address is refused",
+        8,
+        "formservice/mail/outbox.py",
+        "if row.case_id and told:",
+        "if row.case_id and not told:",
+    ),
+    Fault(
+        "the committee is told of the same address with each letter",
+        f"{_UNREACHED}::test_of_one_address_the_committee_is_told_once_and_of_the_helpers_too",
+        "formservice/storage/letters.py",
+        "if is_failed and not _is_told(db, connection, case_id, told):",
+        "if is_failed:",
+    ),
+    Fault(
+        "a letter to the committee that is refused makes another",
+        f"{_UNREACHED}::test_a_refusal_of_the_committees_own_letter_or_of_a_request_for_links_tells_nobody",
+        "formservice/letters/unreached.py",
+        "LETTERS[LetterKind(row.kind)].to is To.COMMITTEE",
+        "row.kind is None",
+    ),
+    Fault(
+        "the committee is told of a letter that another worker has sent",
+        f"{_UNREACHED}::test_both_happen_or_neither_and_another_workers_letter_tells_nobody",
+        "formservice/storage/letters.py",
+        "if is_failed and not _is_told",
+        "if not _is_told",
     ),
 ]
