@@ -18,7 +18,7 @@ from formservice.documents.blocks import (
     Title,
     noted_once,
 )
-from formservice.documents.words import Ltr, Say, say
+from formservice.documents.words import Ltr, Say, Scripts, say
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.about_viruses import about_viruses, what_was_checked
 from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
@@ -53,10 +53,12 @@ def committee_received(
     parts: int,
     enclosed: tuple[str, ...],
     piece: tuple[int, int] | None = None,
+    undrawn: tuple[str, ...] = (),
 ) -> Letter:
     """Return the complaint for the committee, without its files; `enclosed` are ids of the attachments in this part.
 
-    `piece` is the number of the one piece of a file that this part holds, and how many pieces there are.
+    `piece` is the number of the one piece of a file that this part holds, and how many pieces there are; `undrawn` are
+    the scripts that its PDF could not show.
     """
     reference = Ltr(case.reference)
     subject = say("Klacht %(reference)s", reference=reference)
@@ -93,6 +95,11 @@ def committee_received(
             )
         )
     blocks.append(Paragraph(say("Alle antwoorden staan hieronder, en ook in de PDF bij deze mail.")))
+    if undrawn:
+        missing = (
+            "In de PDF staat niet alles goed. Wij hebben geen lettertype voor: %(scripts)s. In deze mail staat het wel."
+        )
+        blocks.append(Paragraph(say(missing, scripts=Scripts(undrawn))))
     blocks += complaint_blocks(case, committee, enclosed if parts > 1 else None)
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 

@@ -2,6 +2,9 @@
 
 from tests.trust.faults.fault import Fault
 
+_MISSING = "tests/letters/test_missing_scripts.py"
+_SCRIPTS = "tests/documents/test_scripts.py"
+_DOCTOR = "tests/operations/test_doctor_fonts.py"
 _UNREACHED = "tests/mail/test_unreached.py"
 _LETTERS = "tests/letters/test_letters.py"
 
@@ -54,5 +57,75 @@ FAULTS = [
         "formservice/storage/letters.py",
         "if is_failed and not _is_told",
         "if not _is_told",
+    ),
+    Fault(
+        "the tenant's copy says that its words stand in a mail",
+        f"{_MISSING}::test_the_tenants_copy_says_it_in_the_tenants_language_and_does_not_promise_a_mail",
+        "formservice/letters/pdf.py",
+        "language)], case, committee, _RECEIVED",
+        "language)], case, committee, _IN_THE_MAIL",
+    ),
+    Fault(
+        "the committee's letter keeps silent about a script that its PDF lacks",
+        f"{_MISSING}::test_the_committees_letter_and_its_pdf_say_which_script_is_missing_and_where_it_stands",
+        "formservice/letters/complaint.py",
+        "undrawn = lacking(as_text([complaint_sheet(case, service.committee)]))",
+        "undrawn = lacking('')",
+    ),
+    Fault(
+        "a PDF that lacks a script names none",
+        f"{_MISSING}::test_the_committees_letter_and_its_pdf_say_which_script_is_missing_and_where_it_stands",
+        "formservice/documents/typesetting.py",
+        "scripts=Scripts(scripts_of(problem.undrawn) or",
+        "scripts=Scripts(scripts_of('') or",
+    ),
+    Fault(
+        "a mark that stands alone is told as a character without a font",
+        f"{_MISSING}::test_the_committees_letter_and_its_pdf_say_which_script_is_missing_and_where_it_stands",
+        "formservice/documents/scripts.py",
+        "c != _UNDER_A_MARK and not",
+        "not",
+    ),
+    Fault(
+        "the fonts of the settings are not drawn with",
+        f"{_SCRIPTS}::test_a_service_draws_with_the_folder_of_its_settings",
+        "formservice/app.py",
+        "    draw_with(settings.installation.fonts)\n",
+        "",
+    ),
+    Fault(
+        "the process that draws may not read the further fonts",
+        f"{_SCRIPTS}::test_a_folder_with_fonts_draws_what_ours_lack_and_leaves_the_rest_as_it_was",
+        "formservice/documents/drawing.py",
+        '_HERE / "typst", *more])',
+        '_HERE / "typst"])',
+    ),
+    Fault(
+        "what was drawn with fewer fonts is handed out again",
+        f"{_SCRIPTS}::test_what_was_drawn_with_fewer_fonts_is_drawn_anew",
+        "formservice/documents/typesetting.py",
+        "template, language, _drawer.arguments]",
+        "template, language]",
+    ),
+    Fault(
+        "a folder for fonts may hold our data, which the process that draws can then read",
+        "tests/settings/test_installation.py::test_a_folder_for_fonts_that_holds_the_data_or_the_settings_is_refused",
+        "formservice/settings/installation.py",
+        "for kept in (data, committee.parent)):",
+        "for kept in ()):",
+    ),
+    Fault(
+        "doctor keeps silent about a folder without fonts",
+        f"{_DOCTOR}::test_a_folder_for_fonts_that_is_not_there_or_holds_none_is_a_problem",
+        "formservice/operations/doctor.py",
+        "if fonts and not any(font_files(fonts)):",
+        "if fonts and not fonts.parent:",
+    ),
+    Fault(
+        "doctor keeps silent about stored scripts that no font draws",
+        f"{_DOCTOR}::test_all_scripts_that_are_stored_and_that_no_font_draws_are_noted",
+        "formservice/operations/doctor.py",
+        "typed.update(*case.answers.values() if case else ())",
+        "typed.update(case.answers if case else ())",
     ),
 ]
