@@ -7,7 +7,6 @@ from fontTools.unicodedata import script
 _OF_NONE = {"Zyyy", "Zinh", "Zzzz"}
 _KANA = {"Hira", "Kana"}
 _HAN = "Hani"
-_UNDER_A_MARK = "\u25cc"  # nobody typed it: it is drawn where a mark stands alone
 
 
 def scripts_of(characters: str) -> tuple[str, ...]:
@@ -15,7 +14,7 @@ def scripts_of(characters: str) -> tuple[str, ...]:
 
     Japanese is "Hira", in whatever it is written; "" at the end is for what has no script of its own, such as emoji.
     """
-    seen = [c for c in characters if c != _UNDER_A_MARK and not _is_beside(c)]
+    seen = [c for c in characters if not _is_beside(c)]
     found = dict.fromkeys("Hira" if script(c) in _KANA else script(c) for c in seen)
     if "Hira" in found:
         found.pop(_HAN, None)

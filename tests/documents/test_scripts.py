@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         ("한你", ("Hang", "Hani")),
         ("😀你", ("Hani", "")),
         ("\U000f0000", ("",)),
-        ("क\u094d\u25cc", ("Deva",)),
+        ("क\u094d", ("Deva",)),
         ("\u200d\ufe0f\u0301", ()),
     ],
 )
