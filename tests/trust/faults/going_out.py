@@ -35,7 +35,7 @@ FAULTS = [
         8,
         "formservice/mail/outbox.py",
         "if row.case_id and told:",
-        "if row.case_id and not told:",
+        "if row.case_id and told and not what:",
     ),
     Fault(
         "the committee is told of the same address with each letter",
