@@ -110,6 +110,16 @@ def month_and_year(code: str, day: date) -> str:
 _FULL = {"ar": "EEEE، d MMMM y"}
 
 
+def script_name(code: str, script: str) -> str:
+    """Return what the language calls a script (ISO 15924), by the language written in it where people say that."""
+    locale = Locale.parse(code)
+    known = locale.languages.get(_SCRIPT_OF.get(script, "")) or locale.scripts.get(script)
+    return str(known or Locale.parse("en").scripts.get(script, script))
+
+
+_SCRIPT_OF = {"Hani": "zh", "Hang": "ko", "Hira": "ja"}
+
+
 def span(code: str, length: int, unit: str) -> str:
     """Return a length of time ("day", "week", "month" or "year") as the language writes it after "within"."""
     forms = _SPANS[code][unit]

@@ -1,7 +1,7 @@
 """Words of the catalogues with values in them, as text and as HTML, in order from right to left too."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,18 @@ from babel.dates import get_day_names
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, month_and_year, translations
+from formservice.languages import (
+    LANGUAGES,
+    N_,
+    SOURCE,
+    as_html,
+    full_date,
+    gettext,
+    is_translated,
+    month_and_year,
+    script_name,
+    translations,
+)
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)
@@ -39,9 +50,16 @@ class Month:
     first: date
 
 
-Value = str | int | Ltr | Days | Month | date
+@dataclass(frozen=True)
+class Scripts:
+    """Scripts by their codes (ISO 15924), for a list in the words of a language; "" is for characters of none."""
 
-_OWN_ORDER = (Days, Month, date)
+    codes: tuple[str, ...]
+
+
+Value = str | int | Ltr | Days | Month | Scripts | date
+
+_OWN_ORDER = (Days, Month, Scripts, date)
 """Text in the words of the language itself, and so in its direction."""
 
 
@@ -85,12 +103,21 @@ def no_formula(typed: str) -> str:
 def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
         names = get_day_names("wide", locale=code)
-        return format_list([names[number] for number in value.numbers], locale=_LISTS.get(code, code))
+        return _list([names[number] for number in value.numbers], code)
+    if isinstance(value, Scripts):
+        return _list([script_name(code, each) if each else gettext(code, _OF_NO_SCRIPT) for each in value.codes], code)
     if isinstance(value, Month):
         return month_and_year(code, value.first)
     if isinstance(value, date):
         return full_date(code, value)
     return no_formula(value.text if isinstance(value, Ltr) else str(value))
+
+
+_OF_NO_SCRIPT = N_("bijzondere tekens")
+
+
+def _list(words: Sequence[str], code: str) -> str:
+    return format_list(words, locale=_LISTS.get(code, code))
 
 
 def _plain(value: Value, code: str) -> str:

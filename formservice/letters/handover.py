@@ -1,5 +1,6 @@
 """The mail with which a tenant goes on with a draft on another device; nothing of what was typed stands in it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from formservice.documents.blocks import Action, Block, Note, Paragraph, Title
@@ -28,7 +29,11 @@ def handover_for(service: Service, row: LetterRow, language: str) -> tuple[Lette
     if not handovers.find(service.db, code, service.now(), lifetime) or not _may_go(service, row):
         return None
     until = (row.created_at + lifetime).astimezone(AMSTERDAM).date()
-    return _letter(service.links.make_handover(language, code), until, service.committee, language), row.recipient
+
+    def link(of_half: str) -> str:
+        return service.links.make_handover(of_half, code)
+
+    return _letter(link, until, service.committee, language), row.recipient
 
 
 def _may_go(service: Service, row: LetterRow) -> bool:
@@ -38,7 +43,7 @@ def _may_go(service: Service, row: LetterRow) -> bool:
     return row.attempts > 1 or limits.count(service.db, "handover to", fingerprint, service.now(), limit=_MOST_TO_ONE)
 
 
-def _letter(link: str, until: date, committee: Committee, language: str) -> Letter:
+def _letter(link: Callable[[str], str], until: date, committee: Committee, language: str) -> Letter:
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Ga verder met invullen"))),
@@ -50,7 +55,7 @@ def _letter(link: str, until: date, committee: Committee, language: str) -> Lett
                     )
                 )
             ),
-            Action(say(N_("Ga verder met invullen")), link),
+            Action(say(N_("Ga verder met invullen")), link(code)),
             Paragraph(say(N_("De link werkt één keer, tot %(day)s. Uw klacht is nog niet verstuurd."), day=until)),
             Note(
                 say(

@@ -16,4 +16,5 @@ class LetterKind(StrEnum):
     HELPER_REOPENED = "helper_reopened"
     COMMITTEE_REOPENED = "committee_reopened"
     HANDOVER = "handover"
+    COMMITTEE_UNREACHED = "committee_unreached"
     WITHDRAWAL_LINKS = "withdrawal_links"

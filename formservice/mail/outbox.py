@@ -13,6 +13,7 @@ from formservice.letters.declared import LETTERS, Given, To
 from formservice.letters.handover import handover_for
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import links_for
+from formservice.letters.unreached import letter_for_unreached
 from formservice.mail.message import as_mail, file_name
 from formservice.mail.sending import sender_from
 from formservice.service import Service
@@ -99,7 +100,11 @@ class Outbox:
         now = self.service.now()
         pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
         if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
-            letters.mark_failed(self._db, row.id, what)
+            told = letter_for_unreached(row, self._committee, is_refused=is_permanent)
+            if row.case_id and told:
+                letters.mark_failed_and_tell(self._db, row.id, what, row.case_id, told, now)
+            else:
+                letters.mark_failed(self._db, row.id, what)
             _log.error("letter %s (%s) failed for good: %s", row.id, row.kind, what)
         else:
             letters.mark_retry(self._db, row.id, what, now + pause)

@@ -223,16 +223,36 @@ def mark_failed(db: Database, id: str, error: str) -> None:
         _mark(connection, id, state=LetterState.FAILED, error=error[:200])
 
 
+def mark_failed_and_tell(db: Database, id: str, error: str, case_id: str, told: NewLetter, now: datetime) -> None:
+    """Keep the letter as failed for good, and queue the one that tells of it, both or neither.
+
+    Of one address (`mail` in the details) one letter of this kind tells, once a case.
+    """
+    with db.writing(f"case:{case_id}") as connection:
+        is_failed = _mark(connection, id, state=LetterState.FAILED, error=error[:200])
+        if is_failed and not _is_told(db, connection, case_id, told):
+            queue(db, connection, case_id, [told], now)
+
+
+def _is_told(db: Database, connection: Connection, case_id: str, told: NewLetter) -> bool:
+    same_kind = (letters.c.case_id == case_id) & (letters.c.kind == told.kind)
+    earlier = connection.execute(select(letters.c.id, _details, wrapped(letters).label("wrapped")).where(same_kind))
+    opened = (db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)[1] for row in earlier)
+    return any(details["mail"] == told.details["mail"] for details in opened)
+
+
 def mark_no_match(db: Database, id: str) -> None:
     """Close a request for links that belonged to no complaint, or to links that went out often; nothing goes out."""
     with db.writing("outbox") as connection:
         _mark(connection, id, state=LetterState.NO_MATCH, error=None)
 
 
-def _mark(connection: Connection, id: str, **values: Any) -> None:
+def _mark(connection: Connection, id: str, **values: Any) -> bool:
     # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
     mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
-    connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
+    return (
+        connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values)).rowcount > 0
+    )
 
 
 def waiting_since(db: Database) -> datetime | None:
