@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
+from formservice.complain.form import go
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.path import RESULT
 from formservice.languages import span
@@ -49,7 +50,8 @@ def not_satisfied() -> ResponseReturnValue:
     if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
         if_not_kept(partial(_show, progress))
         draft.keep({NOW.name: Now.BADLY})
-    return redirect_to(".step", slug="who") if draft.read().verdict.is_eligible else redirect_to(".result")
+    progress = draft.read()
+    return go(progress.to_form) if progress.verdict.is_eligible else redirect_to(".result")
 
 
 def _show(
@@ -60,6 +62,7 @@ def _show(
         f"complain/{progress.verdict.outcome.value}.html",
         status,
         verdict=progress.verdict,
+        onward=progress.to_form,
         Reason=Reason,
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,

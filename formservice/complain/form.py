@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.complain import draft, late, papers
-from formservice.complain.path import CHECK, RESULT, page_after
+from formservice.complain.path import CHECK, PAPERS_DONE, RESULT, page_after
 from formservice.languages import N_
 from formservice.questions.answers import problems
 from formservice.questions.asked_first import ELIGIBILITY
@@ -67,12 +67,17 @@ def answer(slug: str) -> ResponseReturnValue:
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return redirect_to(".step", slug=asked.slug, **_coming_from())
     if "back" in request.form and not stale and not refused:  # nothing that was typed is lost by going back
-        return go(_back(asked, progress))
+        return go(_back(asked, draft.progress(answers, progress.attachments)))
     if found or {"add", "remove"} & set(request.form):
         if found:
             return show(asked, form, draft.read(), found)
         was = {each.position for each in progress.attachments}
         return redirect_to(".step", slug=asked.slug, _anchor="files", **_changed(was), **_coming_from())
+    if asked.has_files:
+        if_not_kept(partial(show, asked, form, draft.read()))
+        if not draft.keep({PAPERS_DONE: "yes"}):
+            return _too_late(asked, form)
+        answers[PAPERS_DONE] = "yes"
     return _onward(asked, draft.progress(answers, progress.attachments))
 
 
@@ -109,8 +114,8 @@ _GONE = Problem(
 
 
 def go(slug: str) -> ResponseReturnValue:
-    """Send the browser to a page of this journey by its slug."""
-    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug)
+    """Send the browser to a page of this journey by its slug; who came from the check page goes back there after it."""
+    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug, **_coming_from())
 
 
 def show(
@@ -193,7 +198,7 @@ def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:
 
 def _back(asked: Step, progress: draft.Progress) -> str:
     """Return where "back" leads: the pages of this journey stand beside each other, so a slug is an address."""
-    if request.args.get("from") == CHECK:
+    if request.args.get("from") == CHECK and CHECK in progress.pages:
         return CHECK
     before = progress.pages[: progress.pages.index(asked.slug)] if asked.slug in progress.pages else []
     return before[-1] if before else "./"

@@ -13,6 +13,7 @@ from tests.trust.faults import (
     addresses,
     case_keys,
     clocks,
+    coming_back,
     complaint,
     costly,
     doctor,
@@ -57,6 +58,7 @@ FAULTS = [
     *mails_and_documents.FAULTS,
     *taken_over.FAULTS,
     *scenes.FAULTS,
+    *coming_back.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
