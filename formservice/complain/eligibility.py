@@ -7,8 +7,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
-from formservice.complain.form import go
 from formservice.complain.asking import mail_to_ask
+from formservice.complain.form import go
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.questions.asked_first import NOW
