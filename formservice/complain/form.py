@@ -1,5 +1,6 @@
 """The steps of the form, and the questions before it: read what was typed, keep it, and go on or say what is wrong."""
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +17,7 @@ from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.doubts import doubts
 from formservice.questions.question import Answers, Problem, Step, is_helped
 from formservice.questions.steps import LETTERS_IN, form_steps, step_count, step_number
+from formservice.questions.wording import said_to, wording
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.current import service
 from formservice.web.fields import form_page
@@ -129,18 +131,20 @@ def show(
     committee = service().committee
     is_form = asked not in ELIGIBILITY
     steps = form_steps(committee.corporations, committee.languages) if is_form else ELIGIBILITY
+    say = wording(progress.answers)
+    said = said_to(progress.answers, asked)
     return form_page(
         "complain/step.html",
         status if found else HTTPStatus.OK,
         form,
-        asked,
-        found,
+        said,
+        {name: replace(problem, text=say(problem.text)) for name, problem in found.items()},
         {
             "attachments": progress.attachments,
             "just_added": _just_added(progress.attachments),
             "is_removed": "removed" in request.args and request.method == "GET",
         },
-        title=asked.title_for(progress.answers),
+        title=said.title_for(progress.answers),
         is_form=is_form,
         is_helped=is_helped(progress.answers),
         number=step_number(asked, steps),

@@ -12,8 +12,9 @@ from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
-from formservice.questions.answers import sections
-from formservice.questions.question import Problem
+from formservice.questions.answers import Section, rows, sections
+from formservice.questions.question import Answers, Problem
+from formservice.questions.wording import has_mail, said_to, wording
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.web.current import service
@@ -69,7 +70,9 @@ def send() -> ResponseReturnValue:
 def received() -> ResponseReturnValue:
     """Show the reference and the code, only to the browser that sent the complaint."""
     case = _sent()
-    return page("complain/received.html", case=case) if case else redirect_to(".intro")
+    if case is None:
+        return redirect_to(".intro")
+    return page("complain/received.html", case=case, say=wording(case.answers), has_mail=has_mail(case.answers))
 
 
 def copy() -> ResponseReturnValue:
@@ -151,9 +154,16 @@ def _show_check(
     return page(
         "complain/check.html",
         status if found else HTTPStatus.OK,
-        sections=sections(progress.answers, service().committee.corporations),
+        sections=_said_sections(progress.answers),
         answers=progress.answers,
+        say=wording(progress.answers),
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},
     )
+
+
+def _said_sections(answers: Answers) -> list[Section]:
+    """Return every question that was asked with its answer, in the words for who gave these answers."""
+    steps = (said_to(answers, each.step) for each in sections(answers, service().committee.corporations))
+    return [Section(step, rows(step, answers)) for step in steps]

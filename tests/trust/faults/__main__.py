@@ -19,6 +19,7 @@ from tests.trust.faults import (
     doctor,
     drawn_once,
     due,
+    helped,
     hostile,
     keeping,
     limits,
@@ -59,6 +60,7 @@ FAULTS = [
     *taken_over.FAULTS,
     *scenes.FAULTS,
     *coming_back.FAULTS,
+    *helped.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
