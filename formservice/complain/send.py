@@ -12,11 +12,11 @@ from formservice.complain.form import go
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
-from formservice.questions.answers import Section, rows, sections
-from formservice.questions.question import Answers, Problem
-from formservice.questions.wording import has_mail, said_to, wording
+from formservice.questions.question import Problem
+from formservice.questions.wording import has_mail, wording
 from formservice.storage import cases
 from formservice.storage.cases import Case
+from formservice.web.answers import sent_page, to_read
 from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.forms import HouseForm, if_not_kept
@@ -29,6 +29,7 @@ def init_blueprint(blueprint: Blueprint) -> None:
     blueprint.get("/check")(check)
     blueprint.post("/check")(send)
     blueprint.get("/received")(received)
+    blueprint.get("/answers")(answers)
     blueprint.get("/copy")(copy)
     blueprint.get("/confirmation")(confirmation)
     blueprint.get("/clear")(ask_to_clear)
@@ -73,6 +74,12 @@ def received() -> ResponseReturnValue:
     if case is None:
         return redirect_to(".intro")
     return page("complain/received.html", case=case, say=wording(case.answers), has_mail=has_mail(case.answers))
+
+
+def answers() -> ResponseReturnValue:
+    """Show what was sent, only to the browser that sent it."""
+    case = _sent()
+    return sent_page(case, "received") if case else redirect_to(".intro")
 
 
 def copy() -> ResponseReturnValue:
@@ -154,16 +161,10 @@ def _show_check(
     return page(
         "complain/check.html",
         status if found else HTTPStatus.OK,
-        sections=_said_sections(progress.answers),
+        sections=to_read(progress.answers),
         answers=progress.answers,
         say=wording(progress.answers),
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},
     )
-
-
-def _said_sections(answers: Answers) -> list[Section]:
-    """Return every question that was asked with its answer, in the words for who gave these answers."""
-    steps = (said_to(answers, each.step) for each in sections(answers, service().committee.corporations))
-    return [Section(step, rows(step, answers)) for step in steps]

@@ -27,6 +27,7 @@ from tests.trust.faults import (
     outbox,
     papers,
     queues,
+    read_again,
     scenes,
     storage_away,
     strangers,
@@ -61,6 +62,7 @@ FAULTS = [
     *scenes.FAULTS,
     *coming_back.FAULTS,
     *helped.FAULTS,
+    *read_again.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
