@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
-from formservice.complain.form import go
+from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.questions.asked_first import NOW
@@ -31,7 +31,9 @@ def intro() -> ResponseReturnValue:
     if draft.submitted():
         draft.start_anew()
     progress = draft.read()
-    return page("complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None)
+    return page(
+        "complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None, count=steps_in_all()
+    )
 
 
 def result() -> ResponseReturnValue:

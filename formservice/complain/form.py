@@ -120,6 +120,12 @@ def go(slug: str) -> ResponseReturnValue:
     return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug, **_coming_from())
 
 
+def steps_in_all() -> int:
+    """Return how many steps the form has; the check page is the last."""
+    committee = service().committee
+    return step_count(form_steps(committee.corporations, committee.languages)) + 1
+
+
 def show(
     asked: Step,
     form: HouseForm,
@@ -148,8 +154,7 @@ def show(
         is_form=is_form,
         is_helped=is_helped(progress.answers),
         number=step_number(asked, steps),
-        # the check page is the last step
-        count=step_count(steps) + is_form,
+        count=steps_in_all() if is_form else step_count(steps),
         back=_back(asked, progress),
         is_from_check=request.args.get("from") == CHECK,
     )

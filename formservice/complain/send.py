@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.submit import submit
 from formservice.complain import draft
-from formservice.complain.form import go
+from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
@@ -164,6 +164,7 @@ def _show_check(
         sections=to_read(progress.answers),
         answers=progress.answers,
         say=wording(progress.answers),
+        count=steps_in_all(),
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},
