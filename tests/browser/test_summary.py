@@ -63,7 +63,7 @@ def test_check_18_a_line_of_the_summary_shows_its_question_and_where_focus_is(
                 line.click()
                 seen = measured_page.evaluate(_LOOK)
                 looked_at += 1
-                is_shown = 0 <= seen["top"] and seen["bottom"] <= seen["height"]
+                is_shown = seen["top"] >= 0 and seen["bottom"] <= seen["height"]
                 leads_to = (line.get_attribute("href") or "").removeprefix("#")
                 if not (is_shown and seen["isRinged"] and seen["id"] == leads_to):
                     faults.append((slug, width, seen))

@@ -23,6 +23,7 @@ from tests.trust.faults import (
     hostile,
     keeping,
     limits,
+    looks,
     mails_and_documents,
     outbox,
     papers,
@@ -63,6 +64,7 @@ FAULTS = [
     *coming_back.FAULTS,
     *helped.FAULTS,
     *read_again.FAULTS,
+    *looks.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
