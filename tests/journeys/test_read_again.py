@@ -12,8 +12,9 @@ from formservice.service import Service
 from formservice.storage import cases
 from tests.conftest import Clock
 from tests.harness import samples
-from tests.harness.steps import COMPLAINT, TENANT, submit
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, submit
 from tests.harness.visit import Browser, Page, words
+from tests.web.states import HELPER
 
 READ = "Lees wat er in de klacht staat"
 
@@ -59,6 +60,26 @@ def test_who_has_the_link_reads_it_from_the_follow_page_and_comes_back(
     assert page.address == f"/forms/{lang}/follow/answers"
     _says_all(page, _the_case(service))
     assert follower.follow(gettext(lang, "Terug")).slug == "status"
+
+
+def test_a_tenant_who_was_helped_is_not_told_to_help_somebody(
+    new_browser: Callable[[], Browser], service: Service
+) -> None:
+    helper = new_browser()
+    answer_eligibility(helper)
+    helper.visit("/forms/nl/complaint/who")
+    helper.press(for_whom="other")
+    helper.press(**HELPER)
+    helper.press(corporation="De Brug")
+    helper.press(**TENANT)
+    helper.press(**COMPLAINT)
+    helper.press()
+    helper.press()
+    tenant = new_browser()
+    _by_link(tenant, service)
+    titles = [words(each) for each in tenant.visit("/forms/nl/follow/answers").all("h2")]
+    assert "De helper" in titles
+    assert "U helpt iemand anders" not in titles
 
 
 def test_the_page_closes_after_an_hour_as_the_others_do(

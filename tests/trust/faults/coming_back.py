@@ -9,8 +9,8 @@ FAULTS = [
         "what is newly asked forgets that one came from the check page",
         _TOLD_BY,
         "formservice/complain/form.py",
-        'redirect_to(".step", slug=slug, **_coming_from())\n\n\ndef show(',
-        'redirect_to(".step", slug=slug)\n\n\ndef show(',
+        'else redirect_to(".step", slug=slug, **_coming_from())',
+        'else redirect_to(".step", slug=slug)',
     ),
     Fault(
         "back from what is newly asked leads to a check page that is not open",
