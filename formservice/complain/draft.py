@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import session
 
-from formservice.complain.path import open_pages, verdict_on
+from formservice.complain.path import CHECK, open_pages, verdict_on
 from formservice.questions.question import Answers
 from formservice.rules.eligibility import Verdict
 from formservice.settings.committee import Committee
@@ -34,6 +34,11 @@ class Progress:
     def goes_on_at(self) -> str:
         """The page where the tenant goes on: the first that is not finished."""
         return self.pages[-1]
+
+    @property
+    def to_form(self) -> str:
+        """The page of the form to which the questions before it lead: the check page, where all is filled in."""
+        return CHECK if CHECK in self.pages else "who"
 
 
 def draft_id() -> str | None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
+from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import RESULT
 from formservice.languages import span
 from formservice.questions.asked_first import ANYWAY, NOW
@@ -31,7 +32,9 @@ def intro() -> ResponseReturnValue:
     if draft.submitted():
         draft.start_anew()
     progress = draft.read()
-    return page("complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None)
+    return page(
+        "complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None, count=steps_in_all()
+    )
 
 
 def result() -> ResponseReturnValue:
@@ -51,7 +54,8 @@ def go_on() -> ResponseReturnValue:
     if said and not HouseForm().is_stale:
         if_not_kept(partial(_show, progress))
         draft.keep(said)
-    return redirect_to(".step", slug="who") if draft.read().verdict.opens_form else redirect_to(".result")
+    progress = draft.read()
+    return go(progress.to_form) if progress.verdict.opens_form else redirect_to(".result")
 
 
 _SAID_BY_GOING_ON: Mapping[Outcome, Mapping[str, str]] = {
@@ -68,6 +72,7 @@ def _show(
         f"complain/{progress.verdict.outcome.value}.html",
         status,
         verdict=progress.verdict,
+        onward=progress.to_form,
         Reason=Reason,
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,

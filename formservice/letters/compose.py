@@ -172,7 +172,10 @@ def what_happens() -> list[Block]:
 
 
 def papers_later(case: Case, committee: Committee) -> list[Block]:
-    """Return how to send papers afterwards."""
+    """Return how to send papers afterwards; who has no mail address is asked to call."""
+    if not case.complaint.mail:
+        call = say(N_("Bel ons: %(phone)s. Wij vertellen u wat u kunt doen."), phone=Ltr(committee.phone))
+        return [Heading(say(N_("Hebt u nog papieren?"))), Paragraph(call)]
     return [
         Heading(say(N_("Hebt u nog papieren?"))),
         Paragraph(

@@ -198,6 +198,8 @@ def _sending(visitor: Visitor) -> Iterator[str]:
     yield "late"
     visitor.press("main .quiet")
     yield "received"
+    visitor.press('[href="answers"]')
+    yield "answers"
     visitor.press(".clear a")
     yield "clear"
     visitor.press()
@@ -285,6 +287,8 @@ def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:
     visitor.type(reference=reference, code=code)
     visitor.press()
     yield "received"
+    visitor.press('[href="answers"]')
+    yield "answers"
     return reference
 
 

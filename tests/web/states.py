@@ -133,6 +133,7 @@ def _form(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, 
     yield "check", browser.press()
     yield "check wrong", browser.send({}, f"/forms/{lang}/complaint/check")
     yield "received", browser.press()
+    yield "answers", browser.visit(f"/forms/{lang}/complaint/answers")
     yield "clear", browser.visit(f"/forms/{lang}/complaint/clear")
     yield "clear wrong", browser.send({}, f"/forms/{lang}/complaint/clear")
     token = {"csrf_token": browser.filled()["csrf_token"]}
@@ -199,6 +200,7 @@ def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str
     reference, code = reference_and_code(submit(browser, lang))
     browser.visit(f"/forms/{lang}/follow/code")
     yield "follow/status", browser.press(reference=reference, code=code)
+    yield "follow/answers", browser.visit(f"/forms/{lang}/follow/answers")
     browser.visit(link_to(service, lang, reference))
     browser.press()
     yield "follow/status withdrawn", browser.visit(f"/forms/{lang}/follow/status")
