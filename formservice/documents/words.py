@@ -6,15 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import get_day_names
-from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from formservice.languages import LANGUAGES, SOURCE, as_html, full_date, is_translated, month_and_year, translations
+from formservice.languages import (
+    LANGUAGES,
+    SOURCE,
+    as_html,
+    full_date,
+    is_translated,
+    listed,
+    month_and_year,
+    translations,
+)
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)
 _UNSEEN = "\u2060"
-_LISTS = {"en": "en_GB"}  # plain "en" would put a comma before "and"
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,8 @@ def no_formula(typed: str) -> str:
 
 def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
-        names = get_day_names("wide", locale=code)
-        return format_list([names[number] for number in value.numbers], locale=_LISTS.get(code, code))
+        names = get_day_names("wide", locale=LANGUAGES[code].locale)
+        return listed(code, (names[number] for number in value.numbers))
     if isinstance(value, Month):
         return month_and_year(code, value.first)
     if isinstance(value, date):

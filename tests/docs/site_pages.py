@@ -15,6 +15,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 from markdown import markdown
 
+from formservice.languages import LANGUAGES, SOURCE
 from formservice.settings.committee import Committee
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,9 +31,8 @@ PAGES = (
     "accessibility",
     "404",
 )
+TRANSLATIONS = tuple(code for code in LANGUAGES if code != SOURCE)
 FACTS = tuple(f"f{number}" for number in range(1, 10))
-TRANSLATIONS = ("en", "ar")
-LANGUAGES = ("nl", *TRANSLATIONS)
 
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "figcaption", "td", "th", "div", "address"}
 

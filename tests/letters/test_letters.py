@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import html5lib
 import pytest
 
+from formservice.languages import LANGUAGES
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
@@ -42,7 +43,7 @@ def test_a_helper_gets_a_letter_too_but_not_one_who_changed_to_their_own_complai
     assert outbox.deliver_due() == 1
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_text(
     submit: Submit, outbox: Outbox, written: Written, links: Links, language: str
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import Client
 
 from formservice.app import public_app
+from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
@@ -21,7 +22,7 @@ from tests.trust.routes import every_route, every_step, flask_of
 from tests.trust.service import cookie_of
 from tests.web.states import HELPER, states
 
-_LANGUAGES = ("nl", "en", "ar")
+_LANGUAGES = tuple(LANGUAGES)
 _TYPED = {
     **TENANT,
     **COMPLAINT,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from formservice.app import public_app
+from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
@@ -61,7 +62,7 @@ def is_said(text: str, words: str) -> bool:
     return "".join(words.split()) in "".join(text.split())
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tenant_hears_at_once_of_a_virus_and_keeps_the_other_files(
     scanning: Service, scanner_path: Path, language: str
 ) -> None:
