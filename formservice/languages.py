@@ -23,7 +23,8 @@ class Language:
 
     What Babel does not know or has wrong stands here. `locales` are Babel's names for the language: the first is how
     we write, and months are read in all. `dates` are patterns: "full", "short", "month" (with its year) and "day" (with
-    its month). `months` are twelve names to show; `typed` are names that people type, each with its month.
+    its month). `months` are twelve names to show. `typed` are more names of months, as people type them, with commas
+    between. `lists` is how "A, B and C" is written.
     """
 
     code: str
@@ -32,7 +33,8 @@ class Language:
     locales: tuple[str, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict, hash=False)
     months: tuple[str, ...] = ()
-    typed: Mapping[str, int] = field(default_factory=dict, hash=False)
+    typed: Mapping[int, str] = field(default_factory=dict, hash=False)
+    lists: str = ""
 
     @property
     def locale(self) -> str:
@@ -43,11 +45,11 @@ class Language:
 LANGUAGES = {
     language.code: language
     for language in (
-        Language("nl", "Nederlands", typed={"febr": 2, "sept": 9}),
+        Language("nl", "Nederlands", typed={2: "febr", 9: "sept"}),
         # plain "en" is American: December 14, and a comma before "and"
         Language("en", "English", locales=("en_GB", "en"), dates={"full": "EEEE d MMMM y"}),
         # Arabic has four sets of names for the months; a tenant uses the one of home
-        Language("ar", "العربية", "rtl", ("ar", "ar_SY", "ar_MA", "ar_DZ"), typed={"يونيه": 6, "يوليه": 7}),
+        Language("ar", "العربية", "rtl", ("ar", "ar_SY", "ar_MA", "ar_DZ"), typed={6: "يونيه", 7: "يوليه"}),
     )
 }
 
@@ -160,24 +162,28 @@ _SKELETONS = {"month": "yMMMM", "day": "MMMMd"}
 
 def listed(code: str, words: Iterable[str]) -> str:
     """Return words as the language lists them: "a, b and c"."""
-    return format_list(list(words), locale=LANGUAGES[code].locale)
+    language, (*first, last) = LANGUAGES[code], words
+    if language.lists and first:
+        comma, before_last = re.findall("A(.*)B(.*)C", language.lists)[0]
+        return str(comma).join(first) + str(before_last) + last
+    return format_list([*first, last], locale=language.locale)
 
 
 def span(code: str, length: int, unit: str) -> str:
     """Return a length of time ("day", "week", "month" or "year") as the language writes it after "within"."""
-    one, more, two = _SPANS[unit]
-    if length == 2:  # Dutch has no form of its own for two, and yet a word
-        return gettext(code, two)
+    *in_words, (one, more) = _SPANS[unit]
+    if length <= len(in_words):
+        return gettext(code, in_words[length - 1])
     return translations(code).ngettext(one, more, length) % {"n": length}
 
 
 _SPANS = {
     # Translators: how long something takes or how much time there is, in the form that stands after "within"
-    "day": (*NN_("een dag", "%(n)s dagen"), N_("twee dagen")),
+    "day": (N_("een dag"), N_("twee dagen"), NN_("%(n)s dag", "%(n)s dagen")),
     # Translators: how long something takes or how much time there is, in the form that stands after "within"
-    "week": (*NN_("een week", "%(n)s weken"), N_("twee weken")),
+    "week": (N_("een week"), N_("twee weken"), NN_("%(n)s week", "%(n)s weken")),
     # Translators: how long something takes or how much time there is, in the form that stands after "within"
-    "month": (*NN_("een maand", "%(n)s maanden"), N_("twee maanden")),
+    "month": (N_("een maand"), N_("twee maanden"), NN_("%(n)s maand", "%(n)s maanden")),
     # Translators: how long something takes or how much time there is, in the form that stands after "within"
-    "year": (*NN_("een jaar", "%(n)s jaar"), N_("twee jaar")),
+    "year": (N_("een jaar"), N_("twee jaar"), NN_("%(n)s jaar", "%(n)s jaar")),
 }

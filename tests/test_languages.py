@@ -16,6 +16,7 @@ from formservice.languages import (
     full_date,
     gettext,
     is_translated,
+    listed,
     month_and_year,
     short_date,
     span,
@@ -154,12 +155,29 @@ def test_every_month_is_read_as_each_language_writes_it(code: str, month: int) -
     for locale in (code, *LANGUAGES[code].locales):
         assert month_number(get_month_names("wide", locale=locale)[month]) == month
         assert month_number(get_month_names("abbreviated", locale=locale)[month]) == month
-    for typed, meant in LANGUAGES[code].typed.items():
-        assert month_number(typed) == meant
+    for typed in LANGUAGES[code].typed.get(month, "").split(","):
+        assert month_number(typed) == (month if typed else None)
     shown = (day_and_month(code, date(2026, month, 1)), month_and_year(code, date(2026, month, 1)))
     for words in shown if not LANGUAGES[code].months else (LANGUAGES[code].months[month - 1],):
         typed = re.sub(r"^1 | 2026.*$", "", words)
         assert month_number(typed) == month, "what a page shows can be typed back"
+
+
+def test_a_list_is_written_as_the_language_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listed("nl", ["ma", "di", "wo"]) == "ma, di en wo"
+    assert listed("en", ["Mon", "Tue", "Wed"]) == "Mon, Tue and Wed"
+    monkeypatch.setitem(LANGUAGES, "nl", replace(LANGUAGES["nl"], lists="A; B dan wel C"))
+    assert listed("nl", ["ma", "di", "wo", "do"]) == "ma; di; wo dan wel do"
+    assert listed("nl", ["ma"]) == "ma"
+
+
+def test_no_name_of_a_month_means_two_months() -> None:
+    meant: dict[str, set[int]] = {}
+    for language in LANGUAGES.values():
+        for month, names in language.typed.items():
+            for name in names.split(","):
+                meant.setdefault(name.strip().casefold(), set()).add(month)
+    assert not {name: months for name, months in meant.items() if len(months) > 1}
 
 
 def test_dutch_is_its_own_translation() -> None:

@@ -56,4 +56,4 @@ def _names(language: Language) -> Iterator[tuple[str, int]]:
         for month, name in get_month_names(width, context, locale=locale).items()
     )
     yield from zip(language.months, _MONTHS, strict=False)
-    yield from language.typed.items()
+    yield from ((name, month) for month, names in language.typed.items() for name in names.split(","))

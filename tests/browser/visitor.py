@@ -6,6 +6,7 @@ from itertools import count
 from playwright.sync_api import FilePayload, Page
 
 from formservice.acts.change import move
+from formservice.languages import LANGUAGES
 from formservice.rules.case import Refusal, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage import cases
@@ -16,8 +17,7 @@ from tests.trust.service import browser_at, cookie_of
 
 PHOTO = FilePayload(name="lekkage in de keuken.jpg", mimeType="image/jpeg", buffer=samples.jpeg(600, 400))
 LETTER = FilePayload(name="brief.pdf", mimeType="application/pdf", buffer=samples.pdf(size=9000))
-TEXTS = {
-    "nl": "Het dak lekt al sinds de winter.\nEr komt niemand.",
+TEXTS = dict.fromkeys(LANGUAGES, "Het dak lekt al sinds de winter.\nEr komt niemand.") | {
     "en": "The roof has been leaking since the winter.\nNobody comes.",
     "ar": "السقف يسرّب الماء منذ الشتاء.\nلا يأتي أحد.",
 }

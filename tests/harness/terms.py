@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 
-from formservice.languages import LANGUAGES, SOURCE
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from tests.conftest import ROOT
 
 TRANSLATIONS = tuple(code for code in LANGUAGES if code != SOURCE)
@@ -50,3 +51,17 @@ def script(code: str) -> str:
 def latin(text: str) -> set[str]:
     """Return the words in Latin letters."""
     return set(re.findall(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+", text))
+
+
+def is_said(code: str, start: str, text: str) -> bool:
+    """Tell whether a page says, in a language, the one Dutch text that starts so, whatever is filled in."""
+    [dutch] = [each for each in _dutch_texts() if each.startswith(start)]
+    return all(
+        part.strip() in text for part in re.split(r"[\u2066-\u2069]*%\(\w+\)s[\u2066-\u2069]*", gettext(code, dutch))
+    )
+
+
+@cache
+def _dutch_texts() -> tuple[str, ...]:
+    with (ROOT / "formservice/translations" / TRANSLATIONS[0] / "LC_MESSAGES/messages.po").open("rb") as file:
+        return tuple(message.id for message in read_po(file) if isinstance(message.id, str))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 
 from formservice.complain import papers
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.questions.answers import names, sections
 from formservice.questions.question import QuestionKind
 from formservice.questions.steps import form_steps
@@ -201,7 +202,7 @@ UNSENT: dict[str, dict[str, Any]] = {
 """What stands on each page, right, wrong or half done, when another language is chosen."""
 
 
-@pytest.mark.parametrize(("lang", "other"), [("nl", "ar"), ("ar", "en"), ("en", "nl")])
+@pytest.mark.parametrize(("lang", "other"), pairwise([*LANGUAGES, SOURCE]))
 @every_step
 def test_check_24_another_language_on_any_step_keeps_all_that_was_typed_and_not_yet_sent(
     browser: Browser, service: Service, lang: str, other: str, path: str
