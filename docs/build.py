@@ -165,6 +165,7 @@ def words_for(site: Site, code: str) -> dict[str, Any]:
 
     return {
         "_": partial(as_html, code),
+        "N_": N_,
         "committee": committee,
         "language": LANGUAGES[code],
         "languages": [LANGUAGES[each] for each in site.codes],

@@ -20,6 +20,7 @@ LETTERS_IN = Question(
     N_("Kies een taal voor onze berichten."),
     tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
     offers=Offer.LANGUAGES,
+    is_list=True,
 )
 
 FORM = (

@@ -221,6 +221,7 @@ class Committee:
     phone_link: PhoneLink
     hours: tuple[OpeningHours, ...]
     languages: Annotated[tuple[Language, ...], EACH_ONCE, AfterValidator(_with_dutch)]
+    read_by_a_speaker: Annotated[tuple[Language, ...], EACH_ONCE]
     notice: Annotated[Texts, _as_shipped(_NOTICE), AfterValidator(_in_every_language)]
     work_language_note: Annotated[Texts, _as_shipped(_WORK_LANGUAGE_NOTE), AfterValidator(_in_every_language)]
     term: Annotated[Term, BeforeValidator(_a_year_of_days_at_most)]

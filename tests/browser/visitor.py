@@ -43,8 +43,11 @@ class Visitor:
         self.page.goto(f"/forms/{self.language}/{path}")
 
     def choose(self, name: str, value: str = "yes") -> None:
-        """Choose an answer, or tick a box."""
-        self.page.locator(f'input[name="{name}"][value="{value}"]').check()
+        """Choose an answer, of a list too, or tick a box."""
+        if (listed := self.page.locator(f'select[name="{name}"]')).count():
+            listed.select_option(value)
+        else:
+            self.page.locator(f'input[name="{name}"][value="{value}"]').check()
 
     def type(self, **typed: str) -> None:
         """Type into the fields of these names."""

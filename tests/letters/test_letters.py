@@ -1,13 +1,16 @@
 """What tenants, helpers and the committee read when a complaint comes in or is withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import html5lib
 import pytest
 
-from formservice.languages import LANGUAGES
+from formservice.documents.text import as_text
+from formservice.languages import LANGUAGES, SOURCE, gettext
+from formservice.letters.compose import UNREAD, in_languages
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
@@ -172,3 +175,15 @@ def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
     letters.queue_now(db, request_for_links("straße@example.org", None, "nl"), NOW)
     assert outbox.deliver_due() == 0
     assert "withdrawal_links-1" not in written()
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != SOURCE])
+def test_check_40_a_letter_in_a_language_that_no_speaker_has_read_says_so_in_it_and_in_dutch(
+    committee: Committee, language: str, is_read: bool
+) -> None:
+    seen = replace(committee, read_by_a_speaker=(SOURCE, language) if is_read else (SOURCE,))
+    own, dutch = in_languages(language, lambda code: [], seen)
+    assert (gettext(language, UNREAD) in as_text((own,))) is not is_read
+    assert ("nog niet nagekeken door iemand die deze taal spreekt" in as_text((dutch,))) is not is_read
+    assert "nagekeken" not in as_text(in_languages(SOURCE, lambda code: [], seen))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from formservice.app import public_app
-from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE
+from formservice.languages import KEY_WORDS, LANGUAGES, SOURCE, gettext
 from formservice.service import Service
 from tests.conftest import shipped
 from tests.harness.terms import rule, rules, script
@@ -147,6 +147,32 @@ def test_check_31_every_page_links_to_itself_in_every_language_named_in_itself(s
                 assert leads_to == re.sub(rf"(?<=/){lang}(?=/)", language.code, page.address, count=1), state
         assert not {each.tag for each in menu.iter()} & {f"{XHTML}img", f"{XHTML}svg"}, state
         assert not re.search("[\U0001f1e6-\U0001f1ff]", page.text), state
+
+
+UNREAD = "Deze vertaling is nog niet nagekeken door iemand die deze taal spreekt."
+
+
+@every_language
+def test_check_40_a_page_in_a_language_that_no_speaker_has_read_says_so_in_it_and_in_dutch(
+    seen: Seen, lang: str
+) -> None:
+    own = gettext(lang, f"{UNREAD} De Nederlandse tekst geldt. Ziet u een fout? Mail ons dan.")
+    for state, page in seen(lang).items():
+        footer = page.one("footer")
+        dutch = [words(each) for each in footer.iter(f"{XHTML}span") if each.get("lang") == SOURCE]
+        if lang in COMMITTEE.read_by_a_speaker:
+            assert UNREAD not in words(footer), state
+        else:
+            assert own in words(footer), state
+            assert any(each.startswith(UNREAD) for each in dutch), state
+
+
+def test_on_the_dutch_start_page_every_language_stands_in_its_own_letters(browser: Browser) -> None:
+    line = browser.visit("/nl/").one("nav", class_="tongues")
+    shown = [(each.get("href"), each.get("lang"), each.get("dir"), words(each)) for each in line.iter(f"{XHTML}a")]
+    others = [language for language in LANGUAGES.values() if language.code != SOURCE]
+    assert shown == [(f"/{each.code}/", each.code, each.direction, each.name) for each in others]
+    assert not browser.visit(f"/{others[0].code}/").all("nav", class_="tongues")
 
 
 @every_translation
