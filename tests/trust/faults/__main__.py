@@ -20,6 +20,7 @@ from tests.trust.faults import (
     due,
     hostile,
     keeping,
+    languages,
     limits,
     mails_and_documents,
     outbox,
@@ -57,6 +58,7 @@ FAULTS = [
     *mails_and_documents.FAULTS,
     *taken_over.FAULTS,
     *scenes.FAULTS,
+    *languages.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
