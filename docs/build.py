@@ -183,6 +183,7 @@ def hours_of_the_phone(committee: Committee, code: str) -> list[tuple[str, str]]
     """Return each day's name and its times, as HTML: one line a day is found at a glance."""
     numbers = {name.lower(): number for number, name in get_day_names("wide", locale="en").items()}
     names = get_day_names("wide", locale=LANGUAGES[code].locale)
+    # Translators: times, beside the name of a day
     from_to = gettext(code, N_("%(opens)s tot %(closes)s uur"))
     return [
         (names[numbers[hours.day]], from_to % {"opens": ltr(hours.opens), "closes": ltr(hours.closes)})

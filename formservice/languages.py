@@ -178,12 +178,12 @@ def span(code: str, length: int, unit: str) -> str:
 
 
 _SPANS = {
-    # Translators: how long something takes or how much time there is, in the form that stands after "within"
+    # Translators: a length of time, in the form that stands after "within"
     "day": (N_("een dag"), N_("twee dagen"), NN_("%(n)s dag", "%(n)s dagen")),
-    # Translators: how long something takes or how much time there is, in the form that stands after "within"
+    # Translators: a length of time, in the form that stands after "within"
     "week": (N_("een week"), N_("twee weken"), NN_("%(n)s week", "%(n)s weken")),
-    # Translators: how long something takes or how much time there is, in the form that stands after "within"
+    # Translators: a length of time, in the form that stands after "within"
     "month": (N_("een maand"), N_("twee maanden"), NN_("%(n)s maand", "%(n)s maanden")),
-    # Translators: how long something takes or how much time there is, in the form that stands after "within"
+    # Translators: a length of time, in the form that stands after "within"
     "year": (N_("een jaar"), N_("twee jaar"), NN_("%(n)s jaar", "%(n)s jaar")),
 }

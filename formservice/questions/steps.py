@@ -14,6 +14,7 @@ NOT_LISTED = "not-listed"
 LETTERS_IN = Question(
     "letters_in",
     QuestionKind.CHOICE,
+    # Translators: messages are our mails and letters
     N_("In welke taal wilt u onze berichten krijgen?"),
     N_("Taal van onze berichten"),
     N_("De Nederlandse tekst staat er altijd bij."),
