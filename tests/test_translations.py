@@ -121,9 +121,14 @@ def test_no_guess_is_compiled(code: str) -> None:
 
 
 @every_translation
-def test_a_catalogue_stands_in_the_order_of_the_pages_and_says_where_each_text_stands(code: str) -> None:
-    header, _, _ = (CATALOGUES / code / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8").partition("\n\n")
-    assert f"Plural-Forms: {plural_forms(code)};" in header
+def test_a_catalogue_stands_in_the_order_of_the_pages_and_says_where_each_text_stands(
+    code: str, texts: Catalog
+) -> None:
+    now = (CATALOGUES / code / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    assert f"Plural-Forms: {plural_forms(code)};" in now
+    assert updated(code, now, texts) == now, f"{code}: run `make texts`"
+    rooms = ("docs", "formservice/questions", "formservice/complain", "formservice/letters")
+    assert sorted(rooms, key=lambda room: now.index(f"\n#: {room}/")) == list(rooms)
 
 
 @every_translation
