@@ -23,8 +23,8 @@ class Language:
 
     What Babel does not know or has wrong stands here. `locales` are Babel's names for the language: the first is how
     we write, and months are read in all. `dates` are patterns: "full", "short", "month" (with its year) and "day" (with
-    its month). `months` are twelve names to show. `typed` are more names of months, as people type them, with commas
-    between. `lists` is how "A, B and C" is written.
+    its month). `months` are twelve names to show, with commas between. `typed` are more names of each month, as people
+    type them. `lists` is how "A, B and C" is written.
     """
 
     code: str
@@ -32,7 +32,7 @@ class Language:
     direction: str = "ltr"
     locales: tuple[str, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict, hash=False)
-    months: tuple[str, ...] = ()
+    months: str = ""
     typed: Mapping[int, str] = field(default_factory=dict, hash=False)
     lists: str = ""
 
@@ -140,7 +140,7 @@ def _written(code: str, kind: str, day: date) -> str:
     language = LANGUAGES[code]
     pattern = language.dates.get(kind) or _pattern(language.locale, kind)
     if language.months:
-        name = language.months[day.month - 1].replace("'", "''")
+        name = language.months.split(", ")[day.month - 1].replace("'", "''")
         pattern = _MONTH_NAME.sub(lambda _: f"'{name}'", pattern)
     return format_date(day, pattern, locale=language.locale)
 

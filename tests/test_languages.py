@@ -125,7 +125,7 @@ def test_dates_are_written_as_the_language_does_in_western_digits(
 
 
 def test_names_of_months_that_are_ours_stand_in_every_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = replace(LANGUAGES["nl"], months=tuple(f"d'n {number}e" for number in range(1, 13)))
+    ours = replace(LANGUAGES["nl"], months=", ".join(f"d'n {number}e" for number in range(1, 13)))
     monkeypatch.setitem(LANGUAGES, "nl", ours)
     assert full_date("nl", DAY) == "maandag 14 d'n 12e 2026"
     assert month_and_year("nl", DAY) == "d'n 12e 2026"
@@ -158,7 +158,7 @@ def test_every_month_is_read_as_each_language_writes_it(code: str, month: int) -
     for typed in LANGUAGES[code].typed.get(month, "").split(","):
         assert month_number(typed) == (month if typed else None)
     shown = (day_and_month(code, date(2026, month, 1)), month_and_year(code, date(2026, month, 1)))
-    for words in shown if not LANGUAGES[code].months else (LANGUAGES[code].months[month - 1],):
+    for words in shown if not LANGUAGES[code].months else (LANGUAGES[code].months.split(", ")[month - 1],):
         typed = re.sub(r"^1 | 2026.*$", "", words)
         assert month_number(typed) == month, "what a page shows can be typed back"
 

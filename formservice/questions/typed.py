@@ -55,5 +55,6 @@ def _names(language: Language) -> Iterator[tuple[str, int]]:
         for context in ("format", "stand-alone")
         for month, name in get_month_names(width, context, locale=locale).items()
     )
-    yield from zip(language.months, _MONTHS, strict=False)
+    if language.months:
+        yield from zip(language.months.split(", "), _MONTHS, strict=True)
     yield from ((name, month) for month, names in language.typed.items() for name in names.split(","))
