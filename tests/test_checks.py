@@ -48,6 +48,7 @@ CHECKS = {
     35: "a translation older than its source",
     36: "every kind of file is taken, or has its own message",
     37: "a likely slip in an address is asked about once",
+    40: "a translation that no speaker has read says so",
 }
 
 _NUMBERED = re.compile(r"^\s*def test_check((?:_\d\d)+)_\w", re.MULTILINE)

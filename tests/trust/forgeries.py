@@ -32,6 +32,7 @@ _TYPED = {
     "reason": "Het is opgelost.",
     "address": "Dorpsstraat 1",
     "reach": "0611122233",
+    "letters_in": "nl",
     **{f"{name}_{part}": value for name in ("sent", "told") for part, value in (("day", "1"), ("month", "9"))},
     "sent_year": "2026",
     "told_year": "2026",
