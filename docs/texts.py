@@ -1,5 +1,6 @@
 """Collects the texts of site, forms and letters into the catalogues, in the order in which tenants meet them."""
 
+import re
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -28,6 +29,7 @@ _ROOMS = (
 _KEYWORDS = {"_": None, "N_": None, "NN_": (1, 2)}
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _ENOUGH = range(1001)
+_OLD_HEADER = re.compile(r'\A(?:#.*\n)*msgid ""\nmsgstr ""\n(?:".*\n)*')
 _HEADER = """\
 msgid ""
 msgstr ""
@@ -53,10 +55,10 @@ def main() -> None:
 
 def collected() -> Catalog:
     """Return every text that code and templates mark, each with where it stands and what translators are told."""
-    found = [("docs", f"docs/{text[0]}", text) for text in _marked(ROOT / "docs")]
-    found += [(text[0].split("/")[0], f"formservice/{text[0]}", text) for text in _marked(ROOT / "formservice")]
+    folders = ("docs", "formservice")
+    found = [(f"{folder}/{text[0]}", text) for folder in folders for text in _marked(ROOT / folder)]
     texts = Catalog()
-    for _, file, (_, line, text, comments, _) in sorted(found, key=lambda each: _rank(each[0])):
+    for file, (_, line, text, comments, _) in sorted(found, key=lambda each: place(each[0])):
         texts.add(text, locations=[(file, line)], auto_comments=comments)
     return texts
 
@@ -68,14 +70,16 @@ def _marked(folder: Path) -> Iterable[tuple[str, int, Any, list[str], None]]:
     )
 
 
-def _rank(room: str) -> int:
+def place(file: str) -> int:
+    """Return how far on in a tenant's way a file stands: its texts come after those of files that stand before it."""
+    room = file.split("/")[0 if file.startswith("docs/") else 1]
     return _ROOMS.index(room) if room in _ROOMS else len(_ROOMS)
 
 
 def updated(code: str, old: str, texts: Catalog) -> str:
     """Return a catalogue brought up to date; where a Dutch text changed, the old pair stands by as a guess."""
     header = _HEADER.format(code=code, plural_forms=plural_forms(code))
-    catalogue = read_po(StringIO(header + old.partition("\n\n")[2]))
+    catalogue = read_po(StringIO(header + _OLD_HEADER.sub("", old)))
     catalogue.update(texts, no_fuzzy_matching=True)
     gone = {_singular(message): message for message in catalogue.obsolete.values() if not message.fuzzy}
     for message in catalogue:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formservice.complain.routes import blueprint as complain
+from formservice.documents.typesetting import draw_with
 from formservice.errors import CommitteeError, ConfigError
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
@@ -48,6 +49,7 @@ def put_together(settings: Settings, committee: Committee, clock: Callable[[], d
     domain = committee.mail_from.partition("@")[2]
     db = Database(settings.database_url, Sealer(settings.data_keys), domain, Journal(settings.data / JOURNAL_FILE))
     links = Links(settings.secret_keys, settings.base_url, committee.link_days, committee.undo_days)
+    draw_with(settings.installation.fonts)
     scanner = scanner_from(settings.installation.clamav)
     return Service(settings, committee, db, links, scanner, clock)
 

@@ -169,6 +169,16 @@ def listed(code: str, words: Iterable[str]) -> str:
     return format_list([*first, last], locale=language.locale)
 
 
+def script_name(code: str, script: str) -> str:
+    """Return what the language calls a script (ISO 15924), by the language written in it where people say that."""
+    locale = Locale.parse(code)
+    known = locale.languages.get(_SCRIPT_OF.get(script, "")) or locale.scripts.get(script)
+    return str(known or Locale.parse("en").scripts.get(script, script))
+
+
+_SCRIPT_OF = {"Hani": "zh", "Hang": "ko", "Hira": "ja"}
+
+
 def span(code: str, length: int, unit: str) -> str:
     """Return a length of time ("day", "week", "month" or "year") as the language writes it after "within"."""
     *in_words, (one, more) = _SPANS[unit]

@@ -1,4 +1,7 @@
-"""Signed links for letters: each opens one case, for one purpose, for a set time (withdrawing and undoing it: F9)."""
+"""Signed links for letters: each opens one case, for one purpose, for a set time (withdrawing and undoing it: F9).
+
+One more kind brings a draft's code to another device.
+"""
 
 import hashlib
 import hmac
@@ -6,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
+from typing import Any
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode, want_bytes
@@ -25,6 +29,8 @@ _PATHS = {
     Purpose.UNDO: "withdrawal/undo/link",
 }
 
+_HANDOVER = "handover"
+_HANDOVER_PATH = "complaint/later/link"
 _AFTER_A_LINK = re.compile(r"[^A-Za-z0-9_-]+\Z")
 _NAME = b"formservice.links: the public name of this key"
 
@@ -58,18 +64,14 @@ class Links:
 
     def make(self, purpose: Purpose, language: str, case_id: str, version: int) -> str:
         """Return the address that opens this case for this purpose, as long as its link version stays the same."""
-        token = self._serializer(purpose).dumps([case_id, version])
-        return f"{self._base_url}/forms/{language}/{_PATHS[purpose]}/{token}"
+        return self._address(language, _PATHS[purpose], self._serializer(purpose).dumps([case_id, version]))
 
     def open(self, purpose: Purpose, token: str) -> tuple[str, int] | LinkRefusal:
         """Return the case and the link version for which a link of this purpose was made, or why it does not open."""
-        token = _AFTER_A_LINK.sub("", token)  # a mail program takes the end of the sentence for a part of the link
-        if not token.isascii():
+        found = self._loaded(purpose, token)
+        if found is None:
             return LinkRefusal.BROKEN
-        try:
-            payload, signed_at = self._serializer(purpose).loads(token, return_timestamp=True)
-        except BadData:
-            return LinkRefusal.BROKEN
+        payload, signed_at = found
         # Compared here, and not by itsdangerous, which calls a link expired when the clock was put back since.
         if self.now() - signed_at > self._lifetimes[purpose]:
             return LinkRefusal.EXPIRED
@@ -78,7 +80,30 @@ class Links:
                 return case_id, version
         return LinkRefusal.BROKEN
 
-    def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
+    def make_handover(self, language: str, code: str) -> str:
+        """Return the address that brings a draft's code to another device; the draft says how long it works."""
+        return self._address(language, _HANDOVER_PATH, self._serializer(_HANDOVER).dumps(code))
+
+    def open_handover(self, token: str) -> str | None:
+        """Return the code that a link brings, or None where this service did not make the link."""
+        found = self._loaded(_HANDOVER, token)
+        return found[0] if found and isinstance(found[0], str) else None
+
+    def _address(self, language: str, path: str, token: str) -> str:
+        return f"{self._base_url}/forms/{language}/{path}/{token}"
+
+    def _loaded(self, purpose: str, token: str) -> tuple[Any, datetime] | None:
+        """Return what was signed for a purpose, and when; None where it was not."""
+        token = _AFTER_A_LINK.sub("", token)  # a mail program takes the end of the sentence for a part of the link
+        if not token.isascii():
+            return None
+        try:
+            payload, signed_at = self._serializer(purpose).loads(token, return_timestamp=True)
+        except BadData:
+            return None
+        return payload, signed_at
+
+    def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
             self._oldest_first,
             salt=f"formservice.links.{purpose}",

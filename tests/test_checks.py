@@ -48,6 +48,7 @@ CHECKS = {
     35: "a translation older than its source",
     36: "every kind of file is taken, or has its own message",
     37: "a likely slip in an address is asked about once",
+    38: "stopping on any step and going on later",
     40: "a translation that no speaker has read says so",
 }
 

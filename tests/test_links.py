@@ -14,6 +14,7 @@ from formservice.links import LinkRefusal, Links, Purpose
 KEY_A = "a-signing-key-of-long-ago-for-tests"
 KEY_B = "a-signing-key-of-today-for-the-tests"
 BASE = "https://klacht.example.org"
+CODE = "ABCDEFGHJK"
 CASE = "9f86d081884c7d659a2feaa0c55ad015"
 
 
@@ -125,6 +126,23 @@ def test_a_token_that_says_something_else_is_refused(payload: object) -> None:
 def test_a_link_opens_for_the_purpose_that_it_was_made_for_and_no_other(made_for: Purpose, opened_for: Purpose) -> None:
     token = token_of(links().make(made_for, "nl", CASE, 1))
     assert links().open(opened_for, token) == ((CASE, 1) if made_for is opened_for else LinkRefusal.BROKEN)
+
+
+def test_a_link_to_go_on_with_brings_its_code_and_is_refused_when_one_character_of_it_changes() -> None:
+    token = token_of(links().make_handover("ar", CODE))
+    assert links().open_handover(token) == CODE
+    assert links().open_handover(f"{token}.\u2069\n") == CODE
+    for place, was in enumerate(token):
+        for other in {"A", "B", "-", "."} - {was}:
+            assert links().open_handover(token[:place] + other + token[place + 1 :]) is None
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_link_to_a_case_brings_no_code_and_a_code_opens_no_case(purpose: Purpose) -> None:
+    assert links().open_handover(token_of(links().make(purpose, "nl", CASE, 1))) is None
+    handover = token_of(links().make_handover("nl", CODE))
+    assert links().open(purpose, handover) is LinkRefusal.BROKEN
+    assert links().open(purpose, signed(CODE, salt="formservice.links.handover")) is LinkRefusal.BROKEN
 
 
 @pytest.mark.parametrize(("days", "expected"), [(3.99, (CASE, 1)), (4.01, LinkRefusal.EXPIRED)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import session
 
-from formservice.complain.path import open_pages, verdict_on
+from formservice.complain.path import CHECK, open_pages, verdict_on
 from formservice.questions.question import Answers
 from formservice.rules.eligibility import Verdict
 from formservice.settings.committee import Committee
@@ -35,6 +35,11 @@ class Progress:
         """The page where the tenant goes on: the first that is not finished."""
         return self.pages[-1]
 
+    @property
+    def to_form(self) -> str:
+        """The page of the form to which the questions before it lead: the check page, where all is filled in."""
+        return CHECK if CHECK in self.pages else "who"
+
 
 def draft_id() -> str | None:
     """Return the id of this browser's draft, or None while it has none."""
@@ -53,9 +58,9 @@ def sent() -> str | None:
     return submitted() or (drafts.submitted_case(service().db, before[-1]) if before else None)
 
 
-def read() -> Progress:
-    """Return how far this browser's tenant is."""
-    known = draft_id()
+def read(id: str | None = None) -> Progress:
+    """Return how far this browser's tenant is, or whoever typed the draft with this id."""
+    known = id or draft_id()
     draft = drafts.read(service().db, known) if known else None
     return progress(draft.answers if draft else {}, draft.attachments if draft else [])
 
@@ -107,6 +112,13 @@ def drop_file(attachment_id: str) -> None:
 def start_anew() -> None:
     """Let the next answer begin a new draft, and remember the one that was sent."""
     session[_SENT] = [*session.get(_SENT, []), session.pop(_DRAFT)][-_MOST_SENT:]
+
+
+def take_over(id: str, *, is_sent: bool) -> None:
+    """Let this browser go on with a draft of another device, which goes on too; `is_sent` tells of its own draft."""
+    if is_sent:
+        start_anew()
+    session[_DRAFT] = id
 
 
 def clear(*, also_submitted: bool) -> bool:

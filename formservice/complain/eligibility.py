@@ -1,5 +1,6 @@
 """May I complain here? One question a page, then one result (F1, F2)."""
 
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -8,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
+from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import RESULT
 from formservice.languages import span
-from formservice.questions.asked_first import NOW
+from formservice.questions.asked_first import ANYWAY, NOW
 from formservice.questions.question import Problem
 from formservice.rules.eligibility import Now, Outcome, Reason
 from formservice.web.current import service
@@ -22,7 +24,7 @@ def init_blueprint(blueprint: Blueprint) -> None:
     """Add the pages before the form to the journey."""
     blueprint.get("/")(intro)
     blueprint.get("/result")(result)
-    blueprint.post("/result")(not_satisfied)
+    blueprint.post("/result")(go_on)
 
 
 def intro() -> ResponseReturnValue:
@@ -30,7 +32,9 @@ def intro() -> ResponseReturnValue:
     if draft.submitted():
         draft.start_anew()
     progress = draft.read()
-    return page("complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None)
+    return page(
+        "complain/intro.html", goes_on_at=progress.goes_on_at if progress.answers else None, count=steps_in_all()
+    )
 
 
 def result() -> ResponseReturnValue:
@@ -43,13 +47,21 @@ def result() -> ResponseReturnValue:
     return _show(progress, {})
 
 
-def not_satisfied() -> ResponseReturnValue:
-    """Take it that a solved complaint was not handled well, and go on to the form (F2)."""
+def go_on() -> ResponseReturnValue:
+    """Go on to the form: not satisfied though it is solved (F2), or not sure whether it can be taken up."""
     progress = draft.read()
-    if not HouseForm().is_stale and progress.verdict.outcome is Outcome.SOLVED:
+    said = _SAID_BY_GOING_ON.get(progress.verdict.outcome)
+    if said and not HouseForm().is_stale:
         if_not_kept(partial(_show, progress))
-        draft.keep({NOW.name: Now.BADLY})
-    return redirect_to(".step", slug="who") if draft.read().verdict.is_eligible else redirect_to(".result")
+        draft.keep(said)
+    progress = draft.read()
+    return go(progress.to_form) if progress.verdict.opens_form else redirect_to(".result")
+
+
+_SAID_BY_GOING_ON: Mapping[Outcome, Mapping[str, str]] = {
+    Outcome.SOLVED: {NOW.name: Now.BADLY},
+    Outcome.UNSURE: {ANYWAY: "yes"},
+}
 
 
 def _show(
@@ -60,10 +72,11 @@ def _show(
         f"complain/{progress.verdict.outcome.value}.html",
         status,
         verdict=progress.verdict,
+        onward=progress.to_form,
         Reason=Reason,
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,
         term=span(language(), here.committee.term.length, here.committee.term.unit),
-        form=HouseForm() if progress.verdict.outcome is Outcome.SOLVED else None,
+        form=HouseForm() if progress.verdict.outcome in _SAID_BY_GOING_ON else None,
         problems=found,
     )

@@ -1,5 +1,6 @@
 """The steps of the form, and the questions before it: read what was typed, keep it, and go on or say what is wrong."""
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -9,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.complain import draft, late, papers
-from formservice.complain.path import CHECK, RESULT, page_after
+from formservice.complain.path import CHECK, PAPERS_DONE, RESULT, page_after
 from formservice.languages import N_
 from formservice.questions.answers import problems
 from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.doubts import doubts
 from formservice.questions.question import Answers, Problem, Step, is_helped
 from formservice.questions.steps import LETTERS_IN, form_steps, step_count, step_number
+from formservice.questions.wording import said_to, wording
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.current import service
 from formservice.web.fields import form_page
@@ -67,12 +69,19 @@ def answer(slug: str) -> ResponseReturnValue:
     if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
         return redirect_to(".step", slug=asked.slug, **_coming_from())
     if "back" in request.form and not stale and not refused:  # nothing that was typed is lost by going back
-        return go(_back(asked, progress))
+        return go(_back(asked, draft.progress(answers, progress.attachments)))
+    if "later" in request.form and not stale and not refused:
+        return redirect_to(".later")
     if found or {"add", "remove"} & set(request.form):
         if found:
             return show(asked, form, draft.read(), found)
         was = {each.position for each in progress.attachments}
         return redirect_to(".step", slug=asked.slug, _anchor="files", **_changed(was), **_coming_from())
+    if asked.has_files:
+        if_not_kept(partial(show, asked, form, draft.read()))
+        if not draft.keep({PAPERS_DONE: "yes"}):
+            return _too_late(asked, form)
+        answers[PAPERS_DONE] = "yes"
     return _onward(asked, draft.progress(answers, progress.attachments))
 
 
@@ -109,8 +118,14 @@ _GONE = Problem(
 
 
 def go(slug: str) -> ResponseReturnValue:
-    """Send the browser to a page of this journey by its slug."""
-    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug)
+    """Send the browser to a page of this journey by its slug; who came from the check page goes back there after it."""
+    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else redirect_to(".step", slug=slug, **_coming_from())
+
+
+def steps_in_all() -> int:
+    """Return how many steps the form has; the check page is the last."""
+    committee = service().committee
+    return step_count(form_steps(committee.corporations, committee.languages)) + 1
 
 
 def show(
@@ -124,23 +139,24 @@ def show(
     committee = service().committee
     is_form = asked not in ELIGIBILITY
     steps = form_steps(committee.corporations, committee.languages) if is_form else ELIGIBILITY
+    say = wording(progress.answers)
+    said = said_to(progress.answers, asked)
     return form_page(
         "complain/step.html",
         status if found else HTTPStatus.OK,
         form,
-        asked,
-        found,
+        said,
+        {name: replace(problem, text=say(problem.text)) for name, problem in found.items()},
         {
             "attachments": progress.attachments,
             "just_added": _just_added(progress.attachments),
             "is_removed": "removed" in request.args and request.method == "GET",
         },
-        title=asked.title_for(progress.answers),
+        title=said.title_for(progress.answers),
         is_form=is_form,
         is_helped=is_helped(progress.answers),
         number=step_number(asked, steps),
-        # the check page is the last step
-        count=step_count(steps) + is_form,
+        count=steps_in_all() if is_form else step_count(steps),
         back=_back(asked, progress),
         is_from_check=request.args.get("from") == CHECK,
     )
@@ -193,7 +209,7 @@ def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:
 
 def _back(asked: Step, progress: draft.Progress) -> str:
     """Return where "back" leads: the pages of this journey stand beside each other, so a slug is an address."""
-    if request.args.get("from") == CHECK:
+    if request.args.get("from") == CHECK and CHECK in progress.pages:
         return CHECK
     before = progress.pages[: progress.pages.index(asked.slug)] if asked.slug in progress.pages else []
     return before[-1] if before else "./"

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from formservice.complain import draft
 from formservice.questions.answers import NOT_FILLED_IN, Row, names, rows
 from formservice.questions.question import Step
+from formservice.questions.wording import said_to
 from formservice.storage import cases
 from formservice.storage.cases import Case
 from formservice.uploads import incoming
@@ -59,7 +60,7 @@ def _other_answers(asked: Step, form: HouseForm, case: Case) -> list[tuple[Row, 
             row,
             "" if row.text != NOT_FILLED_IN else " ".join(filter(None, (typed[name] for name in names(row.question)))),
         )
-        for row in rows(asked, typed)
+        for row in rows(said_to(case.answers, asked), typed)
         if any(typed[name] != case.answers.get(name, "") for name in names(row.question))
     ]
 

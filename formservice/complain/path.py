@@ -11,6 +11,8 @@ from formservice.settings.committee import Committee
 
 RESULT = "result"
 CHECK = "check"
+PAPERS_DONE = "papers_done"
+"""Noted among the answers of a draft once its tenant went on from the papers: all that is asked there may stay open."""
 
 
 def verdict_on(answers: Answers, today: date, committee: Committee) -> Verdict:
@@ -24,10 +26,11 @@ def open_pages(answers: Answers, verdict: Verdict, committee: Committee, today: 
     if verdict.outcome is Outcome.UNANSWERED:
         return pages
     pages.append(RESULT)
-    if not verdict.is_eligible:
+    if not verdict.opens_form:
         return pages
     steps = [step for step in form_steps(committee.corporations, committee.languages) if step.is_asked(answers)]
-    unfinished = first_unfinished(steps, answers, today)
+    papers = None if PAPERS_DONE in answers else next((step for step in steps if step.has_files), None)
+    unfinished = first_unfinished(steps, answers, today) or papers
     done = steps[: steps.index(unfinished) + 1] if unfinished else steps
     return pages + [step.slug for step in done] + ([] if unfinished else [CHECK])
 

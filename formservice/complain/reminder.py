@@ -14,7 +14,7 @@ from formservice.languages import N_
 from formservice.web.current import service
 from formservice.web.frame import language, page
 
-_MORNING = timedelta(hours=9)
+_MORNING_BEFORE = timedelta(hours=9) - timedelta(days=1)
 
 
 def init_blueprint(blueprint: Blueprint) -> None:
@@ -29,7 +29,7 @@ def calendar() -> ResponseReturnValue:
     if progress.verdict.eligible_from is None:
         return go(progress.goes_on_at)
     return Response(
-        _calendar(progress.verdict.eligible_from).to_ical(),
+        calendar_of(progress.verdict.eligible_from).to_ical(),
         mimetype="text/calendar",
         headers={"Content-Disposition": f'attachment; filename="{_FILE_NAME}"'},
     )
@@ -52,7 +52,8 @@ def _site() -> str:
     return f"{service().settings.base_url}/{language()}/"
 
 
-def _calendar(day: date) -> Calendar:
+def calendar_of(day: date) -> Calendar:
+    """Return the day as an entry that lasts all day, with an alarm on the morning before."""
     here = service()
     committee = here.committee
     event = Event()
@@ -75,8 +76,10 @@ def _calendar(day: date) -> Calendar:
     event.add("description", "\n".join(map(_said, about)))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", _MORNING)
-    alarm.add("description", summary)
+    # On the day itself it would come after the start: many calendars then show nothing.
+    alarm.add("trigger", _MORNING_BEFORE)
+    tomorrow = say(N_("Vanaf morgen kunt u terecht bij de %(committee)s"), committee=Ltr(committee.name))
+    alarm.add("description", _said(tomorrow))
     event.add_component(alarm)
     made = Calendar()
     made.add("version", "2.0")

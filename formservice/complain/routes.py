@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formservice.complain import eligibility, form, letter, paper, reminder, send
+from formservice.complain import eligibility, form, later, letter, paper, reminder, send
 
 blueprint = Blueprint("complain", __name__, url_prefix="/forms/<lang>/complaint", template_folder="templates")
 
@@ -11,5 +11,6 @@ eligibility.init_blueprint(blueprint)
 letter.init_blueprint(blueprint)
 reminder.init_blueprint(blueprint)
 paper.init_blueprint(blueprint)
+later.init_blueprint(blueprint)
 send.init_blueprint(blueprint)
 form.init_blueprint(blueprint)

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.submit import submit
 from formservice.complain import draft
-from formservice.complain.form import go
+from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import CHECK
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
-from formservice.questions.answers import sections
 from formservice.questions.question import Problem
+from formservice.questions.wording import has_mail, wording
 from formservice.storage import cases
 from formservice.storage.cases import Case
+from formservice.web.answers import sent_page, to_read
 from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.forms import HouseForm, if_not_kept
@@ -28,6 +29,7 @@ def init_blueprint(blueprint: Blueprint) -> None:
     blueprint.get("/check")(check)
     blueprint.post("/check")(send)
     blueprint.get("/received")(received)
+    blueprint.get("/answers")(answers)
     blueprint.get("/copy")(copy)
     blueprint.get("/confirmation")(confirmation)
     blueprint.get("/clear")(ask_to_clear)
@@ -69,7 +71,15 @@ def send() -> ResponseReturnValue:
 def received() -> ResponseReturnValue:
     """Show the reference and the code, only to the browser that sent the complaint."""
     case = _sent()
-    return page("complain/received.html", case=case) if case else redirect_to(".intro")
+    if case is None:
+        return redirect_to(".intro")
+    return page("complain/received.html", case=case, say=wording(case.answers), has_mail=has_mail(case.answers))
+
+
+def answers() -> ResponseReturnValue:
+    """Show what was sent, only to the browser that sent it."""
+    case = _sent()
+    return sent_page(case, "received") if case else redirect_to(".intro")
 
 
 def copy() -> ResponseReturnValue:
@@ -151,8 +161,10 @@ def _show_check(
     return page(
         "complain/check.html",
         status if found else HTTPStatus.OK,
-        sections=sections(progress.answers, service().committee.corporations),
+        sections=to_read(progress.answers),
         answers=progress.answers,
+        say=wording(progress.answers),
+        count=steps_in_all(),
         attachments=progress.attachments,
         form=HouseForm(),
         problems=found or {},

@@ -5,8 +5,10 @@ process ends, and with it one attempt at one letter.
 """
 
 import os
+import re
 import resource
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,25 +23,33 @@ MEMORY = 2**30
 _THREADS = "2"  # a letter is a few pages; each more takes memory of its own
 _HERE = Path(__file__).parent
 _LARGE = 150_000
+_SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
 
-def serve() -> None:
-    """Draw one document after another, until nobody asks any more."""
-    confinement.shut_in([_HERE / "fonts", _HERE / "typst"])
-    drawn_with = fonts()
+def serve(more: Sequence[Path]) -> None:
+    """Draw one document after another, until nobody asks any more, with the fonts in more folders too."""
+    confinement.shut_in([_HERE / "fonts", _HERE / "typst", *more])
+    drawn_with = fonts(*more)
     while asked := read(sys.stdin.buffer):
         head, data = asked
         try:
             answer, drawn = {"is_met": True}, _drawn(drawn_with, data.decode(), **head)
-        except typst.TypstError:
-            answer, drawn = {"is_met": False}, b""
+        except typst.TypstError as problem:
+            answer, drawn = {"is_met": False}, _undrawn(problem).encode("utf-8", "replace")
         sys.stdout.buffer.write(message(answer, drawn))
         sys.stdout.buffer.flush()
 
 
-def fonts() -> typst.Fonts:
-    """Return the fonts to draw with: ours alone, so that a letter is the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
+def fonts(*more: Path) -> typst.Fonts:
+    """Return the fonts to draw with: ours, so that a letter is the same on every machine, and those of more folders."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts", *more])
+
+
+def _undrawn(problem: typst.TypstError) -> str:
+    """Return the characters that no font can draw, each once, of the error of a standard that asks for them all."""
+    shown = _SHOWN.findall(str(problem.diagnostic))
+    return "".join(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), each) for each in shown)
 
 
 def _drawn(fonts: typst.Fonts, data: str, template: str, standards: list[Any], timestamp: int) -> bytes:
@@ -60,12 +70,12 @@ def _packed(content: bytes) -> bytes:
 
 
 def main() -> None:
-    """Bound this process, and serve whoever started it."""
+    """Bound this process, and serve whoever started it; its arguments are folders with more fonts."""
     os.environ["RAYON_NUM_THREADS"] = _THREADS
     # Memory counts once it is written to: libraries reserve far more.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve()
+    serve([Path(each) for each in sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -5,11 +5,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from formservice.documents.kept import Kept
-from formservice.documents.words import Say, Value, answer
+from formservice.documents.scripts import scripts_of
+from formservice.documents.words import Say, Scripts, Value, answer, say
+from formservice.languages import SOURCE
 from formservice.sandbox.process import SandboxProcess
 
 _LONG_WORD = re.compile(r"\S{30,}")
@@ -21,27 +24,56 @@ _kept = Kept(most_bytes=8 * 2**20, seconds=120)
 
 
 class StandardsNotMetError(Exception):
-    """The PDF would not be what its standards ask."""
+    """The PDF would not be what its standards ask; `undrawn` are the characters that no font can draw."""
+
+    def __init__(self, undrawn: str) -> None:
+        super().__init__()
+        self.undrawn = undrawn
 
 
-def typeset_once(data: dict[str, Any], at: datetime, incomplete: str, template: str) -> bytes:
+def draw_with(fonts: Path | None) -> None:
+    """Draw with the fonts in this folder too, in this process and from now on: they are the machine's, for everyone."""
+    _drawer.start_with(*([str(fonts)] if fonts else []))
+
+
+def lacking(text: str) -> tuple[str, ...]:
+    """Return the scripts in a text that no font here can draw, as `scripts_of` does."""
+    each_once = in_language(" ".join(dict.fromkeys("".join(text.split()))), SOURCE)
+    page = {"lang": SOURCE, "dir": "ltr", "blocks": [{"kind": "paragraph", "text": each_once}]}
+    data = {"title": "-", "committee": "", "reference": "", "pages": [page], "incomplete": ""}
+    try:
+        typeset(data, datetime(1980, 1, 1, tzinfo=UTC), ["ua-1"], "letter.typ")
+    except StandardsNotMetError as problem:
+        return scripts_of(problem.undrawn)
+    return ()
+
+
+def typeset_once(data: dict[str, Any], at: datetime, incomplete: str, template: str, language: str = SOURCE) -> bytes:
     """Return the same as `typeset_whatever_was_typed`, for two minutes without drawing it again."""
     # all that it is drawn of, so that nobody gets what was drawn of anything else
-    asked = hashlib.sha256(json.dumps([data, at.isoformat(), incomplete, template]).encode()).digest()
+    asked = hashlib.sha256(
+        json.dumps([data, at.isoformat(), incomplete, template, language, _drawer.arguments]).encode()
+    ).digest()
     drawn = _kept.get(asked)
     if drawn is None:
-        drawn = typeset_whatever_was_typed(data, at, incomplete, template)
+        drawn = typeset_whatever_was_typed(data, at, incomplete, template, language)
         _kept.put(asked, drawn)
     return drawn
 
 
-def typeset_whatever_was_typed(data: dict[str, Any], at: datetime, incomplete: str, template: str) -> bytes:
-    """Return the PDF also where it holds a character that no font can draw; `incomplete` then says so on it."""
+def typeset_whatever_was_typed(
+    data: dict[str, Any], at: datetime, incomplete: str, template: str, language: str = SOURCE
+) -> bytes:
+    """Return the PDF also where it holds a character that no font can draw.
+
+    `incomplete` then says so on it in the language and in Dutch; its `%(scripts)s` are those without a font.
+    """
     try:
         return typeset(data, at, ["ua-1"], template)
-    except StandardsNotMetError:
+    except StandardsNotMetError as problem:
         # PDF/UA refuses a character that no font here can draw. The letter must go out all the same.
-        data["incomplete"] = incomplete
+        words = say(incomplete, scripts=Scripts(scripts_of(problem.undrawn) or ("",)))
+        data["incomplete"] = with_dutch(said(words, language), said(words, SOURCE))
         return typeset(data, at, [], template)
 
 
@@ -53,7 +85,7 @@ def typeset(data: dict[str, Any], at: datetime, standards: list[Any], template: 
     head = {"template": template, "standards": standards, "timestamp": int(at.timestamp())}
     answer, drawn = _drawer.ask(head, json.dumps(data).encode(), _LARGEST)
     if not answer.get("is_met"):
-        raise StandardsNotMetError
+        raise StandardsNotMetError(drawn.decode())
     return drawn
 
 

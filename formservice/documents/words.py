@@ -10,12 +10,15 @@ from markupsafe import Markup, escape
 
 from formservice.languages import (
     LANGUAGES,
+    N_,
     SOURCE,
     as_html,
     full_date,
+    gettext,
     is_translated,
     listed,
     month_and_year,
+    script_name,
     translations,
 )
 
@@ -46,9 +49,16 @@ class Month:
     first: date
 
 
-Value = str | int | Ltr | Days | Month | date
+@dataclass(frozen=True)
+class Scripts:
+    """Scripts by their codes (ISO 15924), for a list in the words of a language; "" is for characters of none."""
 
-_OWN_ORDER = (Days, Month, date)
+    codes: tuple[str, ...]
+
+
+Value = str | int | Ltr | Days | Month | Scripts | date
+
+_OWN_ORDER = (Days, Month, Scripts, date)
 """Text in the words of the language itself, and so in its direction."""
 
 
@@ -92,12 +102,17 @@ def no_formula(typed: str) -> str:
 def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
         names = get_day_names("wide", locale=LANGUAGES[code].locale)
-        return listed(code, (names[number] for number in value.numbers))
+        return listed(code, [names[number] for number in value.numbers])
+    if isinstance(value, Scripts):
+        return listed(code, [script_name(code, each) if each else gettext(code, _OF_NO_SCRIPT) for each in value.codes])
     if isinstance(value, Month):
         return month_and_year(code, value.first)
     if isinstance(value, date):
         return full_date(code, value)
     return no_formula(value.text if isinstance(value, Ltr) else str(value))
+
+
+_OF_NO_SCRIPT = N_("bijzondere tekens")
 
 
 def _plain(value: Value, code: str) -> str:

@@ -10,6 +10,7 @@ from formservice.links import Purpose
 from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.storage import letters
 from formservice.web import access, access_routes
+from formservice.web.answers import sent_page
 from formservice.web.current import service
 from formservice.web.download import pdf_file
 from formservice.web.frame import language, page
@@ -20,7 +21,7 @@ access_routes.init_blueprint(blueprint, Purpose.FOLLOW, ".status")
 
 @blueprint.get("/status")
 def status() -> ResponseReturnValue:
-    """Show where the complaint stands, what was sent, and what comes next; never what it says."""
+    """Show where the complaint stands, what was sent, and what comes next; what it says stands on a page of its own."""
     here = service()
     case = access.opened_for(Purpose.FOLLOW)
     if case is None:
@@ -36,6 +37,13 @@ def status() -> ResponseReturnValue:
         is_withdrawable=is_withdrawable(case.state),
         last_day=undoable_until(case.history, here.today(), here.committee.undo_days),
     )
+
+
+@blueprint.get("/answers")
+def answers() -> ResponseReturnValue:
+    """Show what was sent, only to the browser that opened the complaint."""
+    case = access.opened_for(Purpose.FOLLOW)
+    return access.closed(Purpose.FOLLOW) if case is None else sent_page(case, "status")
 
 
 @blueprint.get("/copy")

@@ -7,14 +7,14 @@ from itertools import pairwise
 from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
 from formservice.documents.words import Ltr, say
 from formservice.languages import N_
-from formservice.letters.compose import Letter, Ways, ending, in_languages, submitted_on
+from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
 from formservice.letters.contact import phone
 from formservice.rules.case import State, is_withdrawable, last_day_to_undo
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 
-def tenant_withdrawn(case: Case, committee: Committee, language: str, undo: str) -> Letter:
+def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -26,7 +26,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, undo: str)
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
             Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
-            *_change_of_mind(case, committee, undo),
+            *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Wij wensen u het beste."))),
             *ending(committee, code),
         ]
@@ -35,7 +35,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, undo: str)
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_withdrawn(case: Case, committee: Committee, language: str, undo: str) -> Letter:
+def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -48,7 +48,7 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, undo: str)
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
             Heading(say(N_("Klopt dit niet?"))),
-            *_change_of_mind(case, committee, undo),
+            *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
             *ending(committee, code),
         ]
@@ -57,7 +57,7 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, undo: str)
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for the tenant that the withdrawal was taken back."""
 
     def blocks(code: str) -> list[Block]:
@@ -71,7 +71,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
             ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
-            Action(say(N_("Uw klacht volgen")), ways.follow),
+            Action(say(N_("Uw klacht volgen")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
             *ending(committee, code),
@@ -81,7 +81,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: Ways)
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for the helper that the withdrawal was taken back."""
 
     def blocks(code: str) -> list[Block]:
@@ -90,7 +90,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
             Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
-            Action(say(N_("Volg de klacht")), ways.follow),
+            Action(say(N_("Volg de klacht")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),
             *ending(committee, code),
@@ -100,7 +100,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: Ways)
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def case_links(found: Sequence[tuple[Case, Ways]], committee: Committee, language: str) -> Letter:
+def case_links(found: Sequence[tuple[Case, WaysIn]], committee: Committee, language: str) -> Letter:
     """Return the mail with the links for each complaint of this address: reference, date and a listed corporation."""
 
     def blocks(code: str) -> list[Block]:
@@ -115,7 +115,7 @@ def case_links(found: Sequence[tuple[Case, Ways]], committee: Committee, languag
                     )
                 )
             ),
-            *(block for case, ways in found for block in _one_of(case, ways, committee)),
+            *(block for case, ways in found for block in _one_of(case, ways(code), committee)),
             Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             Note(
                 say(

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from formservice.documents.text import as_text
+from formservice.documents.typesetting import lacking
 from formservice.letters.compose import File, Letter
 from formservice.letters.pdf import complaint_pdf, confirmation_pdf
 from formservice.letters.split import piece_name
-from formservice.letters.to_committee import committee_received
+from formservice.letters.to_committee import committee_received, complaint_sheet
 from formservice.service import Service
 from formservice.storage import attachments
 from formservice.storage.attachments import VirusCheck
@@ -31,8 +33,9 @@ def complaint(service: Service, case: Case, row: LetterRow) -> Letter:
     # The first part tells of every file; what it has sent with a warning, no later part may call something else.
     due = row.attachment_ids if row.part > 1 else {info.id for info in case.attachments}
     case = replace(case, attachments=checked_again(service.db, service.scanner, case.attachments, due))
+    undrawn = lacking(as_text([complaint_sheet(case, service.committee)]))
     letter = committee_received(
-        case, service.committee, row.part, row.parts, row.attachment_ids, piece and tuple(piece[2:])
+        case, service.committee, row.part, row.parts, row.attachment_ids, piece and tuple(piece[2:]), undrawn
     )
     files: list[File] = []
     if row.part == 1:

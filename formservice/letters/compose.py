@@ -41,7 +41,11 @@ class Ways:
     undo: str = ""
 
 
-def tenant_received(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+WaysIn = Callable[[str], Ways]
+"""The links to the pages in a language: each half of a letter leads to its own."""
+
+
+def tenant_received(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for the tenant: the reference, what happens next and how to stop; no complaint text."""
 
     def blocks(code: str) -> list[Block]:
@@ -56,7 +60,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
             Paragraph(
                 say(N_("Bekijk hoe ver wij zijn met uw klacht en wat er nog komt. U kunt daar ook een kopie bewaren."))
             ),
-            Action(say(N_("Uw klacht volgen")), ways.follow),
+            Action(say(N_("Uw klacht volgen")), ways(code).follow),
             Heading(say(N_("Wilt u stoppen met uw klacht?"))),
             Paragraph(
                 say(
@@ -74,7 +78,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
                     )
                 )
             ),
-            Action(say(N_("Trek uw klacht in")), ways.withdraw),
+            Action(say(N_("Trek uw klacht in")), ways(code).withdraw),
             Note(say(N_("Met deze links kan iedereen uw klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             *ending(committee, code),
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
@@ -84,7 +88,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: Ways)
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_received(case: Case, committee: Committee, language: str, ways: Ways) -> Letter:
+def helper_received(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
     """Return the confirmation for who filled in the complaint for a tenant; no complaint text."""
 
     def blocks(code: str) -> list[Block]:
@@ -119,10 +123,10 @@ def helper_received(case: Case, committee: Committee, language: str, ways: Ways)
             Paragraph(
                 say(N_("Bekijk hoe ver wij zijn met de klacht en wat er nog komt. U kunt daar ook een kopie bewaren."))
             ),
-            Action(say(N_("Volg de klacht")), ways.follow),
+            Action(say(N_("Volg de klacht")), ways(code).follow),
             Heading(say(N_("Wil de huurder stoppen?"))),
             Paragraph(say(N_("Dan kunt u de klacht intrekken. Dat kan tot aan de bijeenkomst."))),
-            Action(say(N_("Trek de klacht in")), ways.withdraw),
+            Action(say(N_("Trek de klacht in")), ways(code).withdraw),
             Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             *ending(committee, code),
             Note(say(N_("Hebt u geen klacht gestuurd? Bel of mail ons dan."))),
@@ -178,7 +182,10 @@ def what_happens() -> list[Block]:
 
 
 def papers_later(case: Case, committee: Committee) -> list[Block]:
-    """Return how to send papers afterwards."""
+    """Return how to send papers afterwards; who has no mail address is asked to call."""
+    if not case.complaint.mail:
+        call = say(N_("Bel ons: %(phone)s. Wij vertellen u wat u kunt doen."), phone=Ltr(committee.phone))
+        return [Heading(say(N_("Hebt u nog papieren?"))), Paragraph(call)]
     return [
         Heading(say(N_("Hebt u nog papieren?"))),
         Paragraph(

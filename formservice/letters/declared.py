@@ -6,6 +6,7 @@ from enum import Enum
 
 from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
+from formservice.letters.about_unreached import committee_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter, Ways
 from formservice.letters.kinds import LetterKind
@@ -47,18 +48,11 @@ class Given:
         """The reason of the last change; letters of an earlier version carry it themselves."""
         return str(self.row.details.get("reason", "")) or self.case.history[-1].reason
 
-    @property
-    def ways(self) -> Ways:
-        """The links to the case: to follow it and to withdraw it."""
-        return Ways(self._link(Purpose.FOLLOW), self._link(Purpose.WITHDRAW))
-
-    @property
-    def undo(self) -> str:
-        """The link that takes a withdrawal back."""
-        return self._link(Purpose.UNDO)
-
-    def _link(self, purpose: Purpose) -> str:
-        return self.service.links.make(purpose, self.language, self.case.id, self.case.link_version)
+    def ways(self, code: str) -> Ways:
+        """Return the links to the case, to pages in this language."""
+        links, case = self.service.links, self.case
+        purposes = (Purpose.FOLLOW, Purpose.WITHDRAW, Purpose.UNDO)
+        return Ways(*(links.make(purpose, code, case.id, case.link_version) for purpose in purposes))
 
 
 @dataclass(frozen=True)
@@ -85,12 +79,12 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_WITHDRAWN: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.undo),
+        lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.ways),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.HELPER_WITHDRAWN: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.undo),
+        lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.ways),
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
@@ -109,8 +103,16 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.COMMITTEE_REOPENED: Declared(
         To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
     ),
+    LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
+
+
+def _unreached(given: Given) -> Letter:
+    told = given.row.details
+    kind = LetterKind(told["kind"])
+    is_helper = LETTERS[kind].to is To.HELPER
+    return committee_unreached(given.case, kind, told["mail"], is_helper=is_helper, is_refused=told["is_refused"])
 
 
 def addressed(kinds: Iterable[LetterKind], case: Case, committee: Committee) -> list[NewLetter]:

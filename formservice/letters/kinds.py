@@ -15,4 +15,6 @@ class LetterKind(StrEnum):
     TENANT_REOPENED = "tenant_reopened"
     HELPER_REOPENED = "helper_reopened"
     COMMITTEE_REOPENED = "committee_reopened"
+    HANDOVER = "handover"
+    COMMITTEE_UNREACHED = "committee_unreached"
     WITHDRAWAL_LINKS = "withdrawal_links"

@@ -197,7 +197,7 @@ def _beside(step: Step, committee: Committee, code: str) -> list[Block]:
     notes = (committee.work_language_note, committee.claims.who_sees)
     return [
         *(Told(note.get(code, note[SOURCE])) for note in notes if note),
-        Paragraph(say(N_("Zet er geen burgerservicenummer bij, en stuur geen kopie van uw paspoort mee."))),
+        Paragraph(say(N_("Zet er geen burgerservicenummer bij, en stuur geen kopie van een paspoort mee."))),
     ]
 
 

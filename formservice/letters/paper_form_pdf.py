@@ -11,7 +11,7 @@ from formservice.letters.paper_form import PAPER_FORM, WITH_DUTCH, paper_form
 from formservice.settings.committee import Committee
 
 _PAGE_OF = N_("Pagina %(number)s van %(count)s")
-_INCOMPLETE = "Sommige tekens staan niet goed in deze PDF."
+_INCOMPLETE = "Niet alles staat goed in deze PDF. Wij hebben geen lettertype voor: %(scripts)s."
 _FROM = datetime(2026, 1, 1, tzinfo=UTC)  # a PDF needs a date; a fixed one makes the same form the same bytes
 
 

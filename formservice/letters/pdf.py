@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from formservice.documents.blocks import Help, Sheet
 from formservice.documents.typesetting import typeset_once, with_dutch
 from formservice.documents.typst_blocks import typst_block
-from formservice.languages import SOURCE, gettext
+from formservice.languages import N_, SOURCE, gettext
 from formservice.letters.compose import submitted_on
 from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
 from formservice.letters.copy import COPY, copy_sheet
@@ -17,24 +17,39 @@ from formservice.storage.cases import Case
 def complaint_pdf(case: Case, committee: Committee) -> bytes:
     """Return the complaint in Dutch as PDF: every question and answer, and the list of files."""
     title = f"Klacht {case.reference}"
-    return _pdf(title, [complaint_sheet(case, committee)], case, committee)
+    return _pdf(title, [complaint_sheet(case, committee)], case, committee, _IN_THE_MAIL)
 
 
 def confirmation_pdf(case: Case, committee: Committee, base_url: str, language: str) -> bytes:
     """Return the confirmation with reference and withdrawal code as PDF, in the language and then in Dutch."""
     sheets = confirmation_sheets(case, committee, base_url, language)
     title = f"{gettext(language, CONFIRMATION)} {case.reference}"
-    return _pdf(title, sheets, case, committee)
+    return _pdf(title, sheets, case, committee, _RECEIVED)
 
 
 def copy_pdf(case: Case, committee: Committee, language: str) -> bytes:
     """Return the tenant's copy as PDF: every answer in the language with the Dutch beside it, and the list of files."""
     title = f"{gettext(language, COPY)} {case.reference}"
-    return _pdf(title, [copy_sheet(case, committee, language)], case, committee, has_dutch_beside=True)
+    return _pdf(title, [copy_sheet(case, committee, language)], case, committee, _RECEIVED, has_dutch_beside=True)
+
+
+_IN_THE_MAIL = (
+    "Niet alles staat goed in deze PDF. Wij hebben geen lettertype voor: %(scripts)s. In de mail staat het wel."
+)
+_RECEIVED = N_(
+    "Niet alles staat goed in deze PDF. Wij hebben geen lettertype voor: %(scripts)s. "
+    "Wij hebben uw tekst wel goed ontvangen."
+)
 
 
 def _pdf(
-    title: str, sheets: Sequence[Sheet], case: Case, committee: Committee, *, has_dutch_beside: bool = False
+    title: str,
+    sheets: Sequence[Sheet],
+    case: Case,
+    committee: Committee,
+    incomplete: str,
+    *,
+    has_dutch_beside: bool = False,
 ) -> bytes:
     pages = [
         {
@@ -57,5 +72,4 @@ def _pdf(
         "pages": pages,
         "incomplete": "",
     }
-    incomplete = "Sommige tekens staan niet goed in deze PDF. Ze staan wel in de mail."
-    return typeset_once(data, case.submitted_at, incomplete, "letter.typ")
+    return typeset_once(data, case.submitted_at, incomplete, "letter.typ", sheets[0].language)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 from formservice.letters.about_withdrawing import case_links
-from formservice.letters.compose import Letter, Ways
+from formservice.letters.compose import Letter, Ways, WaysIn
 from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.rules.case import undoable_until
@@ -26,7 +27,7 @@ def links_for(service: Service, row: LetterRow, language: str) -> tuple[Letter, 
     """Return the mail with the links and who gets it; None where nothing fits, or where it went out often just now."""
     typed = str(row.details["mail"]).strip()
     reference = row.details.get("reference")
-    found: list[tuple[Case, Ways]] = []
+    found: list[tuple[Case, WaysIn]] = []
     recipient = ""
     for case in cases.find_by_mail(service.db, typed):
         # The mail goes to the address as the complaint has it, never to one that only folds to the same letters.
@@ -34,7 +35,7 @@ def links_for(service: Service, row: LetterRow, language: str) -> tuple[Letter, 
         stored = next((address for address in addresses if _spelled(address) == _spelled(typed)), None)
         if stored and reference in {None, case.reference}:
             recipient = stored
-            found.append((case, _ways(service, case, language)))
+            found.append((case, partial(_ways, service, case)))
     if not found or not _may_go(service, row, recipient, [case for case, _ in found]):
         return None
     return case_links(found, service.committee, language), recipient
@@ -49,12 +50,12 @@ def _may_go(service: Service, row: LetterRow, recipient: str, found: Sequence[Ca
     return row.attempts > 1 or limits.count(service.db, "links to", fingerprint, service.now(), limit=_MOST_SAME_LINKS)
 
 
-def _ways(service: Service, case: Case, language: str) -> Ways:
+def _ways(service: Service, case: Case, code: str) -> Ways:
     """Return the links to a case as it is now: of a withdrawn one also how to take that back, while it can be."""
     can_undo = undoable_until(case.history, service.today(), service.committee.undo_days)
 
     def link(purpose: Purpose) -> str:
-        return service.links.make(purpose, language, case.id, case.link_version)
+        return service.links.make(purpose, code, case.id, case.link_version)
 
     return Ways(link(Purpose.FOLLOW), link(Purpose.WITHDRAW), link(Purpose.UNDO) if can_undo else "")
 

@@ -18,7 +18,7 @@ from formservice.documents.blocks import (
     Title,
     noted_once,
 )
-from formservice.documents.words import Ltr, Say, say
+from formservice.documents.words import Ltr, Say, Scripts, say
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.about_viruses import about_viruses, what_was_checked
 from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
@@ -53,10 +53,12 @@ def committee_received(
     parts: int,
     enclosed: tuple[str, ...],
     piece: tuple[int, int] | None = None,
+    undrawn: tuple[str, ...] = (),
 ) -> Letter:
     """Return the complaint for the committee, without its files; `enclosed` are ids of the attachments in this part.
 
-    `piece` is the number of the one piece of a file that this part holds, and how many pieces there are.
+    `piece` is the number of the one piece of a file that this part holds, and how many pieces there are; `undrawn` are
+    the scripts that its PDF could not show.
     """
     reference = Ltr(case.reference)
     subject = say("Klacht %(reference)s", reference=reference)
@@ -84,7 +86,7 @@ def committee_received(
         Title(say("Nieuwe klacht")),
         Paragraph(say("Deze klacht is op %(day)s via de website verstuurd.", day=submitted_on(case))),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
     ]
     if parts > 1:
         blocks.append(
@@ -93,6 +95,11 @@ def committee_received(
             )
         )
     blocks.append(Paragraph(say("Alle antwoorden staan hieronder, en ook in de PDF bij deze mail.")))
+    if undrawn:
+        missing = (
+            "In de PDF staat niet alles goed. Wij hebben geen lettertype voor: %(scripts)s. In deze mail staat het wel."
+        )
+        blocks.append(Paragraph(say(missing, scripts=Scripts(undrawn))))
     blocks += complaint_blocks(case, committee, enclosed if parts > 1 else None)
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
@@ -104,7 +111,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
         Title(say("Klacht ingetrokken")),
         Paragraph(say("Deze klacht is op %(day)s ingetrokken.", day=day)),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
         OwnWords(say("Reden"), _note(case), reason, _known_language(case))
         if reason
         else Paragraph(say("Er is geen reden gegeven.")),
@@ -135,7 +142,7 @@ def committee_reopened(case: Case) -> Letter:
         Paragraph(say("Deze klacht was op %(day)s ingetrokken.", day=withdrawn_on(case))),
         Paragraph(say("Sinds %(day)s gaat die weer door. De klacht staat weer waar die stond.", day=reopened_on(case))),
         Big(say("Nummer"), case.reference),
-        *_in_short(case),
+        *in_short(case),
         Heading(say("Wat u nu doet")),
         Steps(
             (
@@ -157,7 +164,7 @@ def complaint_sheet(case: Case, committee: Committee) -> Sheet:
         Title(say("Klacht %(reference)s", reference=Ltr(case.reference))),
         Paragraph(say("Verstuurd via de website op %(day)s.", day=submitted_on(case))),
         *about_viruses(case.attachments),
-        *_in_short(case),
+        *in_short(case),
         *complaint_blocks(case, committee, None),
     ]
     return Sheet(SOURCE, tuple(blocks))
@@ -180,7 +187,8 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
     return [*noted_once(blocks)]
 
 
-def _in_short(case: Case) -> list[Block]:
+def in_short(case: Case) -> list[Block]:
+    """Return who the tenant is and how to reach them, and nothing of what the complaint is about."""
     told = case.complaint
     rows: list[Row] = [
         (say("Huurder"), told.name),

@@ -12,6 +12,8 @@ _NOT_TO_SEND = N_(
     "Dit blad is alleen voor u. Hier leest u wat er in de Nederlandse brief staat. Stuur dit blad niet mee."
 )
 
+_INCOMPLETE = "Niet alles staat goed in deze PDF. Er is geen lettertype voor: %(scripts)s."
+
 
 def letter_to_corporation_pdf(dutch: CorporationLetter, translated: CorporationLetter | None, at: datetime) -> bytes:
     """Return the tenant's own letter as PDF: in Dutch, to send, and after it the same in the tenant's language."""
@@ -26,4 +28,4 @@ def letter_to_corporation_pdf(dutch: CorporationLetter, translated: CorporationL
         if letter
     ]
     data = {"title": "Brief aan de corporatie", "lines": LINES_TO_WRITE_ON, "pages": pages, "incomplete": ""}
-    return typeset_whatever_was_typed(data, at, "Sommige tekens staan niet goed in deze PDF.", "to_corporation.typ")
+    return typeset_whatever_was_typed(data, at, _INCOMPLETE, "to_corporation.typ")

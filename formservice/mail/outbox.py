@@ -3,15 +3,17 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from formservice.errors import AddressRefused, CaseUnknown, NotSent
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, Given, To
+from formservice.letters.handover import handover_for
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import links_for
+from formservice.letters.unreached import letter_for_unreached
 from formservice.mail.message import as_mail, file_name
 from formservice.mail.sending import sender_from
 from formservice.service import Service
@@ -22,6 +24,10 @@ PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LO
 GIVES_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=15)  # the slowest mail takes ten: some twenty exchanges of at most 30 s with the server
 _NOBODY = "complaints-to-is-not-set@klachtwijzer.invalid"
+_OF_NO_CASE: Mapping[str, Callable[[Service, LetterRow, str], tuple[Letter, str] | None]] = {
+    LetterKind.WITHDRAWAL_LINKS: links_for,
+    LetterKind.HANDOVER: handover_for,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -94,16 +100,20 @@ class Outbox:
         now = self.service.now()
         pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
         if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
-            letters.mark_failed(self._db, row.id, what)
+            told = letter_for_unreached(row, self._committee, is_refused=is_permanent)
+            if row.case_id and told:
+                letters.mark_failed_and_tell(self._db, row.id, what, row.case_id, told, now)
+            else:
+                letters.mark_failed(self._db, row.id, what)
             _log.error("letter %s (%s) failed for good: %s", row.id, row.kind, what)
         else:
             letters.mark_retry(self._db, row.id, what, now + pause)
             _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
 
     def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:
-        """Return the letter of a row and who gets it, or None where a request for links causes no mail."""
-        if row.kind == LetterKind.WITHDRAWAL_LINKS:
-            return links_for(self.service, row, row.language if row.language in LANGUAGES else SOURCE)
+        """Return the letter of a row and who gets it, or None where what was asked for causes no mail."""
+        if of_no_case := _OF_NO_CASE.get(row.kind):
+            return of_no_case(self.service, row, row.language if row.language in LANGUAGES else SOURCE)
         case = cases.find(self._db, row.case_id) if row.case_id else None
         if case is None:
             raise CaseUnknown(row.case_id or "")

@@ -3,11 +3,15 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from formservice.errors import KeysMissing, NotReady, StorageUnavailable
+from formservice.documents.font_files import font_files
+from formservice.documents.typesetting import lacking
+from formservice.documents.words import Scripts, answer
+from formservice.errors import KeysMissing, NoAnswerError, NotReady, SealBroken, StorageUnavailable
 from formservice.letters.split import comes_in_pieces
 from formservice.operations.redoing import undone
 from formservice.operations.tidying import look
@@ -15,7 +19,7 @@ from formservice.rules.terms import AMSTERDAM
 from formservice.sandbox import confinement
 from formservice.service import Service
 from formservice.settings.installation import JOURNAL_FILE, keys_in
-from formservice.storage import converting, disk, keys, letters, sampling, signing_keys, signs
+from formservice.storage import cases, converting, disk, keys, letters, sampling, signing_keys, signs
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.storage.journal import entries_in
 from formservice.storage.share import WHOLE, Share
@@ -52,6 +56,8 @@ def examine(service: Service, *, is_all: bool = False) -> list[Finding]:
         opened = WHOLE if is_all else sampling.part(service.db, service.now())
         found += _as_far_as_it_goes(_integrity(service, opened))
         found += _as_far_as_it_goes(_stored(service, opened))
+        if is_all:
+            found += _as_far_as_it_goes(_undrawn(service))
     except NotReady as problem:
         found.append(Finding(str(problem)))
     except KeysMissing as problem:
@@ -121,6 +127,9 @@ def _outside(service: Service) -> Iterator[Finding]:
         yield Finding("security.txt has expired: see whether it is still right, and set `checked_on` to today")
     if service.scanner and service.scanner.check(bytes(service.committee.uploads.max_total_bytes)) != VirusCheck.CLEAN:
         yield Finding("the virus scanner does not check a file of the size that may come in; files go on unchecked")
+    fonts = service.settings.installation.fonts
+    if fonts and not any(font_files(fonts)):
+        yield Finding(f"FORMSERVICE_FONTS: {fonts} holds no font that can be read: install one there, or unset it")
     if not service.committee.complaints_to:
         text = "committee.toml has no complaints_to; letters to the committee stay in the letters folder."
         yield Finding(text, is_problem=False)
@@ -238,6 +247,24 @@ def _stored(service: Service, opened: Share) -> Iterator[Finding]:
         yield Finding(
             f"what is stored at {place} is damaged: {whose}; take it from a backup (deploy/README.md, Backup)"
         )
+
+
+def _undrawn(service: Service) -> Iterator[Finding]:
+    typed: set[str] = set()
+    for id in cases.all_ids(service.db):
+        with suppress(SealBroken):  # told as damaged
+            case = cases.find(service.db, id)
+            typed.update(*case.answers.values() if case else ())
+    try:
+        scripts = lacking("".join(sorted(typed)))
+    except NoAnswerError:
+        yield Finding("the process that draws letters gives no answer: see whether this machine has memory left")
+    else:
+        if scripts:
+            text = (
+                f"complaints hold what no font here can draw: {answer(Scripts(scripts), 'en')}; see FORMSERVICE_FONTS."
+            )
+            yield Finding(text, is_problem=False)
 
 
 def _line(problem: Exception) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from formservice.languages import N_, gettext, month_and_year, short_date
-from formservice.questions.asked_first import ANSWERED, ELIGIBILITY, NOW, SENT, WRITTEN
+from formservice.questions.asked_first import ANSWERED, ANYWAY, ELIGIBILITY, NOW, SENT, WRITTEN
 from formservice.questions.question import Answers, Offer, Problem, Question, QuestionKind, Step
 from formservice.questions.spelling import POSTCODE, TICKED, has_enough_digits
 from formservice.questions.steps import NOT_LISTED, form_steps
@@ -201,6 +201,7 @@ def for_the_rule(answers: Answers, today: date) -> eligibility.EligibilityAnswer
         answered=_member(eligibility.Answered, answers.get(ANSWERED.name)),
         now=_member(eligibility.Now, answers.get(NOW.name)),
         sent=None if isinstance(sent, Problem) else sent,
+        goes_on_unsure=answers.get(ANYWAY) == "yes",
     )
 
 

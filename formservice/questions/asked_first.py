@@ -1,7 +1,7 @@
 """The questions before the form, which tell whether a complaint can be taken up already (F1, F2)."""
 
 from formservice.languages import N_
-from formservice.questions.question import Choice, Question, QuestionKind, Step, given
+from formservice.questions.question import Choice, Condition, Question, QuestionKind, Step, given
 
 WRITTEN = Question(
     "written",
@@ -58,9 +58,19 @@ SENT = Question(
     is_required=given("answered", "no", "received", "unknown"),
 )
 
+ANYWAY = "anyway"
+"""The answer of whoever is not sure and submits the complaint all the same; a button gives it, no question asks it."""
+
+_is_written = given(WRITTEN.name, "mail", "letter", "website")
+
+
+def _if_written(asked: Condition) -> Condition:
+    return lambda answers: _is_written(answers) and asked(answers)
+
+
 ELIGIBILITY = (
     Step("written", WRITTEN.title, (WRITTEN,), begins=N_("Uw klacht bij uw corporatie")),
-    Step("answered", ANSWERED.title, (ANSWERED,)),
-    Step("now", NOW.title, (NOW,), is_asked=NOW.is_required),
-    Step("sent", SENT.title, (SENT,), is_asked=SENT.is_required, shares_number=True),
+    Step("answered", ANSWERED.title, (ANSWERED,), is_asked=_is_written),
+    Step("now", NOW.title, (NOW,), is_asked=_if_written(NOW.is_required)),
+    Step("sent", SENT.title, (SENT,), is_asked=_if_written(SENT.is_required), shares_number=True),
 )

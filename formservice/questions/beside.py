@@ -1,4 +1,4 @@
-"""The questions beside the complaint itself: the doors to one that was sent, withdrawing, and the ready-made letter."""
+"""The questions beside the complaint itself: to open it, go on later, withdraw it, and for the ready-made letter."""
 
 from formservice.languages import N_
 from formservice.questions.question import Choice, Question, QuestionKind, Step, never
@@ -44,6 +44,35 @@ BY_CODE = Step(
             N_("Uw code"),
             N_("Code"),
             N_("De code heeft tien tekens: letters en cijfers. De code staat onder het nummer."),
+            N_("Vul uw code in."),
+        ),
+    ),
+)
+LATER = Step(
+    "later",
+    N_("Ga later verder"),
+    (
+        Question(
+            "mail",
+            QuestionKind.MAIL,
+            N_("Uw mailadres"),
+            N_("Mailadres"),
+            N_("Wij gebruiken dit adres alleen voor deze ene mail."),
+            N_("Vul uw mailadres in."),
+            autocomplete="email",
+        ),
+    ),
+)
+GO_ON = Step(
+    "go-on",
+    N_("Ga verder met een code"),
+    (
+        Question(
+            "code",
+            QuestionKind.CODE,
+            N_("Uw code"),
+            N_("Code"),
+            N_("De code heeft tien tekens: letters en cijfers. Spaties maken niet uit."),
             N_("Vul uw code in."),
         ),
     ),

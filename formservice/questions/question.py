@@ -68,7 +68,11 @@ def never(_: Answers) -> bool:
     return False
 
 
-def given(name: str, *values: str) -> Callable[[Answers], bool]:
+Condition = Callable[[Answers], bool]
+"""Something that holds for answers, or not: whether a question is asked, for example."""
+
+
+def given(name: str, *values: str) -> Condition:
     """Return the condition that a question was answered with one of these values."""
     return lambda answers: answers.get(name, "") in values
 

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -78,12 +78,16 @@ Sent = SentOn | SentIn | SentUnknown
 
 @dataclass(frozen=True)
 class EligibilityAnswers:
-    """What the tenant answered so far; None where a question was not answered."""
+    """What the tenant answered so far; None where a question was not answered.
+
+    `goes_on_unsure`: the tenant submits the complaint although the answers do not tell whether it can be taken up.
+    """
 
     written: Written | None = None
     answered: Answered | None = None
     now: Now | None = None
     sent: Sent | None = None
+    goes_on_unsure: bool = False
 
 
 class Outcome(StrEnum):
@@ -122,11 +126,12 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     eligible_from: date | None = None
     next_question: str | None = None
+    goes_on_unsure: bool = False
 
     @property
-    def is_eligible(self) -> bool:
-        """Tell whether the tenant can come to the committee now."""
-        return self.outcome is Outcome.ELIGIBLE
+    def opens_form(self) -> bool:
+        """Tell whether the tenant may submit the complaint now: surely, or unsure and all the same."""
+        return self.outcome is Outcome.ELIGIBLE or (self.outcome is Outcome.UNSURE and self.goes_on_unsure)
 
 
 def judge(answers: EligibilityAnswers, today: date, term: Term, written_channels: Collection[str]) -> Verdict:
@@ -135,6 +140,10 @@ def judge(answers: EligibilityAnswers, today: date, term: Term, written_channels
     Answers to questions that the earlier answers leave out do not count. `written_channels` are the values of
     `Written` that this committee takes for writing.
     """
+    return replace(_judge(answers, today, term, written_channels), goes_on_unsure=answers.goes_on_unsure)
+
+
+def _judge(answers: EligibilityAnswers, today: date, term: Term, written_channels: Collection[str]) -> Verdict:
     if answers.written is None:
         return _ask("written")
     if answers.written is Written.UNKNOWN:

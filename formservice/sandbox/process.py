@@ -32,6 +32,7 @@ class SandboxProcess:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._started_by = 0
+        self.arguments: tuple[str, ...] = ()
         atexit.register(self.stop)
 
     def ask(self, head: dict[str, Any], content: bytes, most: int) -> tuple[dict[str, Any], bytes]:
@@ -42,6 +43,13 @@ class SandboxProcess:
         if answer is None:
             raise NoAnswerError
         return answer
+
+    def start_with(self, *arguments: str) -> None:
+        """Start the process with these arguments from now on; one that runs with others ends."""
+        with self._turn:
+            if arguments != self.arguments:
+                self.arguments = arguments
+                self.stop()
 
     def _ask(self, head: dict[str, Any], content: bytes, most: int) -> tuple[dict[str, Any], bytes] | None:
         process = self._running()
@@ -69,7 +77,7 @@ class SandboxProcess:
             self.stop()
             self._started_by = os.getpid()
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                [sys.executable, "-W", "ignore", "-m", self._module],
+                [sys.executable, "-W", "ignore", "-m", self._module, *self.arguments],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -38,12 +38,13 @@ class Begin(Enum):
 
 @dataclass(frozen=True)
 class Installation:
-    """Where the process listens, how many proxies stand before it, and the virus scanner that it asks, if any."""
+    """Where the process listens, how many proxies stand before it, and the virus scanner and more fonts, if any."""
 
     host: str
     port: int
     proxies: int
     clamav: ScannerAddress | None
+    fonts: Path | None
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ def settings_from(environ: Mapping[str, str], begin: Begin = Begin.ALWAYS) -> Se
     """
     given = {key: value.strip() for key, value in environ.items() if key.startswith(PREFIX) and value.strip()}
     embedded = not ({f"{PREFIX}DATABASE_URL", f"{PREFIX}BASE_URL"} & given.keys())
-    installation = _installation(given)
     data = Path(plain(given, "DATA", "var")).absolute()
+    committee = Path(plain(given, "COMMITTEE", "committee.toml")).absolute()
+    installation = _installation(given, data, committee)
     database = data / DATABASE_FILE
     base_url = _base_url(given, embedded, installation)
     smtp_url = _smtp_url(given)
@@ -112,7 +114,7 @@ def settings_from(environ: Mapping[str, str], begin: Begin = Begin.ALWAYS) -> Se
         smtp_url=smtp_url,
         secret_keys=secret_keys,
         data_keys=data_keys,
-        committee=Path(plain(given, "COMMITTEE", "committee.toml")).absolute(),
+        committee=committee,
         site=Path(plain(given, "SITE", "build")).absolute(),
         embedded=embedded,
         may_begin=may_begin,
@@ -133,13 +135,25 @@ def _is_new(data: Path) -> bool:
     return not any(file.exists() for file in kept) and not any((data / "letters").glob("*"))
 
 
-def _installation(given: Mapping[str, str]) -> Installation:
+def _installation(given: Mapping[str, str], data: Path, committee: Path) -> Installation:
     return Installation(
         host=plain(given, "HOST", "127.0.0.1"),
         port=number(given, "PORT", 8000, 1, 65_535),
         proxies=number(given, "PROXIES", 0, 0, 10),
         clamav=_scanner_address(given),
+        fonts=_fonts(given, data, committee),
     )
+
+
+def _fonts(given: Mapping[str, str], data: Path, committee: Path) -> Path | None:
+    folder = plain(given, "FONTS", "")
+    if not folder:
+        return None
+    fonts = Path(folder).resolve()
+    # what draws letters may read all that is in this folder
+    if any(kept.resolve().is_relative_to(fonts) for kept in (data, committee.parent)):
+        raise ConfigError(f"{PREFIX}FONTS", "must be a folder for fonts alone: our data or our settings are in it")
+    return fonts
 
 
 def _check_database(database: Path) -> None:

@@ -20,6 +20,7 @@ from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
 from formservice.storage.drafts import draft_key, drafted_key
 from formservice.storage.keys import new_key
+from formservice.storage.letters import delete_of_draft
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal, Sealer
 from formservice.storage.tables import attachments, cases, drafts, history, place
@@ -119,6 +120,7 @@ def insert_case(
     insert_contacts(db, connection, id, mails)
     if files:
         connection.execute(update(attachments).where(attachments.c.draft_id == key).values(case_id=id, draft_id=None))
+    delete_of_draft(connection, key)
     connection.execute(delete(drafts).where(drafts.c.id == key))
     return Case(
         id=id,

@@ -33,6 +33,7 @@ from formservice.storage.attachments import (
 )
 from formservice.storage.database import Database
 from formservice.storage.keys import Own, new_key, wipe
+from formservice.storage.letters import delete_of_draft
 from formservice.storage.limits import Bound, add
 from formservice.storage.owners import wrapped
 from formservice.storage.tables import BEGINNING, END, attachments, cases, drafts, place
@@ -216,6 +217,7 @@ def clear(db: Database, id: str, *, also_submitted: bool = True) -> bool:
     with db.writing(_lock(key)) as connection:
         if not also_submitted and _look(connection, key).is_submitted:
             return False
+        delete_of_draft(connection, key)
         wipe(connection, select(drafts.c.key_id).where(drafts.c.id == key))
         delete_attachments(connection, attachments.c.draft_id == key)
         connection.execute(delete(drafts).where(drafts.c.id == key))
@@ -274,6 +276,7 @@ def erase_old(db: Database, before: datetime, since: datetime = BEGINNING) -> in
                 # Asked again, alone with this draft: its tenant may have gone on just now.
                 mine = (drafts.c.id == key) & is_old
                 if connection.scalar(select(drafts.c.id).where(mine)):
+                    delete_of_draft(connection, key)
                     wipe(connection, select(drafts.c.key_id).where(mine))
                     delete_attachments(connection, attachments.c.draft_id == key)
                     erased += connection.execute(delete(drafts).where(mine)).rowcount

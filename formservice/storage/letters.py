@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from formservice.rules.case import Event
 from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
-from formservice.storage.keys import Own, new_key
+from formservice.storage.keys import Own, new_key, wipe
 from formservice.storage.owners import wrapped
-from formservice.storage.tables import cases, letters, place
+from formservice.storage.tables import cases, drafts, letters, place
 
 LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
 
@@ -105,9 +105,21 @@ def queue(db: Database, connection: Connection, case_id: str, new: Sequence[NewL
 def queue_now(db: Database, letter: NewLetter, now: datetime) -> str:
     """Put a letter that belongs to no case in the outbox, in a transaction of its own, and return its id."""
     with db.writing("outbox") as connection:
-        row = _row(db, new_key(db, connection), None, letter, now)
-        connection.execute(insert(letters), row)
+        return queue_alone(db, connection, letter, now)
+
+
+def queue_alone(db: Database, connection: Connection, letter: NewLetter, now: datetime) -> str:
+    """Put a letter that belongs to no case in the outbox, within the caller's transaction, and return its id."""
+    row = _row(db, new_key(db, connection), None, letter, now)
+    connection.execute(insert(letters), row)
     return str(row["id"])
+
+
+def delete_of_draft(connection: Connection, draft_key: str) -> None:
+    """Erase the letter that brings this draft's code, if there is one, within the caller's transaction."""
+    mine = letters.c.id == select(drafts.c.handover_letter).where(drafts.c.id == draft_key).scalar_subquery()
+    wipe(connection, select(letters.c.key_id).where(mine))
+    connection.execute(delete(letters).where(mine))
 
 
 def _row(db: Database, own: Own, case_id: str | None, letter: NewLetter, now: datetime) -> dict[str, Any]:
@@ -211,16 +223,36 @@ def mark_failed(db: Database, id: str, error: str) -> None:
         _mark(connection, id, state=LetterState.FAILED, error=error[:200])
 
 
+def mark_failed_and_tell(db: Database, id: str, error: str, case_id: str, told: NewLetter, now: datetime) -> None:
+    """Keep the letter as failed for good, and queue the one that tells of it, both or neither.
+
+    Of one address (`mail` in the details) one letter of this kind tells, once a case.
+    """
+    with db.writing(f"case:{case_id}") as connection:
+        is_failed = _mark(connection, id, state=LetterState.FAILED, error=error[:200])
+        if is_failed and not _is_told(db, connection, case_id, told):
+            queue(db, connection, case_id, [told], now)
+
+
+def _is_told(db: Database, connection: Connection, case_id: str, told: NewLetter) -> bool:
+    same_kind = (letters.c.case_id == case_id) & (letters.c.kind == told.kind)
+    earlier = connection.execute(select(letters.c.id, _details, wrapped(letters).label("wrapped")).where(same_kind))
+    opened = (db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)[1] for row in earlier)
+    return any(details["mail"] == told.details["mail"] for details in opened)
+
+
 def mark_no_match(db: Database, id: str) -> None:
     """Close a request for links that belonged to no complaint, or to links that went out often; nothing goes out."""
     with db.writing("outbox") as connection:
         _mark(connection, id, state=LetterState.NO_MATCH, error=None)
 
 
-def _mark(connection: Connection, id: str, **values: Any) -> None:
+def _mark(connection: Connection, id: str, **values: Any) -> bool:
     # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
     mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
-    connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values))
+    return (
+        connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values)).rowcount > 0
+    )
 
 
 def waiting_since(db: Database) -> datetime | None:

@@ -141,6 +141,11 @@ drafts = Table(
     Column("changed_at", Moment, nullable=False, index=True),
     Column("answers", Sealed, nullable=False),
     Column("key_id", Integer),
+    # To go on with it on another device: the fingerprint of a code, and sealed, the code and the draft's own id.
+    Column("handover_code", _HASH, index=True, unique=True),
+    Column("handover", Sealed),
+    # the mail that brings the code: it goes with the draft
+    Column("handover_letter", _ID),
 )
 
 cases = Table(

@@ -17,7 +17,7 @@ from formservice.uploads.mails import Mail
 
 # The committee reads Dutch: these texts are no one's to translate, so they are not marked for the catalogues.
 
-_INCOMPLETE = "Sommige tekens staan niet goed in deze PDF."
+_INCOMPLETE = "Niet alles staat goed in deze PDF. Wij hebben geen lettertype voor: %(scripts)s."
 
 
 @dataclass(frozen=True)

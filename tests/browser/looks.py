@@ -51,6 +51,7 @@ def every_look(page: Page, mail: str, axe: Axe = measuring.violations) -> dict[s
     _size(page, 320)
     faults["320 px"], faults["text spacing"] = measuring.misfits(page, measuring.SPACING)
     _size(page, 360)
+    faults["text of 200 % at 360 px"] = [*measuring.misfits(page, measuring.TWICE)[1], *measuring.broken_head(page)]
     faults["targets at 360 px"] = measuring.small_targets(page)
     faults["order at 360 px"] = _turned_round(page, words)
     faults["by Tab"] = measuring.lost_by_tab(page)

@@ -37,18 +37,20 @@ window.measures = (() => {
     }
 
     // The same under rules that lie over the page's own, as a reader's own stylesheet does.
-    function misfitsUnder(rules) {
+    function under(rules, measure) {
         const sheet = document.head.appendChild(document.createElement('style'));
         sheet.textContent = rules;
-        const faults = misfits();
+        const faults = measure();
         sheet.remove();
         return faults;
     }
+    const misfitsUnder = (rules) => under(rules, misfits);
+    const brokenHeadUnder = (rules) => under(rules, () => brokenWords('.head :is(b, small, a, summary)'));
 
-    // A button whose one word is broken over two lines.
-    function brokenWords() {
+    // A button, or what else is chosen, whose one word is broken over two lines.
+    function brokenWords(chosen = 'button:not(.default), .act, .quiet, summary') {
         const faults = [];
-        for (const element of all('button:not(.default), .act, .quiet, summary')) {
+        for (const element of all(chosen)) {
             const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
                 const text = walker.currentNode;
@@ -181,5 +183,5 @@ window.measures = (() => {
         return [found, faults];
     }
 
-    return { misfits, misfitsUnder, brokenWords, smallTargets, faintEdges, beginTabbing, endTabbing, turnedRound };
+    return { misfits, misfitsUnder, brokenWords, brokenHeadUnder, smallTargets, faintEdges, beginTabbing, endTabbing, turnedRound };
 })();

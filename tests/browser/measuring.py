@@ -48,6 +48,12 @@ def misfits(page: Page, *rules: str) -> list[list[str]]:
     return [plain, *under]
 
 
+def broken_head(page: Page) -> list[str]:
+    """Return the words of the head that are broken over two lines where text is of 200 %."""
+    [faults] = _measured(page, ("brokenHeadUnder", TWICE))
+    return list(faults)
+
+
 def small_targets(page: Page) -> list[str]:
     """Return what is smaller than 24 px, main controls smaller than 44 px, and buttons that break a word in two."""
     small, broken = _measured(page, ("smallTargets",), ("brokenWords",))

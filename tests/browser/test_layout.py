@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from formservice.languages import LANGUAGES
 from tests.browser import measuring
 from tests.browser.looks import every_look
 from tests.harness.serving import Served
@@ -12,6 +13,7 @@ BROKEN = {
     ".act { block-size: 3.1rem; inline-size: 4rem; overflow: hidden }": "text of 200 %",
     ".option { min-block-size: 2rem; padding-block: 0 }": "targets at 360 px",
     ".back a { padding: 0; line-height: 1 }": "targets at 1280 px",
+    ".brand span { display: block; inline-size: 4rem; flex: none }": "text of 200 % at 360 px",
     ".act { inline-size: 5rem; overflow-wrap: anywhere }": "targets at 360 px",
     ".option { border-color: #ddd }": "edges by day",
     ".option { border-color: #333 }": "edges by night",
@@ -27,3 +29,29 @@ def test_check_02_03_04_05_the_measures_find(fault: str, measured_page: Page, se
     with measuring.style(measured_page, fault):
         measured = every_look(measured_page, "samira@example.org", axe=lambda *_: [])
     assert measured[BROKEN[fault]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_languages_never_take_a_row_of_their_own(measured_page: Page, served: Served, language: str) -> None:
+    for path in (f"/{language}/", f"/forms/{language}/complaint/"):
+        measured_page.goto(path)
+        for width in (320, 360, 414, 640, 719, 720, 760, 800, 840, 880, 895, 896, 920, 1024, 1280):
+            measured_page.set_viewport_size({"width": width, "height": 740})
+            rows = measured_page.evaluate(
+                "() => ['.brand', '.languages'].map(each => document.querySelector(each).getBoundingClientRect())"
+            )
+            assert rows[1]["top"] < rows[0]["bottom"], (path, width)
+            assert rows[1]["bottom"] > rows[0]["top"], (path, width)
+            assert measuring.misfits(measured_page) == [[]], (path, width)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/{}/", "/{}/how/", "/forms/{}/complaint/written"])
+def test_check_02_the_head_wraps_between_words_with_large_text_on_a_phone(
+    measured_page: Page, served: Served, language: str, path: str
+) -> None:
+    measured_page.goto(path.format(language))
+    for width in (320, 360):
+        measured_page.set_viewport_size({"width": width, "height": 740})
+        assert measuring.broken_head(measured_page) == []
+        assert measuring.misfits(measured_page, measuring.TWICE)[1] == []

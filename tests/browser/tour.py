@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload
 
 from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
 from tests.harness import mails, samples
-from tests.harness.serving import link_in
+from tests.harness.serving import handover_in, link_in
 
 SITE = ("", "how/", "your-complaint/", "contact/", "letter/", "questions/", "words/", "privacy/", "accessibility/")
 
@@ -140,6 +140,8 @@ def form(visitor: Visitor) -> Iterator[str]:
     visitor.tell_what()
     yield "papers"
     yield from _papers(visitor)
+    yield from _later(visitor)
+    visitor.open("complaint/papers")
     yield from _sending(visitor)
 
 
@@ -156,6 +158,33 @@ def _papers(visitor: Visitor) -> Iterator[str]:
     visitor.choose("papers_later")
 
 
+def _later(visitor: Visitor) -> Iterator[str]:
+    visitor.press("[name=later]")
+    yield "later"
+    visitor.type(mail="samira@")
+    visitor.press()
+    yield "later-wrong"
+    visitor.press("[name=code]")
+    yield "later-with-a-code"
+    visitor.type(mail=visitor.mail)
+    visitor.press()
+    yield "later-mailed"
+    visitor.open("complaint/later/slip")
+    yield "code-slip"
+    visitor.open("complaint/go-on")
+    yield "go-on"
+    visitor.press()
+    yield "go-on-wrong"
+    visitor.open("complaint/later/link/made-up")
+    yield "cannot-go-on"
+    [mail] = visitor.served.mails(visitor.mail, "handover")
+    cookies = visitor.page.context.cookies()
+    visitor.page.context.clear_cookies()  # as another device
+    visitor.page.goto(urlsplit(handover_in(mail)).path)
+    yield "go-on-by-link"
+    visitor.page.context.add_cookies(cookies)  # type: ignore[arg-type] # as they were given
+
+
 def _sending(visitor: Visitor) -> Iterator[str]:
     visitor.press()
     yield "check"
@@ -169,6 +198,8 @@ def _sending(visitor: Visitor) -> Iterator[str]:
     yield "late"
     visitor.press("main .quiet")
     yield "received"
+    visitor.press('[href="answers"]')
+    yield "answers"
     visitor.press(".clear a")
     yield "clear"
     visitor.press()
@@ -256,6 +287,8 @@ def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:
     visitor.type(reference=reference, code=code)
     visitor.press()
     yield "received"
+    visitor.press('[href="answers"]')
+    yield "answers"
     return reference
 
 

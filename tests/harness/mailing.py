@@ -134,21 +134,27 @@ def written(settings: Settings) -> Callable[[], dict[str, EmailMessage]]:
 
 @dataclass
 class Sink:
-    """A mail server: it gives the replies that were put in, one a mail, and then takes everything."""
+    """A mail server: it gives the replies that were put in, one a mail, and then takes everything.
 
+    What is refused, for an address or for the text that comes for it, it refuses each time.
+    """
+
+    refused: dict[str, str] = field(default_factory=dict)
+    refused_text: dict[str, str] = field(default_factory=dict)
     to_recipient: list[str] = field(default_factory=list)
     to_data: list[str] = field(default_factory=list)
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     port: int = 0
 
     async def handle_RCPT(self, _server: object, _session: object, envelope: Envelope, to: str, _: object) -> str:
-        reply = self.to_recipient.pop(0) if self.to_recipient else "250 OK"
+        reply = self.refused.get(to) or (self.to_recipient.pop(0) if self.to_recipient else "250 OK")
         if reply.startswith("250"):
             envelope.rcpt_tos.append(to)
         return reply
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:
-        reply = self.to_data.pop(0) if self.to_data else "250 OK"
+        refused = next((self.refused_text[to] for to in envelope.rcpt_tos if to in self.refused_text), "")
+        reply = refused or (self.to_data.pop(0) if self.to_data else "250 OK")
         if reply.startswith("250"):
             assert isinstance(envelope.content, bytes)
             mail = BytesParser(policy=default).parsebytes(envelope.content)

@@ -25,6 +25,7 @@ SECRETARY = "secretariaat@example.org"
 _LIMITS = re.compile(r"^(submissions|links|codes|changes|upload_mb|typed_mb) = [\d_]+", re.MULTILINE)
 WIDE = 1_000_000
 _LINK = re.compile(r"http://\S+/withdrawal/link/[\w.-]+")
+_HANDOVER = re.compile(r"http://\S+/later/link/[\w.-]+")
 _SECONDS = 30
 
 
@@ -212,6 +213,13 @@ def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def handover_in(mail: EmailMessage) -> str:
+    """Return the link to go on with a draft that stands in a mail."""
+    found = _HANDOVER.search(text_of(mail))
+    assert found, text_of(mail)
+    return found.group()
 
 
 def link_in(mail: EmailMessage) -> str:

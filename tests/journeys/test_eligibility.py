@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from formservice.app import public_app
-from formservice.languages import LANGUAGES, full_date
+from formservice.languages import LANGUAGES, full_date, gettext
 from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
 from formservice.settings.committee import Committee
+from formservice.storage import cases
 from tests.conftest import Clock
-from tests.harness.steps import answer_eligibility, sent_on
+from tests.harness.steps import answer_eligibility, fill_in, sent_on
 from tests.harness.terms import rule
 from tests.harness.visit import Browser, words
 
@@ -167,6 +168,35 @@ def test_a_question_left_open_says_what_to_do(browser: Browser, lang: str) -> No
 def test_a_solved_complaint_can_go_on_when_it_was_not_handled_well(browser: Browser) -> None:
     answer_eligibility(browser, now="solved")
     assert browser.press().slug == "who"
+
+
+UNSURE = [answers for answers, heading in RESULTS if heading == "Wij zoeken het graag met u uit"]
+
+
+@pytest.mark.parametrize("answers", UNSURE)
+def test_who_is_not_sure_can_submit_all_the_same_and_the_committee_reads_it(
+    browser: Browser, service: Service, answers: dict[str, Any]
+) -> None:
+    answer_eligibility(browser, **({"answered": None, "now": None} | answers))
+    assert browser.press().slug == "who"
+    page = fill_in(browser)
+    assert page.slug == "check"
+    assert answers["written"] != "unknown" or gettext("nl", "Dat weet ik niet") in page.text
+    first, *_ = page.all("dl", class_="answers")
+    assert "Niet ingevuld" not in words(first)
+    assert browser.press().slug == "received"
+    [case] = cases.all_cases(service.db)
+    assert case.answers.items() >= {name: given for name, given in answers.items() if given}.items()
+
+
+def test_who_submits_although_unsure_comes_by_that_page_again_and_is_held_where_it_is_too_early(
+    browser: Browser,
+) -> None:
+    answer_eligibility(browser, written="unknown", answered=None, now=None)
+    browser.press()
+    page = answer_eligibility(browser, written="mail", answered="no", now=None, **sent_on(TODAY))
+    assert page.heading == "U kunt nu nog niet bij ons terecht"
+    assert browser.visit("/forms/nl/complaint/who").slug == "result"
 
 
 @pytest.mark.parametrize("slug", ["answered", "now", "sent", "result", "who", "papers", "check"])

@@ -234,9 +234,9 @@ def test_promise_9_nobody_and_the_tenant_of_another_complaint_see_nothing_of_it(
     submit(other, mail="ander@example.org", name="Ander Mens")
     [mine] = [case for case in cases.all_cases(service.db) if case.id != theirs.id]
     other.visit(link_to(service, Purpose.FOLLOW, case=mine))
-    pages = [f"{FOLLOW}/{slug}" for slug in ("", "asked", "code", "status", "copy")]
+    pages = [f"{FOLLOW}/{slug}" for slug in ("", "asked", "code", "status", "answers", "copy")]
     pages += [f"{WITHDRAW}/{slug}" for slug in ("confirm", "done", "undo", "reopened")]
-    pages += [f"/forms/nl/complaint/{slug}" for slug in ("received", "copy", "confirmation")]
+    pages += [f"/forms/nl/complaint/{slug}" for slug in ("received", "answers", "copy", "confirmation")]
     for browser in (new_browser(), other):
         for address in pages:
             answer = browser.client.get(address, base_url=HTTP, follow_redirects=True)
@@ -253,10 +253,16 @@ def test_promise_11_opening_links_and_files_changes_nothing(new_browser: New, se
     for purpose in Purpose:
         scanner.client.head(link_to(service, purpose), base_url=HTTP)
         scanner.visit(link_to(service, purpose))
-    for address in (f"{FOLLOW}/status", f"{FOLLOW}/copy", f"{WITHDRAW}/undo", f"{WITHDRAW}/confirm"):
+    for address in (
+        f"{FOLLOW}/status",
+        f"{FOLLOW}/answers",
+        f"{FOLLOW}/copy",
+        f"{WITHDRAW}/undo",
+        f"{WITHDRAW}/confirm",
+    ):
         assert scanner.client.head(address, base_url=HTTP).status_code == 200
         assert scanner.client.get(address, base_url=HTTP).status_code == 200
-    for slug in ("copy", "confirmation"):
+    for slug in ("answers", "copy", "confirmation"):
         assert submitter.client.get(f"/forms/nl/complaint/{slug}", base_url=HTTP).status_code == 200
     assert everything(service) == before
 

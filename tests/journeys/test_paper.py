@@ -82,7 +82,7 @@ def test_the_third_question_is_one_of_two_on_the_web_and_on_paper(
     browser.press(written="mail")
     page = browser.press(answered=answered)
     assert page.slug == slug
-    assert words(page.one("p", class_="where")) == "Vraag 3 van 3"
+    assert words(page.one("p", class_="where")) == "Vooraf: vraag 3"
     [question] = next(step.questions for step in ELIGIBILITY if step.slug == slug)
     assert Numbered(service.committee).number(question) == number
 

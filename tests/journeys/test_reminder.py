@@ -1,11 +1,14 @@
 """From this day: the calendar file and the slip carry the date that the page shows (F2)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
+from formservice.complain import reminder
 from formservice.languages import LANGUAGES, full_date, gettext
 from formservice.service import Service
 from tests.conftest import NOON, Clock
@@ -49,7 +52,7 @@ def test_check_16_the_calendar_file_carries_the_date_shown(
     assert event["dtstamp"].dt == NOON
     assert event["uid"] == f"{day:%Y%m%d}@127.0.0.1"
     [alarm] = event.walk("VALARM")
-    assert alarm["trigger"].dt == timedelta(hours=9)
+    assert alarm["trigger"].dt == timedelta(hours=-15)  # at nine in the morning of the day before
     for needed in (service.committee.phone, service.committee.mail, f"{service.settings.base_url}/{lang}/"):
         assert needed in event["description"]
     assert service.committee.name in event["summary"]
@@ -64,6 +67,23 @@ def test_the_slip_carries_the_date_shown_and_how_to_reach_us(
     slip = browser.visit(f"/forms/{lang}/complaint/slip").one("div", class_="slip")
     for needed in (full_date(lang, day), service.committee.phone, service.committee.mail, service.settings.base_url):
         assert needed in words(slip)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_the_alarm_goes_off_before_the_day_begins_whatever_the_weekday_and_the_hours(
+    service: Service, monkeypatch: pytest.MonkeyPatch, is_open: bool
+) -> None:
+    committee = service.committee if is_open else replace(service.committee, hours=())
+    monkeypatch.setattr(reminder, "service", lambda: replace(service, committee=committee))
+    days = [date(2026, 12, 14) + timedelta(days=number) for number in range(7)]
+    for lang, tomorrow in (("nl", "Vanaf morgen"), ("en", "From tomorrow"), ("ar", "ابتداءً من الغد")):
+        monkeypatch.setattr(reminder, "language", partial(str, lang))
+        for day in days:
+            [event] = Calendar.from_ical(reminder.calendar_of(day).to_ical()).events
+            [alarm] = event.walk("VALARM")
+            assert event["dtstart"].dt == day
+            assert alarm["trigger"].dt < timedelta(0)
+            assert tomorrow in alarm["description"]
 
 
 def test_the_calendar_file_tells_nothing_of_the_tenant_and_every_line_is_as_calendars_want_it(browser: Browser) -> None:

@@ -96,7 +96,7 @@ def test_adding_and_removing_a_file_says_so_and_adding_nothing_says_what_to_do(b
     )
     page = browser.press("add", papers=[("lek.pdf", samples.pdf())])
     (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
-    assert told == f"{gettext(lang, 'Dit staat nu bij uw klacht:')} lek.pdf"
+    assert told == f"{gettext(lang, 'Dit staat er nu bij:')} lek.pdf"
     page = browser.press(
         "remove", next(each.get("value") for each in page.all("button") if each.get("name") == "remove")
     )

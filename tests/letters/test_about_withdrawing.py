@@ -12,6 +12,7 @@ import pytest
 from formservice.documents.text import as_text
 from formservice.languages import LANGUAGES
 from formservice.letters import about_withdrawing
+from formservice.letters.compose import Ways
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Links, Purpose
@@ -53,7 +54,9 @@ def test_a_committee_that_lets_nothing_be_undone_gives_the_phone_instead_of_a_li
     strict = replace(committee, undo_days=0)
     case = submit()
     gone = replace(case, history=[*case.history, Event(2, State.WITHDRAWN, date(2026, 12, 15))])
-    text = as_text(about_withdrawing.tenant_withdrawn(gone, strict, "nl", "https://never.example").sheets)
+    text = as_text(
+        about_withdrawing.tenant_withdrawn(gone, strict, "nl", lambda _: Ways(*["https://never.example"] * 3)).sheets
+    )
     assert "never.example" not in text
     assert "06 - 28 56 21 38" in text
 

@@ -1,5 +1,6 @@
 """What tenants, helpers and the committee read when a complaint comes in or is withdrawn."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from tests.harness.mailing import COMMITTEE, HELPED, HELPER, NOW, STORY, TENANT, deliver_at, go_on, text_of, withdraw
 
+PATH = re.compile(r"/forms/(\w\w)/([a-z/]+)/")
 Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
 
@@ -67,6 +69,32 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
         assert links.open(Purpose.FOLLOW, token) is LinkRefusal.BROKEN
         token = text_of(mail).split("/follow/link/")[1].split()[0]
         assert links.open(Purpose.FOLLOW, token) == (case.id, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_half_of_a_letter_leads_to_pages_in_its_own_language_and_following_comes_first(
+    submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, language: str
+) -> None:
+    case = submit(letters_in=language, **HELPED)
+    letters.queue_now(db, request_for_links(TENANT, None, language), NOW)
+    outbox.deliver_due()
+    withdraw(db, committee, case)
+    go_on(db, committee, case)
+    deliver_at(outbox, NOW + timedelta(days=2))
+    mails = {kind: mail for kind, mail in written().items() if not kind.startswith("committee")}
+    assert len(mails) == 7
+    follow, stop = "follow/link", "withdrawal/link"
+    for kind, mail in mails.items():
+        page = html5lib.parse(text_of(mail, "html"), namespaceHTMLElements=False)
+        for sheet in (each for each in page.iter("div") if each.get("class") == "sheet"):
+            asked = [PATH.search(each.get("href", "")) for each in sheet.iter("a")]
+            paths = [(found[1], found[2]) for found in asked if found]
+            assert {code for code, _ in paths} == {sheet.get("lang")}, kind
+            expected = {"withdrawn": ["withdrawal/undo/link"], "reopened": [follow]}
+            assert [way for _, way in paths] == expected.get(kind.split("_")[1].split("-")[0], [follow, stop]), kind
+        halves = text_of(mail).split("-" * 40)
+        for code, half in zip(dict.fromkeys((language, "nl")), halves, strict=True):
+            assert {found[1] for found in PATH.finditer(half)} == {code}, kind
 
 
 def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_direction_set(

@@ -78,7 +78,10 @@ def test_check_15_each_route_leads_where_the_procedure_says(
     verdict = verdict_of(EligibilityAnswers(written, answered, now, sent))
     assert (verdict.outcome, verdict.next_question) == (outcome, question)
     assert verdict.reasons == ((reason,) if reason else ())
-    assert verdict.is_eligible == (outcome is Outcome.ELIGIBLE)
+    assert verdict.opens_form == (outcome is Outcome.ELIGIBLE)
+    anyway = verdict_of(EligibilityAnswers(written, answered, now, sent, goes_on_unsure=True))
+    assert (anyway.outcome, anyway.reasons) == (verdict.outcome, verdict.reasons)
+    assert anyway.opens_form == (outcome in {Outcome.ELIGIBLE, Outcome.UNSURE})
 
 
 DAYS = [
@@ -246,8 +249,8 @@ terms = st.builds(Term, st.integers(1, 366), st.sampled_from(Unit))
 @given(dates, terms)
 def test_the_last_day_is_never_enough_and_the_day_after_always_is(sent_on: date, term: Term) -> None:
     answers = silence(SentOn(sent_on))
-    assert not verdict_of(answers, last_day(sent_on, term), term).is_eligible
-    assert verdict_of(answers, eligible_from(sent_on, term), term).is_eligible
+    assert not verdict_of(answers, last_day(sent_on, term), term).opens_form
+    assert verdict_of(answers, eligible_from(sent_on, term), term).opens_form
 
 
 @given(dates, dates, terms)
@@ -256,8 +259,8 @@ def test_a_month_alone_never_promises_what_one_of_its_days_would_not(sent_on: da
     by_day = verdict_of(silence(SentOn(sent_on)), today, term)
     if sent_on > today:
         assert by_day.reasons == (Reason.SENT_AHEAD,)
-    elif by_month.is_eligible:
-        assert by_day.is_eligible
+    elif by_month.opens_form:
+        assert by_day.opens_form
     elif by_month.outcome is Outcome.TERM_RUNNING:
         assert by_day.outcome is Outcome.TERM_RUNNING
         assert by_day.eligible_from is not None

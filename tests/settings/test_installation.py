@@ -241,6 +241,18 @@ def test_a_virus_scanner_has_a_path_or_a_port(tmp_path: Path, given: str, addres
     assert embedded(tmp_path, FORMSERVICE_CLAMAV=given).installation.clamav == address
 
 
+def test_a_folder_with_more_fonts_is_taken_as_an_absolute_path(tmp_path: Path) -> None:
+    assert embedded(tmp_path).installation.fonts is None
+    assert embedded(tmp_path, FORMSERVICE_FONTS="fonts").installation.fonts == Path("fonts").resolve()
+
+
+def test_a_folder_for_fonts_that_holds_the_data_or_the_settings_is_refused(tmp_path: Path) -> None:
+    for name, folder in (("DATA", "own/var"), ("COMMITTEE", "etc/committee.toml")):
+        given = {f"FORMSERVICE_{name}": str(tmp_path / folder), "FORMSERVICE_FONTS": str(tmp_path / folder / "..")}
+        with pytest.raises(ConfigError, match=r"FORMSERVICE_FONTS: .* are in it"):
+            embedded(tmp_path / "elsewhere", **given)
+
+
 @pytest.mark.parametrize(
     ("host", "address"),
     [("0.0.0.0", "http://127.0.0.1:80"), ("::", "http://127.0.0.1:80"), ("::1", "http://[::1]:80")],

@@ -146,6 +146,18 @@ def at_0008(sealer: Sealer) -> Rows:
     }
 
 
+def at_0009(sealer: Sealer) -> Rows:
+    """As before, with a code to go on with the open draft on another device, and the letter that brings it."""
+    rows = at_0008(sealer)
+    held = {"code": "ABCDEFGHJK", "draft": COOKIE, "opened_at": AT.isoformat()}
+    handover = {
+        "handover_code": "6" * 64,
+        "handover": sealer.older.seal_json(f"drafts.handover:{OPEN_DRAFT}", held),
+        "handover_letter": REQUEST,
+    }
+    return rows | {"drafts": [row | handover for row in rows["drafts"]]}
+
+
 ROWS = {
     "0001": at_0001,
     "0002": at_0002,
@@ -155,6 +167,7 @@ ROWS = {
     "0006": at_0006,
     "0007": at_0007,
     "0008": at_0008,
+    "0009": at_0009,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 

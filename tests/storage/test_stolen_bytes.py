@@ -12,7 +12,7 @@ from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.errors import SealBroken
 from formservice.rules.case import Actor, Role, State
-from formservice.storage import cases, drafts, erasing, letters, tables
+from formservice.storage import cases, drafts, erasing, handovers, letters, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
@@ -49,6 +49,8 @@ def everything(
     for each in (id, open_draft):
         drafts.merge(db, each, "nl", {"complaint": CANARY, CANARY: "x"}, now)
         drafts.add_attachment(db, each, "nl", paper(f"{CANARY}.pdf", CANARY.encode()), now, upload_limits)
+        code = handovers.open_handover(db, each, now, timedelta(days=30))
+        handovers.mail_handover(db, each, NewLetter("handover", "nl", f"{CANARY}@example.nl", details={"x": code}), now)
 
     def told(new: Case) -> list[NewLetter]:
         return [NewLetter("tenant_received", "nl", f"{CANARY}@example.nl", details={"code": new.code, "x": CANARY})]
@@ -78,10 +80,13 @@ def test_the_database_and_its_log_hold_no_personal_word(
 ) -> None:
     case, open_draft = everything
     assert sum(file.stat().st_size for file in log_of(db)) > 0, "the log is searched too"
-    secrets = (CANARY, case.code, open_draft, case.attachments[0].sha256, case.attachments[0].sha256_received)
-    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
+    handed_over = handovers.read_handover(db, open_draft, case.submitted_at, timedelta(days=30))
+    assert handed_over
+    files = (case.attachments[0].sha256, case.attachments[0].sha256_received)
+    secrets = (CANARY, case.code, open_draft, handed_over, *files)
+    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 6
     db.purge()
-    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 5
+    assert [found(files_of(db) + log_of(db), secret) for secret in secrets] == [{}] * 6
     assert found(files_of(db), case.reference), "what is plain is found: the search works"
 
 
@@ -102,6 +107,8 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
     assert {name for name in plain if name.split(".")[1] not in {"id", "case_id", "draft_id", "attachment_id"}} == {
         "seal_keys.name",
         "drafts.language",
+        "drafts.handover_code",
+        "drafts.handover_letter",
         "cases.reference",
         "cases.draft_key",
         "cases.state",

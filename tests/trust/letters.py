@@ -13,6 +13,7 @@ from statistics import median
 from unittest.mock import patch
 
 from formservice.acts.submit import take_in
+from formservice.letters.kinds import LetterKind
 from formservice.letters.received import letters_for_received
 from formservice.mail import sending
 from formservice.mail.outbox import LEASE, Outbox
@@ -73,7 +74,11 @@ class _Post:
         """Count what is lost, stuck or given up of these complaints, by id with the trouble that each met."""
         taken = Counter(str(mail["Message-ID"]) for mail in server.taken)
         for id, trouble in final.items():
-            rows = letters.of_case(service.db, id)
+            rows = [row for row in letters.of_case(service.db, id) if row.kind != LetterKind.COMMITTEE_UNREACHED]
+            told = len(letters.of_case(service.db, id)) - len(rows)
+            self.never["addresses of which the committee is not told once"] += told != bool(
+                trouble and trouble.is_final
+            )
             self.never["complaints without their letters"] += tuple(sorted(row.kind for row in rows)) != LETTERS
             for row in rows:
                 self.tried["letters"] += 1

@@ -70,7 +70,14 @@ def _use_the_doors(browser: Browser, case: Case, lang: str) -> None:
     browser.press()
     browser.visit(f"/forms/{lang}/follow/")
     browser.press(mail=TENANT["mail"], reference=case.reference)
-    for page in ("complaint/copy", "complaint/confirmation", "follow/copy", "follow/status"):
+    for page in (
+        "complaint/answers",
+        "complaint/copy",
+        "complaint/confirmation",
+        "follow/answers",
+        "follow/copy",
+        "follow/status",
+    ):
         with browser.client.get(f"/forms/{lang}/{page}", base_url=HTTP) as answer:
             assert answer.status_code == 200, page
 

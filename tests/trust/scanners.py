@@ -10,14 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 from sqlalchemy import select
 
-from formservice.languages import LANGUAGES
+from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import cases, tables
+from formservice.storage import cases, letters, tables
 from formservice.storage.cases import Case
-from formservice.storage.letters import LetterState
+from formservice.storage.letters import LetterState, NewLetter
 from tests.harness.chromium import chromium
 from tests.harness.serving import Served
 from tests.journeys.opening import link_to
@@ -63,6 +63,11 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     browser.press()
     browser.visit(f"/forms/{lang}/follow/")
     browser.press(mail=TENANT["mail"])
+    # no mail server here refuses an address
+    about = {"kind": LetterKind.TENANT_RECEIVED, "mail": TENANT["mail"], "is_refused": True}
+    with service.db.writing(f"case:{case.id}") as connection:
+        unreached = NewLetter(LetterKind.COMMITTEE_UNREACHED, SOURCE, TENANT["mail"], details=about)
+        letters.queue(service.db, connection, case.id, [unreached], service.now())
     wait_for_letters(service)
     with service.db.reading() as connection:
         sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()

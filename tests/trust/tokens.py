@@ -103,7 +103,7 @@ def touch_links(folder: Path, mutations: int) -> Seen:
 
 
 _MAY = {
-    Purpose.FOLLOW: {"GET follow/status", "GET follow/copy"},
+    Purpose.FOLLOW: {"GET follow/status", "GET follow/answers", "GET follow/copy"},
     Purpose.WITHDRAW: {
         *("GET withdrawal/confirm", "POST withdrawal/confirm", "GET withdrawal/done"),
         *("GET withdrawal/undo", "POST withdrawal/undo", "GET withdrawal/reopened"),

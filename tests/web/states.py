@@ -39,6 +39,8 @@ WRONG: dict[str, dict[str, Any]] = {
         "papers": [("brief.pdf", samples.pdf()), ("leeg.pdf", b""), ("stuk.pdf", samples.damaged_pdf())],
         "papers_later": "yes",
     },
+    "complaint/later": {"mail": "samira@"},
+    "complaint/go-on": {"code": "C"},
     "withdrawal/": {"mail": "samira@", "reference": "12345678"},
     "withdrawal/code": {"reference": "B", "code": "C"},
     "follow/": {"mail": "samira@", "reference": "12345678"},
@@ -55,7 +57,7 @@ def states(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str,
     yield "404", browser.visit(f"/{lang}/no-such-page/")
     yield "404-in-the-frame", browser.visit(f"/forms/{lang}/complaint/no-such-page")
     yield from _questions(browser, lang)
-    yield from _form(browser, lang)
+    yield from _form(browser, service, lang)
     yield from _withdrawal(browser, service, lang)
     yield from _follow(browser, service, lang)
 
@@ -114,7 +116,7 @@ def _questions(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
     yield "result eligible", browser.press(now="disagree")
 
 
-def _form(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
+def _form(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
     yield from _both(browser, lang, "complaint/who")
     browser.press(for_whom="other")
     yield from _both(browser, lang, "complaint/helper")
@@ -126,9 +128,12 @@ def _form(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
     yield from _both(browser, lang, "complaint/complaint")
     browser.press(**COMPLAINT)
     yield from _both(browser, lang, "complaint/papers")
+    yield from _later(browser, service, lang)
+    browser.visit(f"/forms/{lang}/complaint/papers")
     yield "check", browser.press()
     yield "check wrong", browser.send({}, f"/forms/{lang}/complaint/check")
     yield "received", browser.press()
+    yield "answers", browser.visit(f"/forms/{lang}/complaint/answers")
     yield "clear", browser.visit(f"/forms/{lang}/complaint/clear")
     yield "clear wrong", browser.send({}, f"/forms/{lang}/complaint/clear")
     token = {"csrf_token": browser.filled()["csrf_token"]}
@@ -141,6 +146,23 @@ def _form(browser: Browser, lang: str) -> Iterator[tuple[str, Page]]:
     yield "clear sent-meanwhile", browser.send(token, f"/forms/{lang}/complaint/clear")
     yield "cleared", browser.press()
     yield "not-sent", browser.send({}, f"/forms/{lang}/complaint/check")
+
+
+def _later(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
+    yield from _both(browser, lang, "complaint/later")
+    yield "later by code", browser.press("code")
+    code = "".join(browser.page.one("p", class_="big").itertext()).split()[-2:]
+    yield "later by mail", browser.press(mail="samira@example.org")
+    yield "code slip", browser.visit(f"/forms/{lang}/complaint/later/slip")
+    yield from _both(browser, lang, "complaint/go-on")
+    begun = urlsplit(service.links.make_handover(lang, "".join(code))).path
+    cookie = browser.client.get_cookie("session", "127.0.0.1")
+    assert cookie
+    browser.client.delete_cookie("session", domain="127.0.0.1")  # as another device
+    yield "go on by link", browser.visit(begun)
+    yield "go on wrong", browser.send({}, begun)
+    yield "cannot go on", browser.visit(f"/forms/{lang}/complaint/later/link/cut-off")
+    browser.client.set_cookie("session", cookie.value, domain="127.0.0.1")
 
 
 def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
@@ -178,6 +200,7 @@ def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str
     reference, code = reference_and_code(submit(browser, lang))
     browser.visit(f"/forms/{lang}/follow/code")
     yield "follow/status", browser.press(reference=reference, code=code)
+    yield "follow/answers", browser.visit(f"/forms/{lang}/follow/answers")
     browser.visit(link_to(service, lang, reference))
     browser.press()
     yield "follow/status withdrawn", browser.visit(f"/forms/{lang}/follow/status")

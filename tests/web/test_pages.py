@@ -40,7 +40,7 @@ BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d{4} [A-Z]{2}\b|[\w.]+@[\w.]+\w|\b(?=\
 
 FILES = (".ics", ".pdf", "/copy", "/confirmation")  # what a page gives to keep, and is no page itself
 # the same page for every way in to a complaint, or for every step
-SHARED = ("/asked", "broken-link", "closed", "old-link", " late")
+SHARED = ("/asked", "answers", "broken-link", "closed", "old-link", " late")
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 every_translation = pytest.mark.parametrize("lang", [code for code in LANGUAGES if code != SOURCE])
 

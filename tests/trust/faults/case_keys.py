@@ -100,8 +100,8 @@ FAULTS = [
         "resealing leaves addresses under the old fingerprint",
         "tests/storage/test_resealing.py::test_after_resealing_the_old_key_can_be_thrown_away",
         "formservice/storage/resealing.py",
-        "    _print_anew(db)\n    with",
-        "    with",
+        "\n    _print_anew(db)\n",
+        "\n",
     ),
     Fault(
         "keys are unwrapped with the newest alone",

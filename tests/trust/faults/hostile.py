@@ -73,7 +73,7 @@ FAULTS = [
     Fault(
         "answers go into the check page as markup",
         22,
-        "formservice/complain/templates/complain/check.html",
+        "formservice/web/templates/answers.html",
         "{{ row.shown(code) }}</dd>",
         "{{ row.shown(code)|safe }}</dd>",
     ),

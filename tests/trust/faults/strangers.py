@@ -157,7 +157,7 @@ FAULTS = [
         "a page links to where it is told",
         17,
         "formservice/complain/form.py",
-        """    if request.args.get("from") == CHECK:
+        """    if request.args.get("from") == CHECK and CHECK in progress.pages:
         return CHECK
     before""",
         """    if request.args.get("from"):

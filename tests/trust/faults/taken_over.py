@@ -30,7 +30,7 @@ FAULTS = [
         "letters are drawn by a process that is not shut in",
         37,
         "formservice/documents/drawing.py",
-        """    confinement.shut_in([_HERE / "fonts", _HERE / "typst"])
+        """    confinement.shut_in([_HERE / "fonts", _HERE / "typst", *more])
 """,
         "",
     ),

@@ -1,0 +1,64 @@
+"""Faults in going on with a draft on another device."""
+
+from tests.trust.faults.fault import Fault
+
+_LATER = "tests/journeys/test_later.py::test_check_38"
+
+FAULTS = [
+    Fault(
+        "a code to go on with works again and again",
+        f"{_LATER}_a_code_and_a_link_work_once",
+        "formservice/storage/handovers.py",
+        'nothing = {"handover_code": None, "handover": None}',
+        'nothing = {"language": drafts.c.language}',
+    ),
+    Fault(
+        "opening a link to go on with uses it up",
+        f"{_LATER}_opening_a_link_changes_nothing",
+        "formservice/complain/later.py",
+        "    id = _find(code) if code else None\n",
+        "    id = handovers.take(service().db, code, service().now(), _lifetime()) if code else None\n",
+    ),
+    Fault(
+        "the letter with the code outlives its draft",
+        f"{_LATER}_what_was_cleared_or_sent_is_opened_by_nothing_and_its_letter_is_erased",
+        "formservice/storage/cases.py",
+        "    delete_of_draft(connection, key)\n",
+        "",
+    ),
+    Fault(
+        "a code never gets too old",
+        f"{_LATER}_a_link_that_is_too_old_is_told_with_what_to_do",
+        "formservice/storage/handovers.py",
+        "<= lifetime\n",
+        "<= 2 * lifetime\n",
+    ),
+    Fault(
+        "stopping on a step loses what was typed there",
+        f"{_LATER}_every_step_can_be_stopped_and_keeps_what_was_typed",
+        "formservice/complain/form.py",
+        "    if not draft.keep(form.typed()):\n",
+        '    if not draft.keep({} if "later" in request.form else form.typed()):\n',
+    ),
+    Fault(
+        "a code is used up before the page that it leads to is there",
+        "tests/web/test_storage_away.py::test_whoever_posts_while_storage_goes_away_types_nothing_again",
+        "formservice/complain/later.py",
+        "    return go(goes_on_at)\n",
+        "    return go(draft.read().goes_on_at)\n",
+    ),
+    Fault(
+        "wrong codes to go on with are not counted",
+        f"{_LATER}_wrong_codes_are_counted_and_past_the_limit_the_right_one_opens_nothing",
+        "formservice/complain/later.py",
+        "    if not (is_within and is_counted(tries)):\n",
+        "    if not is_within:\n",
+    ),
+    Fault(
+        "a rotation of the keys ends every code to go on with",
+        "tests/storage/test_handovers.py::test_a_code_still_opens_after_the_keys_were_rotated",
+        "formservice/storage/resealing.py",
+        "    handovers.print_anew(db)\n",
+        "",
+    ),
+]
