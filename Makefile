@@ -39,14 +39,8 @@ check: build $(VENV)/tools ## set up, then format, lint, types, imports and text
 
 build: $(VENV)/ready $(CATALOGUES) build/.built ## set up, then build the site and the frames of the forms
 
-texts: $(VENV)/ready ## collect the texts of the forms and letters into the catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output --omit-header -o build/messages.pot formservice
-	for language in $(notdir $(wildcard formservice/translations/??)); do \
-		catalogue=formservice/translations/$$language/LC_MESSAGES/messages.po; \
-		sed '/^$$/q' $$catalogue > build/$$language.po; \
-		$(BIN)/pybabel -q update -i build/messages.pot -o $$catalogue -l $$language --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap; \
-		cat $$catalogue >> build/$$language.po && mv build/$$language.po $$catalogue; \
-	done
+texts: $(VENV)/ready ## collect the texts of site, forms and letters into the catalogues
+	@$(BIN)/python docs/texts.py
 
 bench: build $(VENV)/tools ## measure bytes, speed and memory
 	$(BIN)/python -m tests.bench

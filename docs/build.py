@@ -7,8 +7,8 @@ import re
 import shutil
 import sys
 import time
-import tomllib
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as 
 
 from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
 from docs.notices import write_notices  # noqa: E402 -- the same
-from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- the same
+from formservice.languages import LANGUAGES, N_, SOURCE, as_html, gettext  # noqa: E402 -- the same
 from formservice.settings.committee import Committee  # noqa: E402 -- the same
 
 MENU = ("index", "how", "your-complaint", "contact")
@@ -156,18 +156,16 @@ def build_language(site: Site, code: str) -> dict[str, str]:
 
 
 def words_for(site: Site, code: str) -> dict[str, Any]:
-    """Return what the templates may name: words, committee, menus and addresses in one language."""
+    """Return what the templates may name: texts, committee, menus and addresses in one language."""
     committee = committee_of_the_site()
-    words = tomllib.loads((DOCS / "words.toml").read_text(encoding="utf-8"))
-    if words.get(code, {}).keys() != words[SOURCE].keys():
-        raise BuildError(f"docs/words.toml: [{code}] must have the keys of [{SOURCE}]")
 
     def entries(names: tuple[str, ...]) -> list[dict[str, str]]:
         titles = {name: str(front_matter(code, name)["nav_title"]) for name in names}
         return [{"address": _address(code, name), "name": escape(title)} for name, title in titles.items()]
 
     return {
-        "words": words[code],
+        "_": partial(as_html, code),
+        "N_": N_,
         "committee": committee,
         "language": LANGUAGES[code],
         "languages": [LANGUAGES[each] for each in site.codes],
@@ -176,15 +174,17 @@ def words_for(site: Site, code: str) -> dict[str, Any]:
         "assets": site.assets,
         "menu": entries(MENU),
         "more": entries(MORE),
-        "hours": hours_of_the_phone(committee, code, words[code]["from_to"]),
+        "hours": hours_of_the_phone(committee, code),
         "notice": escape(committee.notice.get(code, "")),
     }
 
 
-def hours_of_the_phone(committee: Committee, code: str, from_to: str) -> list[tuple[str, str]]:
+def hours_of_the_phone(committee: Committee, code: str) -> list[tuple[str, str]]:
     """Return each day's name and its times, as HTML: one line a day is found at a glance."""
     numbers = {name.lower(): number for number, name in get_day_names("wide", locale="en").items()}
-    names = get_day_names("wide", locale=code)
+    names = get_day_names("wide", locale=LANGUAGES[code].locale)
+    # Translators: times, beside the name of a day
+    from_to = gettext(code, N_("%(opens)s tot %(closes)s uur"))
     return [
         (names[numbers[hours.day]], from_to % {"opens": ltr(hours.opens), "closes": ltr(hours.closes)})
         for hours in committee.hours

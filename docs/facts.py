@@ -3,18 +3,16 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, get_day_names
-from babel.lists import format_list
+from babel.dates import get_day_names
 from jinja2 import Environment, FileSystemLoader
 
 from formservice.documents.html import as_html
-from formservice.languages import LANGUAGES, SOURCE, short_date, span
+from formservice.languages import LANGUAGES, SOURCE, day_and_month, gettext, listed, short_date, span
 from formservice.letters.to_corporation import letter, mail_link
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from
@@ -28,30 +26,6 @@ PARTIALS = DOCS / "theme" / "partials"
 _EXAMPLE_SENT = date(2027, 1, 15)
 _HOUSES = 3
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True)
-class _Words:
-    """What a language needs to write committee.toml's values."""
-
-    hours: str
-    locale: str  # for lists: plain "en" would put a comma before "and"
-
-
-_WORDS = {
-    "nl": _Words(
-        hours="%(days)s van %(opens)s tot %(closes)s uur",
-        locale="nl",
-    ),
-    "en": _Words(
-        hours="%(days)s from %(opens)s to %(closes)s",
-        locale="en_GB",
-    ),
-    "ar": _Words(
-        hours="%(days)s من الساعة %(opens)s إلى الساعة %(closes)s",
-        locale="ar",
-    ),
-}
 
 
 def define_env(env: Any) -> None:
@@ -83,8 +57,8 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "notice": _told(committee.notice, language),
         "work_language_note": _told(committee.work_language_note, language),
         "term": length_of_time(language, committee.term.length, committee.term.unit),
-        "example_sent": _day_and_month(language, sent),
-        "example_from": _day_and_month(language, eligible_from(sent, committee.term)),
+        "example_sent": _numbers(day_and_month(language, sent)),
+        "example_from": _numbers(day_and_month(language, eligible_from(sent, committee.term))),
         "undo": length_of_time(language, committee.undo_days, "day") if committee.undo_days else "",
         "draft_kept": _kept(language, committee.retention.draft_days),
         "withdrawn_kept": _kept(language, committee.retention.withdrawn_days),
@@ -120,13 +94,13 @@ def length_of_time(language: str, length: int, unit: str) -> str:
 
 def opening_hours(committee: Committee, language: str) -> list[str]:
     """Return the hours of the phone as lines of HTML; days with the same times share a line."""
-    names = get_day_names("wide", locale=language)
+    names = get_day_names("wide", locale=LANGUAGES[language].locale)
     days_by_times: dict[tuple[str, str], list[str]] = {}
     for hours in sorted(committee.hours, key=lambda hours: _DAYS.index(hours.day)):
         days_by_times.setdefault((hours.opens, hours.closes), []).append(names[_DAYS.index(hours.day)])
-    words = _WORDS[language]
+    words = gettext(language, "%(days)s van %(opens)s tot %(closes)s uur")
     return [
-        words.hours % {"days": format_list(days, locale=words.locale), "opens": ltr(opens), "closes": ltr(closes)}
+        words % {"days": listed(language, days), "opens": ltr(opens), "closes": ltr(closes)}
         for (opens, closes), days in days_by_times.items()
     ]
 
@@ -154,10 +128,6 @@ def _told(texts: Mapping[str, str], language: str) -> str:
 def _kept(language: str, days: int) -> str:
     years, rest = divmod(days, 365)
     return length_of_time(language, days, "day") if rest else length_of_time(language, years, "year")
-
-
-def _day_and_month(language: str, day: date) -> str:
-    return _numbers(format_date(day, "d MMMM", locale=language))
 
 
 def _numbers(text: str) -> str:
@@ -197,7 +167,3 @@ def _drawings(file: str) -> Any:
 
 def _in_one_line(drawing: str) -> str:
     return " ".join(drawing.split())
-
-
-if not set(LANGUAGES) <= set(_WORDS):
-    raise ValueError(f"docs/facts.py has no words for {sorted(set(LANGUAGES) - set(_WORDS))}")

@@ -1,15 +1,16 @@
-"""The one list of languages: their names, directions, words and dates as they write them."""
+"""The one list of languages: their names, directions, texts, and dates as they write them."""
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date
+from babel.lists import format_list
 from babel.support import Translations
 from markupsafe import Markup, escape
 
@@ -18,19 +19,37 @@ _CATALOGUES = Path(__file__).parent / "translations"
 
 @dataclass(frozen=True)
 class Language:
-    """A language that tenants can choose, named in itself."""
+    """A language that tenants can choose, named in itself; its texts are in its catalogue, the rest Babel knows.
+
+    What Babel does not know or has wrong stands here. `locales` are Babel's names for the language: the first is how
+    we write, and months are read in all. `dates` are patterns: "full", "short", "month" (with its year) and "day" (with
+    its month). `months` are twelve names to show, with commas between. `typed` are more names of each month, as people
+    type them. `lists` is how "A, B and C" is written.
+    """
 
     code: str
     name: str
-    direction: str
+    direction: str = "ltr"
+    locales: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict, hash=False)
+    months: str = ""
+    typed: Mapping[int, str] = field(default_factory=dict, hash=False)
+    lists: str = ""
+
+    @property
+    def locale(self) -> str:
+        """Babel's name for the language as we write it."""
+        return self.locales[0] if self.locales else self.code
 
 
 LANGUAGES = {
     language.code: language
     for language in (
-        Language("nl", "Nederlands", "ltr"),
-        Language("en", "English", "ltr"),
-        Language("ar", "العربية", "rtl"),
+        Language("nl", "Nederlands", typed={2: "febr", 9: "sept"}),
+        # plain "en" is American: December 14, and a comma before "and"
+        Language("en", "English", locales=("en_GB", "en"), dates={"full": "EEEE d MMMM y"}),
+        # Arabic has four sets of names for the months; a tenant uses the one of home
+        Language("ar", "العربية", "rtl", ("ar", "ar_SY", "ar_MA", "ar_DZ"), typed={6: "يونيه", 7: "يوليه"}),
     )
 }
 
@@ -41,6 +60,11 @@ SOURCE = "nl"
 def N_(text: str) -> str:
     """Mark a text for the catalogues and return it unchanged."""
     return text
+
+
+def NN_(one: str, more: str) -> tuple[str, str]:
+    """Mark a text for the catalogues that has plural forms, `%(n)s` being the number, and return it unchanged."""
+    return one, more
 
 
 @cache
@@ -94,20 +118,55 @@ def is_translated(code: str, text: str) -> bool:
 
 def full_date(code: str, day: date) -> str:
     """Return the date with its weekday, as the language writes it, in western digits as in the letters."""
-    return format_date(day, _FULL.get(code, "EEEE d MMMM y"), locale=code)
+    return _written(code, "full", day)
 
 
 def short_date(code: str, day: date) -> str:
     """Return the date without its weekday, as the language writes it, in western digits as in the letters."""
-    return format_date(day, "d MMMM y", locale=code)
+    return _written(code, "short", day)
 
 
 def month_and_year(code: str, day: date) -> str:
     """Return the month and the year of a day, as the language writes them."""
-    return format_date(day, "MMMM y", locale=code)
+    return _written(code, "month", day)
 
 
-_FULL = {"ar": "EEEE، d MMMM y"}
+def day_and_month(code: str, day: date) -> str:
+    """Return the day and its month without the year, as the language writes them."""
+    return _written(code, "day", day)
+
+
+def _written(code: str, kind: str, day: date) -> str:
+    language = LANGUAGES[code]
+    pattern = language.dates.get(kind) or _pattern(language.locale, kind)
+    if language.months:
+        name = language.months.split(", ")[day.month - 1].replace("'", "''")
+        pattern = _MONTH_NAME.sub(lambda _: f"'{name}'", pattern)
+    return format_date(day, pattern, locale=language.locale)
+
+
+_MONTH_NAME = re.compile("[ML]{3,}")
+
+
+@cache
+def _pattern(locale: str, kind: str) -> str:
+    knows = Locale.parse(locale)
+    if kind in _LENGTHS:
+        return str(knows.date_formats[_LENGTHS[kind]].pattern)
+    return str(knows.datetime_skeletons[_SKELETONS[kind]].pattern)
+
+
+_LENGTHS = {"full": "full", "short": "long"}
+_SKELETONS = {"month": "yMMMM", "day": "MMMMd"}
+
+
+def listed(code: str, words: Iterable[str]) -> str:
+    """Return words as the language lists them: "a, b and c"."""
+    language, (*first, last) = LANGUAGES[code], words
+    if language.lists and first:
+        comma, before_last = re.findall("A(.*)B(.*)C", language.lists)[0]
+        return str(comma).join(first) + str(before_last) + last
+    return format_list([*first, last], locale=language.locale)
 
 
 def script_name(code: str, script: str) -> str:
@@ -122,79 +181,19 @@ _SCRIPT_OF = {"Hani": "zh", "Hang": "ko", "Hira": "ja"}
 
 def span(code: str, length: int, unit: str) -> str:
     """Return a length of time ("day", "week", "month" or "year") as the language writes it after "within"."""
-    forms = _SPANS[code][unit]
-    words = forms.get(str(length)) or forms.get(Locale.parse(code).plural_form(length)) or forms["other"]
-    return words.replace("%s", str(length))
+    *in_words, (one, more) = _SPANS[unit]
+    if length <= len(in_words):
+        return gettext(code, in_words[length - 1])
+    return translations(code).ngettext(one, more, length) % {"n": length}
 
 
-# Babel lacks the days of Dutch, and the days and months of Arabic; by unit, then by number or plural category
-_SPANS: dict[str, dict[str, dict[str, str]]] = {
-    "nl": {
-        "day": {"1": "een dag", "2": "twee dagen", "other": "%s dagen"},
-        "week": {"1": "een week", "2": "twee weken", "other": "%s weken"},
-        "month": {"1": "een maand", "2": "twee maanden", "other": "%s maanden"},
-        "year": {"1": "een jaar", "2": "twee jaar", "other": "%s jaar"},
-    },
-    "en": {
-        "day": {"1": "one day", "2": "two days", "other": "%s days"},
-        "week": {"1": "one week", "2": "two weeks", "other": "%s weeks"},
-        "month": {"1": "one month", "2": "two months", "other": "%s months"},
-        "year": {"1": "one year", "2": "two years", "other": "%s years"},
-    },
-    "ar": {
-        "day": {"1": "يوم واحد", "2": "يومين", "few": "%s أيام", "many": "%s يومًا", "other": "%s يوم"},
-        "week": {"1": "أسبوع واحد", "2": "أسبوعين", "few": "%s أسابيع", "many": "%s أسبوعًا", "other": "%s أسبوع"},
-        "month": {"1": "شهر واحد", "2": "شهرين", "few": "%s أشهر", "many": "%s شهرًا", "other": "%s شهر"},
-        "year": {"1": "سنة واحدة", "2": "سنتين", "few": "%s سنوات", "other": "%s سنة"},
-    },
+_SPANS = {
+    # Translators: a length of time, in the form that stands after "within"
+    "day": (N_("een dag"), N_("twee dagen"), NN_("%(n)s dag", "%(n)s dagen")),
+    # Translators: a length of time, in the form that stands after "within"
+    "week": (N_("een week"), N_("twee weken"), NN_("%(n)s week", "%(n)s weken")),
+    # Translators: a length of time, in the form that stands after "within"
+    "month": (N_("een maand"), N_("twee maanden"), NN_("%(n)s maand", "%(n)s maanden")),
+    # Translators: a length of time, in the form that stands after "within"
+    "year": (N_("een jaar"), N_("twee jaar"), NN_("%(n)s jaar", "%(n)s jaar")),
 }
-
-
-def number(text: str) -> int | None:
-    """Return the whole number that was typed, in western or other digits; None where it is none."""
-    text = _plain(text)
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
-
-
-def month_number(text: str) -> int | None:
-    """Return the month, 1 to 12, typed as a number or as a name in any of the languages; None where it is none."""
-    typed = number(text)
-    if typed is not None:
-        return typed if 1 <= typed <= len(_MONTHS) else None
-    return _months().get(_plain(text))
-
-
-_LONGEST_NUMBER = 9
-_LONGEST_TYPED = 200
-_MONTHS = range(1, 13)
-
-
-_MORE_MONTHS = ("ar_SY", "ar_MA", "ar_DZ")
-"""Arabic has four sets of names for the months; a tenant uses the one of home."""
-
-_ALSO_MONTHS = {"febr": 2, "sept": 9, "يونيه": 6, "يوليه": 7}
-"""How people write a month that no catalogue knows."""
-
-
-def _plain(text: str) -> str:
-    """Return what was typed without case, dots, marks of direction, and what many leave out of Arabic names."""
-    if len(text) > _LONGEST_TYPED:  # a pasted book is not looked through
-        return ""
-    letters = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    folded = " ".join(letters.casefold().split()).rstrip(".").translate(_HAMZA)
-    return _ARTICLE.sub("", folded)
-
-
-_HAMZA = str.maketrans("أإآى", "اااي")
-_ARTICLE = re.compile(r"\bال")
-
-
-@cache
-def _months() -> dict[str, int]:
-    return _ALSO_MONTHS | {
-        _plain(name): month
-        for code in (*LANGUAGES, *_MORE_MONTHS)
-        for width in ("wide", "abbreviated")
-        for context in ("format", "stand-alone")
-        for month, name in get_month_names(width, context, locale=code).items()
-    }

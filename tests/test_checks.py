@@ -49,6 +49,7 @@ CHECKS = {
     36: "every kind of file is taken, or has its own message",
     37: "a likely slip in an address is asked about once",
     38: "stop on any step and go on later, on another device too",
+    40: "a translation that no speaker has read says so",
 }
 
 _NUMBERED = re.compile(r"^\s*def test_check((?:_\d\d)+)_\w", re.MULTILINE)

@@ -1,31 +1,31 @@
 """The list of languages: names, directions, words, dates, and what tenants type for a number or a month."""
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from babel import Locale
 from babel.dates import get_month_names
 
 from formservice.languages import (
     LANGUAGES,
     SOURCE,
+    day_and_month,
     full_date,
     gettext,
     is_translated,
+    listed,
     month_and_year,
-    month_number,
-    number,
     short_date,
     span,
 )
+from formservice.questions.typed import month_number, number
+from tests.harness.terms import rule, rules
 
 DAY = date(2026, 12, 14)
-
-DATES = [
-    # code  full                          short               month
-    ("nl", "maandag 14 december 2026", "14 december 2026", "december 2026"),
-    ("en", "Monday 14 December 2026", "14 December 2026", "December 2026"),
-    ("ar", "الاثنين، 14 ديسمبر 2026", "14 ديسمبر 2026", "ديسمبر 2026"),
-]
+every_language = pytest.mark.parametrize("code", LANGUAGES)
 
 NUMBERS = [
     ("7", 7),
@@ -101,32 +101,42 @@ MONTHS = [
 
 
 def test_check_31_languages_are_named_in_themselves_with_their_direction() -> None:
-    listed = [(language.code, language.name, language.direction) for language in LANGUAGES.values()]
-    assert listed == [("nl", "Nederlands", "ltr"), ("en", "English", "ltr"), ("ar", "العربية", "rtl")]
-    assert list(LANGUAGES) == [code for code, _, _ in listed]
+    listed = {language.code: (language.name, language.direction) for language in LANGUAGES.values()}
+    assert listed["nl"] == ("Nederlands", "ltr")
+    assert listed["en"] == ("English", "ltr")
+    assert listed["ar"] == ("العربية", "rtl")
+    for code, (name, direction) in listed.items():
+        knows = Locale.parse(code)
+        assert name.casefold() == (knows.get_display_name() or name).casefold(), "as the language itself says"
+        assert direction == knows.text_direction
+    assert list(LANGUAGES) == list(listed)
     assert SOURCE == "nl"
 
 
-@pytest.mark.parametrize(("code", "full", "short", "month"), DATES)
-def test_dates_are_written_as_the_language_does_in_western_digits(code: str, full: str, short: str, month: str) -> None:
-    assert full_date(code, DAY) == full
-    assert short_date(code, DAY) == short
-    assert month_and_year(code, DAY) == month
-
-
+@every_language
 @pytest.mark.parametrize(
-    ("length", "unit", "dutch", "english", "arabic"),
-    [
-        (1, "month", "een maand", "one month", "شهر واحد"),
-        (3, "month", "3 maanden", "3 months", "3 أشهر"),
-        (6, "week", "6 weken", "6 weeks", "6 أسابيع"),
-        (14, "day", "14 dagen", "14 days", "14 يومًا"),
-    ],
+    ("kind", "written"),
+    [("full", full_date), ("short", short_date), ("month", month_and_year), ("day", day_and_month)],
 )
-def test_a_length_of_time_is_said_in_words_in_every_language(
-    length: int, unit: str, dutch: str, english: str, arabic: str
+def test_dates_are_written_as_the_language_does_in_western_digits(
+    code: str, kind: str, written: Callable[[str, date], str]
 ) -> None:
-    assert [span(code, length, unit) for code in LANGUAGES] == [dutch, english, arabic]
+    assert written(code, DAY) == rule(code, "dates", kind)
+
+
+def test_names_of_months_that_are_ours_stand_in_every_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = replace(LANGUAGES["nl"], months=", ".join(f"d'n {number}e" for number in range(1, 13)))
+    monkeypatch.setitem(LANGUAGES, "nl", ours)
+    assert full_date("nl", DAY) == "maandag 14 d'n 12e 2026"
+    assert month_and_year("nl", DAY) == "d'n 12e 2026"
+    assert day_and_month("nl", DAY) == "14 d'n 12e"
+
+
+@every_language
+@pytest.mark.parametrize("length", rules(SOURCE, "lengths"))
+def test_a_length_of_time_is_said_in_words_in_every_language(code: str, length: str) -> None:
+    number, unit = length.split()
+    assert span(code, int(number), unit) == rule(code, "lengths", length)
 
 
 @pytest.mark.parametrize(("typed", "meant"), NUMBERS)
@@ -139,13 +149,35 @@ def test_months_are_read_as_a_number_or_a_name(typed: str, meant: int | None) ->
     assert month_number(typed) == meant
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@every_language
 @pytest.mark.parametrize("month", range(1, 13))
 def test_every_month_is_read_as_each_language_writes_it(code: str, month: int) -> None:
-    assert month_number(get_month_names("wide", locale=code)[month]) == month
-    assert month_number(get_month_names("abbreviated", locale=code)[month]) == month
-    written = month_and_year(code, date(2026, month, 1)).removesuffix(" 2026")
-    assert month_number(written) == month, "what a page shows can be typed back"
+    for locale in (code, *LANGUAGES[code].locales):
+        assert month_number(get_month_names("wide", locale=locale)[month]) == month
+        assert month_number(get_month_names("abbreviated", locale=locale)[month]) == month
+    for typed in LANGUAGES[code].typed.get(month, "").split(","):
+        assert month_number(typed) == (month if typed else None)
+    shown = (day_and_month(code, date(2026, month, 1)), month_and_year(code, date(2026, month, 1)))
+    for words in shown if not LANGUAGES[code].months else (LANGUAGES[code].months.split(", ")[month - 1],):
+        typed = re.sub(r"^1 | 2026.*$", "", words)  # with "de" before and behind it, in Spanish
+        assert month in map(month_number, [typed, *typed.split()]), "what a page shows can be typed back"
+
+
+def test_a_list_is_written_as_the_language_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listed("nl", ["ma", "di", "wo"]) == "ma, di en wo"
+    assert listed("en", ["Mon", "Tue", "Wed"]) == "Mon, Tue and Wed"
+    monkeypatch.setitem(LANGUAGES, "nl", replace(LANGUAGES["nl"], lists="A; B dan wel C"))
+    assert listed("nl", ["ma", "di", "wo", "do"]) == "ma; di; wo dan wel do"
+    assert listed("nl", ["ma"]) == "ma"
+
+
+def test_no_name_of_a_month_means_two_months() -> None:
+    meant: dict[str, set[int]] = {}
+    for language in LANGUAGES.values():
+        for month, names in language.typed.items():
+            for name in names.split(","):
+                meant.setdefault(name.strip().casefold(), set()).add(month)
+    assert not {name: months for name, months in meant.items() if len(months) > 1}
 
 
 def test_dutch_is_its_own_translation() -> None:
@@ -159,7 +191,7 @@ def test_a_text_is_said_in_the_language_asked_for(code: str, words: str) -> None
     assert is_translated(code, "Verstuur uw klacht")
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@every_language
 def test_what_no_catalogue_holds_stays_dutch_and_is_known_to_be(code: str) -> None:
     unknown = "Deze zin vertaalt niemand."
     assert gettext(code, unknown) == unknown
@@ -171,7 +203,7 @@ def test_values_are_filled_in(code: str, words: str) -> None:
     assert gettext(code, "Stap %(number)s van %(count)s", number=2, count=3) == words
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@every_language
 def test_a_value_that_looks_like_a_placeholder_is_left_as_it_is(code: str) -> None:
     assert "%(name)s 100%" in gettext(code, "Verwijder %(name)s", name="%(name)s 100%")
 

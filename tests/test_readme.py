@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from socket import create_server
 from urllib.request import urlopen
 
 import pytest
+from babel.messages.pofile import read_po, write_po
 
 from formservice.cli.__main__ import main
 from formservice.service import Service
@@ -113,13 +115,89 @@ def _answers(address: str) -> bool:
         return False
 
 
-def test_a_new_language_begins_with_the_command_of_the_readme(tmp_path: Path) -> None:
-    found = re.search(r"`\.venv/bin/pybabel (init [^`]+)`", README)
-    assert found
-    catalogue = tmp_path / "messages.pot"
-    babel = [sys.executable, "-m", "babel.messages.frontend"]
-    extract = ["-q", "extract", "-F", "babel.cfg", "-k", "N_", "-o", str(catalogue), "formservice"]
-    subprocess.run([*babel, *extract], cwd=ROOT, check=True)
-    asked = found[1].replace("build/messages.pot", str(catalogue)).replace("formservice/translations", str(tmp_path))
-    subprocess.run([*babel, "-q", *asked.replace(" xx", " tr").split()], cwd=ROOT, check=True)
-    assert (tmp_path / "tr" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8").count("msgid") > 100
+STEPS = """\
+1. Add a line to `formservice/languages.py`: its code, its own name, its direction, and what Babel does not know. Add
+   the code to `languages` in committee.toml.
+2. Copy `docs/en` to a folder of that code, and translate the pages. Keep file names and heading ids.
+3. `make texts` makes its catalogue: a folder in `formservice/translations`. Translate `messages.po` there. Write its
+   words and dates in `terms.toml` beside it, as the one in `formservice/translations/en` does.
+"""
+LOOK = """
+from pathlib import Path
+from werkzeug.test import Client
+from formservice.app import open_service, public_app
+from formservice.settings.committee import load_committee
+from formservice.settings.installation import settings_from
+settings = settings_from({"FORMSERVICE_DATA": "var"})
+client = Client(public_app(open_service(settings, load_committee(Path("committee.toml")))))
+print(client.get("/forms/fy/complaint/written", base_url="http://127.0.0.1").text)
+"""
+
+
+def test_a_language_is_added_by_the_steps_of_the_readme_and_by_nothing_else(tmp_path: Path) -> None:
+    assert STEPS in README
+    copy = tmp_path / "copy"
+    shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "build", "var", "__pycache__", ".*_cache")
+    )
+
+    (copy / ".venv").symlink_to(sys.prefix)
+
+    def make(target: str) -> None:
+        made = subprocess.run(["make", "-o", ".venv/ready", target], cwd=copy, capture_output=True, text=True)
+        assert made.returncode == 0, made.stdout + made.stderr
+
+    # 1: a language that nobody has; the other translations rest, so that one build is short
+    edit(copy / "formservice/languages.py", 'Language("nl",', 'Language("fy", "Frysk"),\n        Language("nl",')
+    edit(copy / "committee.toml", 'languages = ["nl", "en", "ar"]', 'languages = ["nl", "fy"]')
+    # 2
+    shutil.copytree(copy / "docs/en", copy / "docs/fy")
+    # 3
+    make("texts")
+    catalogue = copy / "formservice/translations/fy/LC_MESSAGES/messages.po"
+    translate(catalogue)
+    make("build")
+    names = {file.stem for file in (copy / "docs/nl").glob("*.md")}
+    built = copy / "build/site/fy"
+    assert {file.parent.name for file in built.rglob("index.html")} == names - {"index", "404"} | {"fy"}
+    assert '<html lang="fy"' in (built / "404.html").read_text(encoding="utf-8")
+    looked = subprocess.run([sys.executable, "-c", LOOK], cwd=copy, capture_output=True, text=True)
+    assert looked.returncode == 0, looked.stderr
+    for page in (looked.stdout, (built / "how/index.html").read_text(encoding="utf-8")):
+        assert "‹Naar de inhoud›" in page
+        assert "‹U kunt bellen op›" in page
+        assert "Frysk" in page
+    assert "‹Hebt u uw klacht al naar uw corporatie gestuurd?›" in looked.stdout
+    tested = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/test_languages.py",
+        "-k",
+        "fy and 1",
+    ]
+    told = subprocess.run(tested, cwd=copy, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert 'formservice/translations/fy/terms.toml lacks "1 day" in [lengths]' in told.stdout
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (file, old)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def translate(file: Path) -> None:
+    """Translate every text: into itself, with marks around it."""
+    with file.open("rb") as opened:
+        catalogue = read_po(opened)
+    for message in catalogue:
+        if message.pluralizable:
+            message.string = tuple(f"‹{text}›" for text in message.id)
+        elif message.id:
+            message.string = f"‹{message.id}›"
+    with file.open("wb") as opened:
+        write_po(opened, catalogue)

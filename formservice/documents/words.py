@@ -1,12 +1,11 @@
 """Words of the catalogues with values in them, as text and as HTML, in order from right to left too."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import get_day_names
-from babel.lists import format_list
 from markupsafe import Markup, escape
 
 from formservice.languages import (
@@ -17,6 +16,7 @@ from formservice.languages import (
     full_date,
     gettext,
     is_translated,
+    listed,
     month_and_year,
     script_name,
     translations,
@@ -25,7 +25,6 @@ from formservice.languages import (
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)
 _UNSEEN = "\u2060"
-_LISTS = {"en": "en_GB"}  # plain "en" would put a comma before "and"
 
 
 @dataclass(frozen=True)
@@ -102,10 +101,10 @@ def no_formula(typed: str) -> str:
 
 def _words(value: Value, code: str) -> str:
     if isinstance(value, Days):
-        names = get_day_names("wide", locale=code)
-        return _list([names[number] for number in value.numbers], code)
+        names = get_day_names("wide", locale=LANGUAGES[code].locale)
+        return listed(code, [names[number] for number in value.numbers])
     if isinstance(value, Scripts):
-        return _list([script_name(code, each) if each else gettext(code, _OF_NO_SCRIPT) for each in value.codes], code)
+        return listed(code, [script_name(code, each) if each else gettext(code, _OF_NO_SCRIPT) for each in value.codes])
     if isinstance(value, Month):
         return month_and_year(code, value.first)
     if isinstance(value, date):
@@ -114,10 +113,6 @@ def _words(value: Value, code: str) -> str:
 
 
 _OF_NO_SCRIPT = N_("bijzondere tekens")
-
-
-def _list(words: Sequence[str], code: str) -> str:
-    return format_list(words, locale=_LISTS.get(code, code))
 
 
 def _plain(value: Value, code: str) -> str:

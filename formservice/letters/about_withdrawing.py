@@ -32,7 +32,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
         ]
 
     subject = say(N_("Uw klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
@@ -54,7 +54,7 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
         ]
 
     subject = say(N_("De klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
@@ -78,7 +78,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
         ]
 
     subject = say(N_("Wij gaan verder met uw klacht: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
@@ -97,7 +97,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
         ]
 
     subject = say(N_("Wij gaan verder met de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def case_links(found: Sequence[tuple[Case, WaysIn]], committee: Committee, language: str) -> Letter:
@@ -128,7 +128,7 @@ def case_links(found: Sequence[tuple[Case, WaysIn]], committee: Committee, langu
             *ending(committee, code),
         ]
 
-    return Letter(say(N_("Links naar uw klacht")), in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(say(N_("Links naar uw klacht")), in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def withdrawn_on(case: Case) -> date:

@@ -85,7 +85,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: WaysI
         ]
 
     subject = say(N_("Wij hebben uw klacht ontvangen: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def helper_received(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
@@ -133,7 +133,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
         ]
 
     subject = say(N_("Wij hebben de klacht ontvangen: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
 def submitted_on(case: Case) -> date:
@@ -141,15 +141,25 @@ def submitted_on(case: Case) -> date:
     return case.submitted_at.astimezone(AMSTERDAM).date()
 
 
-def in_languages(language: str, blocks: Callable[[str], Sequence[Block]]) -> tuple[Sheet, ...]:
+_BELOW = N_("Hieronder staat hetzelfde in het Nederlands. Is er een verschil? Dan geldt de Nederlandse tekst.")
+UNREAD = N_(
+    "Deze vertaling is nog niet nagekeken door iemand die deze taal spreekt. De Nederlandse tekst geldt. Ziet u een "
+    "fout? Mail ons dan."
+)
+_UNREAD_ABOVE = (
+    "De vertaling hierboven is nog niet nagekeken door iemand die deze taal spreekt. De Nederlandse tekst geldt. "
+    "Ziet u een fout? Mail ons dan."
+)
+
+
+def in_languages(language: str, blocks: Callable[[str], Sequence[Block]], committee: Committee) -> tuple[Sheet, ...]:
     """Return the letter in the reader's language, and under it in Dutch, which prevails."""
-    dutch = Sheet(SOURCE, tuple(blocks(SOURCE)))
+    dutch = blocks(SOURCE)
     if language == SOURCE:
-        return (dutch,)
-    bridge = Note(
-        say(N_("Hieronder staat hetzelfde in het Nederlands. Is er een verschil? Dan geldt de Nederlandse tekst."))
-    )
-    return Sheet(language, (*blocks(language), bridge)), dutch
+        return (Sheet(SOURCE, tuple(dutch)),)
+    if language in committee.read_by_a_speaker:
+        return Sheet(language, (*blocks(language), Note(say(_BELOW)))), Sheet(SOURCE, tuple(dutch))
+    return Sheet(language, (*blocks(language), Note(say(UNREAD)))), Sheet(SOURCE, (Note(say(_UNREAD_ABOVE)), *dutch))
 
 
 def what_happens() -> list[Block]:

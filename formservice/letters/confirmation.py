@@ -48,7 +48,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             help_box(committee, code),
         ]
 
-    return in_languages(language, blocks)
+    return in_languages(language, blocks, committee)
 
 
 def _address(page: str) -> Ltr:

@@ -45,6 +45,7 @@ def _hours(committee: Committee) -> list[Say]:
     in_order = sorted(committee.hours, key=lambda hours: (times(hours), day(hours)))
     return [
         say(
+            # Translators: opening hours; the days are a list such as "Monday and Tuesday"
             N_("%(days)s van %(opens)s tot %(closes)s uur"),
             days=Days(tuple(day(hours) for hours in same)),
             opens=Ltr(opens),

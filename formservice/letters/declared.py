@@ -109,10 +109,10 @@ LETTERS: Mapping[LetterKind, Declared] = {
 
 
 def _unreached(given: Given) -> Letter:
-    told = given.row.details
-    kind = LetterKind(told["kind"])
-    is_helper = LETTERS[kind].to is To.HELPER
-    return committee_unreached(given.case, kind, told["mail"], is_helper=is_helper, is_refused=told["is_refused"])
+    row = given.row
+    kind = LetterKind(row.details["kind"])
+    is_helper, is_refused = LETTERS[kind].to is To.HELPER, row.details["is_refused"]
+    return committee_unreached(given.case, kind, row.details["mail"], is_helper=is_helper, is_refused=is_refused)
 
 
 def addressed(kinds: Iterable[LetterKind], case: Case, committee: Committee) -> list[NewLetter]:

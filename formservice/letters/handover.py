@@ -68,4 +68,4 @@ def _letter(link: Callable[[str], str], until: date, committee: Committee, langu
             *ending(committee, code),
         ]
 
-    return Letter(say(N_("Ga verder met invullen")), in_languages(language, blocks), reply_to=committee.mail)
+    return Letter(say(N_("Ga verder met invullen")), in_languages(language, blocks, committee), reply_to=committee.mail)

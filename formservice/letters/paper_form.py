@@ -19,7 +19,7 @@ from formservice.documents.blocks import (
 )
 from formservice.documents.words import Ltr, Say, say
 from formservice.languages import LANGUAGES, N_, SOURCE, span
-from formservice.letters.compose import what_happens
+from formservice.letters.compose import UNREAD, what_happens
 from formservice.letters.contact import help_box, mail, phone
 from formservice.questions.answers import for_the_rule
 from formservice.questions.asked_first import ELIGIBILITY
@@ -29,6 +29,7 @@ from formservice.rules.eligibility import Outcome, Verdict, judge
 from formservice.settings.committee import Committee
 
 PAPER_FORM = N_("Klachtformulier")
+_PREVAILS = N_("Is er een verschil? Dan geldt de Nederlandse tekst.")
 _ANY_DAY = date(2000, 1, 1)  # the questions with choices lead on without looking at the calendar
 _DEAD_ENDS = {
     Outcome.NOT_IN_WRITING: N_("Schrijf eerst naar uw corporatie"),
@@ -49,7 +50,7 @@ def paper_form(committee: Committee, code: str) -> tuple[Block, ...]:
         Title(say(PAPER_FORM)),
         Paragraph(say(N_("Vul dit formulier in met een pen. Zet een kruisje in het vakje bij uw antwoord."))),
         Paragraph(say(N_("Is er te weinig ruimte? Schrijf dan verder op een los vel, met het vraagnummer erbij."))),
-        Note(say(N_("Is er een verschil? Dan geldt de Nederlandse tekst."))),
+        Note(say(_PREVAILS if code in committee.read_by_a_speaker else UNREAD)),
         StepHeading(say(N_("Klacht indienen"))),
     ]
     for step in ELIGIBILITY:

@@ -7,11 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from formservice.languages import N_, gettext, month_and_year, month_number, number, short_date
+from formservice.languages import N_, gettext, month_and_year, short_date
 from formservice.questions.asked_first import ANSWERED, ANYWAY, ELIGIBILITY, NOW, SENT, WRITTEN
 from formservice.questions.question import Answers, Offer, Problem, Question, QuestionKind, Step
 from formservice.questions.spelling import POSTCODE, TICKED, has_enough_digits
 from formservice.questions.steps import NOT_LISTED, form_steps
+from formservice.questions.typed import month_number, number
 from formservice.rules import eligibility
 from formservice.rules.reference import parse_code, parse_reference
 from formservice.text.addresses import LONGEST, LONGEST_BEFORE_AT, Wrong, unusual_in, wrong_with

@@ -83,7 +83,10 @@ is_helped = given("for_whom", "other")
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A question in the tenant's words; `missing` says what to do when it is left open, `lines` is its box's height."""
+    """A question in the tenant's words; `missing` says what to do when it is left open.
+
+    `lines` is the height of its box; `is_list`: its choices are many and short, and stand in a list that opens.
+    """
 
     name: str
     kind: QuestionKind
@@ -100,6 +103,7 @@ class Question:
     offers: Offer | None = None
     of_tenant: str = ""
     lines: int = 5
+    is_list: bool = False
 
     @property
     def for_committee(self) -> str:

@@ -14,12 +14,14 @@ NOT_LISTED = "not-listed"
 LETTERS_IN = Question(
     "letters_in",
     QuestionKind.CHOICE,
+    # Translators: messages are our mails and letters
     N_("In welke taal wilt u onze berichten krijgen?"),
     N_("Taal van onze berichten"),
     N_("De Nederlandse tekst staat er altijd bij."),
     N_("Kies een taal voor onze berichten."),
     tuple(Choice(language.code, language.name, language.code) for language in LANGUAGES.values()),
     offers=Offer.LANGUAGES,
+    is_list=True,
 )
 
 FORM = (

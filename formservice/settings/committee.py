@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from formservice.errors import CommitteeError
+from formservice.languages import N_, gettext
 from formservice.rules.terms import Term
 from formservice.settings.values import (
     EACH_ONCE,
@@ -155,6 +156,29 @@ def _with_dutch(languages: tuple[str, ...]) -> tuple[str, ...]:
     return languages
 
 
+def _as_shipped(dutch: str) -> BeforeValidator:
+    """Take `true` for the sentence that ships, as the catalogues have it."""
+
+    def in_the_languages(texts: object, info: ValidationInfo) -> object:
+        if texts is True:
+            return {code: gettext(code, dutch) for code in info.data.get("languages", ())}
+        if not isinstance(texts, dict):
+            raise wrong("must be true, or a table with one text for each language")
+        return texts
+
+    return BeforeValidator(in_the_languages)
+
+
+_NOTICE = N_(
+    "Wij werken deels thuis en deels op kantoor. Daardoor zijn wij aan de telefoon iets minder goed te bereiken. Per "
+    "mail kunt u ons gewoon bereiken."
+)
+_WORK_LANGUAGE_NOTE = N_(
+    "De Klachtencommissie werkt in het Nederlands. Schrijf in het Nederlands als dat lukt, of vraag iemand om hulp. "
+    "Lukt dat allebei niet? Gebruik dan de taal waarin u het best schrijft."
+)
+
+
 def _in_every_language(texts: Mapping[str, str], info: ValidationInfo, *at: str) -> Mapping[str, str]:
     for language in info.data.get("languages", ()):
         if texts and language not in texts:
@@ -197,8 +221,9 @@ class Committee:
     phone_link: PhoneLink
     hours: tuple[OpeningHours, ...]
     languages: Annotated[tuple[Language, ...], EACH_ONCE, AfterValidator(_with_dutch)]
-    notice: Annotated[Texts, AfterValidator(_in_every_language)]
-    work_language_note: Annotated[Texts, AfterValidator(_in_every_language)]
+    read_by_a_speaker: Annotated[tuple[Language, ...], EACH_ONCE]
+    notice: Annotated[Texts, _as_shipped(_NOTICE), AfterValidator(_in_every_language)]
+    work_language_note: Annotated[Texts, _as_shipped(_WORK_LANGUAGE_NOTE), AfterValidator(_in_every_language)]
     term: Annotated[Term, BeforeValidator(_a_year_of_days_at_most)]
     written_channels: Annotated[tuple[Literal["mail", "letter", "website"], ...], Field(min_length=1), EACH_ONCE]
     corporations: Lines

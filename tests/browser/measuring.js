@@ -76,9 +76,9 @@ window.measures = (() => {
         };
         const isInSentence = (element) => getComputedStyle(element).display === 'inline'
             && [...element.parentElement.childNodes].some((node) => node !== element && node.textContent.trim());
-        for (const element of all('a, button, input:not([type=hidden]), textarea, summary'))
+        for (const element of all('a, button, input:not([type=hidden]), select, textarea, summary'))
             if (!element.matches('.skip, .default') && !isInSentence(element)) check(element, 24);
-        for (const element of all('.act, .option, input.text, textarea, input[type=file]')) check(element, 44);
+        for (const element of all('.act, .option, input.text, select, textarea, input[type=file]')) check(element, 44);
         return faults;
     }
 
@@ -96,7 +96,7 @@ window.measures = (() => {
             return [255, 255, 255];
         };
         const faults = [];
-        const edged = '.act, .quiet, .option, .option input, input.text, textarea, input[type=file], .languages summary';
+        const edged = '.act, .quiet, .option, .option input, input.text, select, textarea, input[type=file], .languages summary';
         for (const element of all(edged)) {
             const style = getComputedStyle(element);
             // in forced colours the browser draws radio buttons and tick boxes itself
@@ -116,7 +116,7 @@ window.measures = (() => {
     let controls = [];
     let faultsOfFocus = [];
     function beginTabbing() {
-        const every = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary')];
+        const every = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')];
         const radios = new Map();
         for (const each of every)
             if (each.type === 'radio' && (each.checked || !radios.has(each.name))) radios.set(each.name, each);

@@ -6,6 +6,7 @@ from itertools import count
 from playwright.sync_api import FilePayload, Page
 
 from formservice.acts.change import move
+from formservice.languages import LANGUAGES
 from formservice.rules.case import Refusal, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage import cases
@@ -16,8 +17,7 @@ from tests.trust.service import browser_at, cookie_of
 
 PHOTO = FilePayload(name="lekkage in de keuken.jpg", mimeType="image/jpeg", buffer=samples.jpeg(600, 400))
 LETTER = FilePayload(name="brief.pdf", mimeType="application/pdf", buffer=samples.pdf(size=9000))
-TEXTS = {
-    "nl": "Het dak lekt al sinds de winter.\nEr komt niemand.",
+TEXTS = dict.fromkeys(LANGUAGES, "Het dak lekt al sinds de winter.\nEr komt niemand.") | {
     "en": "The roof has been leaking since the winter.\nNobody comes.",
     "ar": "السقف يسرّب الماء منذ الشتاء.\nلا يأتي أحد.",
 }
@@ -43,8 +43,11 @@ class Visitor:
         self.page.goto(f"/forms/{self.language}/{path}")
 
     def choose(self, name: str, value: str = "yes") -> None:
-        """Choose an answer, or tick a box."""
-        self.page.locator(f'input[name="{name}"][value="{value}"]').check()
+        """Choose an answer, of a list too, or tick a box."""
+        if (listed := self.page.locator(f'select[name="{name}"]')).count():
+            listed.select_option(value)
+        else:
+            self.page.locator(f'input[name="{name}"][value="{value}"]').check()
 
     def type(self, **typed: str) -> None:
         """Type into the fields of these names."""

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 from markdown import markdown
 
+from formservice.languages import LANGUAGES, SOURCE, span
 from formservice.settings.committee import Committee
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,9 +32,8 @@ PAGES = (
     "accessibility",
     "404",
 )
+TRANSLATIONS = tuple(code for code in LANGUAGES if code != SOURCE)
 FACTS = tuple(f"f{number}" for number in range(1, 10))
-TRANSLATIONS = ("en", "ar")
-LANGUAGES = ("nl", *TRANSLATIONS)
 
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "figcaption", "td", "th", "div", "address"}
 
@@ -117,7 +118,10 @@ def ids(language: str, page: str) -> list[str]:
 
 def numbers(language: str, page: str) -> list[str]:
     # The letter stands on a translated page twice: once in Dutch.
-    return sorted(set(re.findall(r"\d+", text_of(rendered(language, page)))))
+    text = text_of(rendered(language, page))
+    for length, unit in product((1, 2), ("day", "week", "month", "year")):  # words in Dutch, digits in other languages
+        text = text.replace(span(language, length, unit), "")
+    return sorted(set(re.findall(r"\d+", text)))
 
 
 def links(language: str, page: str) -> list[str]:

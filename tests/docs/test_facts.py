@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 from site_pages import (
-    LANGUAGES,
     SHIPPED,
     facts,
     links,
@@ -14,32 +13,20 @@ from site_pages import (
     text_of,
 )
 
+from formservice.languages import LANGUAGES, SOURCE
 from formservice.rules.terms import Term, Unit
 from formservice.settings.committee import Claims, OpeningHours
+from tests.harness.terms import rule, rules
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-@pytest.mark.parametrize(
-    ("length", "unit", "dutch", "english", "arabic"),
-    [
-        (1, "month", "een maand", "one month", "شهر واحد"),
-        (2, "month", "twee maanden", "two months", "شهرين"),
-        (3, "week", "3 weken", "3 weeks", "3 أسابيع"),
-        (6, "week", "6 weken", "6 weeks", "6 أسابيع"),
-        (12, "week", "12 weken", "12 weeks", "12 أسبوعًا"),
-        (1, "day", "een dag", "one day", "يوم واحد"),
-        (10, "day", "10 dagen", "10 days", "10 أيام"),
-        (42, "day", "42 dagen", "42 days", "42 يومًا"),
-        (1, "year", "een jaar", "one year", "سنة واحدة"),
-        (5, "year", "5 jaar", "5 years", "5 سنوات"),
-    ],
-)
-def test_lengths_of_time_read_well_in_each_language(
-    length: int, unit: str, dutch: str, english: str, arabic: str
-) -> None:
-    spoken = [re.sub(r"<[^>]*>", "", facts.length_of_time(language, length, unit)) for language in LANGUAGES]
-    assert spoken == [dutch, english, arabic]
+@every_language
+@pytest.mark.parametrize("length", rules(SOURCE, "lengths"))
+def test_lengths_of_time_read_well_in_each_language(language: str, length: str) -> None:
+    number, unit = length.split()
+    spoken = re.sub(r"<[^>]*>", "", facts.length_of_time(language, int(number), unit))
+    assert spoken == rule(language, "lengths", length)
 
 
 @every_language

@@ -74,6 +74,16 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def value_of(control: Element) -> str:
+    """Return what a control holds: typed into it, or chosen from its list."""
+    tag = control.tag.removeprefix(XHTML)
+    if tag == "select":
+        listed = [option for option in control.iter() if option.tag.removeprefix(XHTML) == "option"]
+        chosen = [option for option in listed if option.get("selected") is not None]
+        return (chosen or listed)[0].get("value", "")
+    return (control.text or "") if tag == "textarea" else control.get("value", "")
+
+
 class Browser:
     """One tenant's browser."""
 
@@ -100,7 +110,7 @@ class Browser:
                 continue
             if control.get("type") in {"radio", "checkbox"} and control.get("checked") is None:
                 continue
-            sent[name] = (control.text or "") if tag == "textarea" else control.get("value", "")
+            sent[name] = value_of(control)
         known = {control.get("name") for control in form.iter()}
         for name, given in typed.items():
             assert name in known, f"no field {name} at {self.page.address}"

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from formservice.complain import reminder
-from formservice.languages import LANGUAGES, full_date
+from formservice.languages import LANGUAGES, full_date, gettext
 from formservice.service import Service
 from tests.conftest import NOON, Clock
 from tests.harness.steps import answer_eligibility, sent_on
@@ -31,9 +31,7 @@ def wait(browser: Browser, lang: str = "nl", **sent: str) -> None:
 
 def taken(browser: Browser) -> Any:
     """Press the link to the calendar file and return what it holds."""
-    browser.follow(
-        {"nl": "Zet deze dag", "en": "Put this day", "ar": "أضف هذا اليوم"}[str(browser.page.tree.get("lang"))]
-    )
+    browser.follow(gettext(str(browser.page.tree.get("lang")), "Zet deze dag in uw agenda"))
     assert browser.page.headers["Content-Type"].startswith("text/calendar")
     assert browser.page.headers["Content-Disposition"] == 'attachment; filename="klachtencommissie.ics"'
     return Calendar.from_ical(browser.page.text)

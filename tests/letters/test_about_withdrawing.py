@@ -10,6 +10,7 @@ from email.policy import default
 import pytest
 
 from formservice.documents.text import as_text
+from formservice.languages import LANGUAGES
 from formservice.letters import about_withdrawing
 from formservice.letters.compose import Ways
 from formservice.letters.kinds import LetterKind
@@ -29,7 +30,7 @@ Submit = Callable[..., Case]
 Written = Callable[[], dict[str, EmailMessage]]
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, links: Links, language: str
 ) -> None:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import html5lib
 import pytest
 
+from formservice.documents.text import as_text
+from formservice.languages import LANGUAGES, SOURCE, gettext
+from formservice.letters.compose import UNREAD, in_languages
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
@@ -44,7 +48,7 @@ def test_a_helper_gets_a_letter_too_but_not_one_who_changed_to_their_own_complai
     assert outbox.deliver_due() == 1
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_complaint_text(
     submit: Submit, outbox: Outbox, written: Written, links: Links, language: str
 ) -> None:
@@ -67,7 +71,7 @@ def test_check_30_the_tenants_letters_hold_reference_and_link_and_phone_but_no_c
         assert links.open(Purpose.FOLLOW, token) == (case.id, 1)
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_half_of_a_letter_leads_to_pages_in_its_own_language_and_following_comes_first(
     submit: Submit, outbox: Outbox, written: Written, db: Database, committee: Committee, language: str
 ) -> None:
@@ -199,3 +203,15 @@ def test_an_address_that_only_folds_to_the_same_letters_gets_no_link(
     letters.queue_now(db, request_for_links("straße@example.org", None, "nl"), NOW)
     assert outbox.deliver_due() == 0
     assert "withdrawal_links-1" not in written()
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != SOURCE])
+def test_check_40_a_letter_in_a_language_that_no_speaker_has_read_says_so_in_it_and_in_dutch(
+    committee: Committee, language: str, is_read: bool
+) -> None:
+    seen = replace(committee, read_by_a_speaker=(SOURCE, language) if is_read else (SOURCE,))
+    own, dutch = in_languages(language, lambda code: [], seen)
+    assert (gettext(language, UNREAD) in as_text((own,))) is not is_read
+    assert ("nog niet nagekeken door iemand die deze taal spreekt" in as_text((dutch,))) is not is_read
+    assert "nagekeken" not in as_text(in_languages(SOURCE, lambda code: [], seen))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formservice.errors import CommitteeError
+from formservice.languages import gettext, is_translated
 from formservice.rules.eligibility import Written
 from formservice.rules.terms import Unit
 from formservice.settings.committee import load_committee
@@ -65,9 +66,14 @@ def written(value: Any) -> str:
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 
+OWN_NOTICE = {code: f"Our own notice, in {code}." for code in load_committee(SHIPPED).languages}
+
+
 def edited(key: str, edit: Callable[[Any, Any], None]) -> str:
     """Return the shipped file, as TOML, with an edit made to the table that holds the key."""
     values = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    if key.startswith("notice."):
+        values["notice"] = dict(OWN_NOTICE)
     table: Any = values
     *way, last = key.split(".")
     for step in way:
@@ -206,7 +212,8 @@ WOULD_BE_RIGHT = [
     ),
     ("hours.1.opens", 9.5, 'must be a time such as "9.00" or "17.00"'),
     ("hours.1.closes", "8.59", "must be later than `opens`"),
-    ("notice", "text", "must be a table with one text for each language"),
+    ("notice", "text", "must be true, or a table with one text for each language"),
+    ("claims.who_sees", "text", "must be a table with one text for each language"),
     ("term", 1, "must be a table"),
     ("term.unit", "weeks", "must be 'day', 'week' or 'month'"),
     ("term.length", 0, "must be from 1 to 366"),
@@ -267,6 +274,18 @@ def test_a_text_is_written_in_every_language_or_in_none(
     with pytest.raises(CommitteeError) as refused:
         load(tmp_path, edited(key, edit))
     assert refused.value.key == key
+
+
+def test_a_committee_says_what_ships_or_something_else_or_nothing(tmp_path: Path) -> None:
+    dutch = "Wij werken deels thuis en deels op kantoor."
+    shipped = load_committee(SHIPPED)
+    assert shipped.notice["nl"].startswith(dutch)
+    for code in shipped.languages:
+        assert shipped.notice[code] == gettext(code, shipped.notice["nl"])
+        assert is_translated(code, shipped.notice["nl"])
+        assert is_translated(code, shipped.work_language_note["nl"])
+    assert load(tmp_path, edited("notice", lambda table, last: table.update({last: OWN_NOTICE}))).notice == OWN_NOTICE
+    assert load(tmp_path, edited("notice", lambda table, last: table.update({last: {}}))).notice == {}
 
 
 def test_a_text_may_be_left_out_in_all_languages_and_may_wait_for_a_language_to_come(tmp_path: Path) -> None:

@@ -11,17 +11,18 @@ from sqlalchemy import select
 from werkzeug.test import Client
 
 from formservice.app import public_app
+from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.harness.steps import COMPLAINT, TENANT
-from tests.harness.visit import HTTP, XHTML, Browser, Page
+from tests.harness.visit import HTTP, XHTML, Browser, Page, value_of
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step, flask_of
 from tests.trust.service import cookie_of
 from tests.web.states import HELPER, states
 
-_LANGUAGES = ("nl", "en", "ar")
+_LANGUAGES = tuple(LANGUAGES)
 _TYPED = {
     **TENANT,
     **COMPLAINT,
@@ -31,6 +32,7 @@ _TYPED = {
     "reason": "Het is opgelost.",
     "address": "Dorpsstraat 1",
     "reach": "0611122233",
+    "letters_in": "nl",
     **{f"{name}_{part}": value for name in ("sent", "told") for part, value in (("day", "1"), ("month", "9"))},
     "sent_year": "2026",
     "told_year": "2026",
@@ -112,7 +114,7 @@ def _typed(page: Page, service: Service) -> dict[str, str]:
         name, kind = control.get("name", ""), control.get("type")
         if kind in {"radio", "checkbox"}:
             found.setdefault(name, control.get("value", ""))
-        elif control.tag in {f"{XHTML}input", f"{XHTML}textarea"} and kind not in {"hidden", "file"}:
+        elif control.tag in {f"{XHTML}input", f"{XHTML}select", f"{XHTML}textarea"} and kind not in {"hidden", "file"}:
             found[name] = right[name]
     if "sent_day" in found:
         del found["sent_unknown"]
@@ -192,8 +194,8 @@ def _shows(page: str, typed: dict[str, str]) -> bool:
     for control in tree.iter():
         if control.get("type") in {"radio", "checkbox"} and control.get("checked") is None:
             continue
-        tag = control.tag if isinstance(control.tag, str) else ""
-        filled[control.get("name")] = (control.text or "") if tag == f"{XHTML}textarea" else control.get("value")
+        if isinstance(control.tag, str) and control.get("name"):
+            filled[control.get("name")] = value_of(control)
     return all(filled.get(name) == text for name, text in typed.items())
 
 

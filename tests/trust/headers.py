@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from sqlalchemy import update
 
 from formservice.app import public_app
+from formservice.languages import LANGUAGES
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import cases, tables
@@ -26,7 +27,7 @@ from tests.trust.routes import every_route, every_step
 from tests.trust.service import Caller, browser_at, cookie_of, served
 from tests.web.states import states
 
-_LANGUAGES = ("nl", "en", "ar")
+_LANGUAGES = tuple(LANGUAGES)
 _METHODS = ("HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")
 _STATUSES = {200, 206, 302, 303, 304, 308, 404, 405, 410, 413, 416, 422, 429, 500, 503}
 _HREF = re.compile(rb'(?:href|src)="([^"#]+)')

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Request, Route
 from sqlalchemy import select, update
 
+from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.cases import Case
@@ -24,7 +25,7 @@ from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, cookie_of, served, wait_for_letters
 
-_LANGUAGES = ("nl", "en", "ar")
+_LANGUAGES = tuple(LANGUAGES)
 _LINK = re.compile(r'https?://[^\s"<>]+/link/[\w.-]+')
 _FROM = {"X-Forwarded-For": "203.0.113.77", "User-Agent": "Kanariebrowser/1.0", "X-Real-IP": "203.0.113.77"}
 _QUERY = "Kanarievraag"

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sqlalchemy import select
 
-from formservice.languages import SOURCE
+from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.kinds import LetterKind
 from formservice.links import Purpose
 from formservice.rules.case import State
@@ -26,7 +26,7 @@ from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import browser_at, served, wait_for_letters
 
-_LANGUAGES = ("nl", "en", "ar")
+_LANGUAGES = tuple(LANGUAGES)
 _LINK = re.compile(r'https?://[^\s"<>]+')
 _HREF = re.compile(r'(?:href|src)="([^"#]+)')
 _LOOKS_MS = 1_500

@@ -43,6 +43,8 @@ class Window:
             if isinstance(given, list):
                 files = [{"name": called, "mimeType": "x/x", "buffer": content} for called, content in given]
                 field.set_input_files(files)
+            elif field.first.evaluate("field => field.localName") == "select":
+                field.select_option(given)
             elif field.first.get_attribute("type") in {"radio", "checkbox"}:
                 self.page.locator(f'[name="{name}"][value="{given}"]').check()
             else:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
 
 from formservice.complain import papers
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.questions.answers import names, sections
 from formservice.questions.question import QuestionKind
 from formservice.questions.steps import form_steps
@@ -19,6 +20,7 @@ from tests.conftest import Clock
 from tests.harness import documents, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import XHTML, Browser, Page, words
+from tests.harness.visit import value_of as chosen_in
 from tests.uploads import kinds
 from tests.web.conftest import Seen
 from tests.web.states import WRONG, reach
@@ -33,7 +35,7 @@ def value_of(page: Page, name: str) -> set[str]:
     for each in page.all("input", name=name):
         is_chosen = each.get("type") not in {"radio", "checkbox"} or each.get("checked") is not None
         typed |= {each.get("value") or ""} if is_chosen else set()
-    return typed
+    return typed | {chosen_in(each) for each in page.all("select", name=name)}
 
 
 def words_of(area: Element) -> str:
@@ -201,7 +203,7 @@ UNSENT: dict[str, dict[str, Any]] = {
 """What stands on each page, right, wrong or half done, when another language is chosen."""
 
 
-@pytest.mark.parametrize(("lang", "other"), [("nl", "ar"), ("ar", "en"), ("en", "nl")])
+@pytest.mark.parametrize(("lang", "other"), list(pairwise([*LANGUAGES, SOURCE])))
 @every_step
 def test_check_24_another_language_on_any_step_keeps_all_that_was_typed_and_not_yet_sent(
     browser: Browser, service: Service, lang: str, other: str, path: str

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from formservice.languages import LANGUAGES
+from formservice.languages import LANGUAGES, SOURCE
 from tests.harness.visit import HTTP, Browser
 
 PAGES = ("", "how/", "letter/", "contact/", "your-complaint/", "questions/", "words/", "privacy/", "accessibility/")
@@ -19,10 +19,14 @@ def test_check_31_every_page_holds_and_links_to_itself_in_every_language(
     shown = browser.visit(f"/{lang}/{page}")
     assert shown.status == 200
     for code, language in LANGUAGES.items():
-        [link] = [each for each in shown.all("a", lang=code) if each.get("hreflang")]
-        assert link.get("href") == f"/{code}/{page}"
-        assert "".join(link.itertext()) == language.name
-        assert (link.get("aria-current") == "page") == (code == lang)
+        links = [each for each in shown.all("a", lang=code) if each.get("hreflang")]
+        assert len(links) == (2 if lang == SOURCE != code and not page else 1), (
+            "in the menu, and in the line of the start"
+        )
+        for link in links:
+            assert link.get("href") == f"/{code}/{page}"
+            assert "".join(link.itertext()) == language.name
+            assert (link.get("aria-current") == "page") == (code == lang)
     alternates = {each.get("hreflang") for each in shown.all("link", rel="alternate")}
     assert alternates == {*LANGUAGES, "x-default"}
     for each in shown.all("link", rel="alternate"):

@@ -34,6 +34,7 @@ RIGHT = {
     "corporation": "Woonstichting De Brug",
     "reference": "HA5V-5X3N",
     "code": "AAAAA AAAAA",
+    "letters_in": "nl",
     "day": "20",
     "month": "11",
     "year": "2026",
@@ -119,7 +120,7 @@ def typed_into(page: Page) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for control in page.all("form")[0].iter():
         name, kind = control.get("name", ""), control.get("type")
-        if control.tag.removeprefix(XHTML) not in {"input", "textarea"} or kind == "hidden":
+        if control.tag.removeprefix(XHTML) not in {"input", "select", "textarea"} or kind == "hidden":
             continue
         known = RIGHT.get(name, RIGHT.get(name.rpartition("_")[2]))
         if kind == "file":

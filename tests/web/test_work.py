@@ -13,6 +13,7 @@ import pytest
 
 from formservice.app import public_app
 from formservice.documents import typesetting
+from formservice.languages import LANGUAGES
 from formservice.sandbox import turns
 from formservice.sandbox.turns import Sender
 from formservice.service import Service
@@ -170,7 +171,7 @@ def test_another_complaint_another_language_and_another_day_are_drawn_anew(
     other = new_browser()
     submit(browser)
     submit(other)
-    paths = [f"/forms/{lang}/complaint/{what}" for lang in ("nl", "en", "ar") for what in ("copy", "confirmation")]
+    paths = [f"/forms/{lang}/complaint/{what}" for lang in LANGUAGES for what in ("copy", "confirmation")]
     got = [pdf(each, path) for each in (browser, other) for path in paths]
     assert len(drawn) == len(set(got)) == len(got)
 
