@@ -66,8 +66,8 @@ def answer(slug: str) -> ResponseReturnValue:
     if asked.has_files and not draft.is_there():  # opening files takes long
         return _too_late(asked, form)
     found |= refused
-    if "switch" in request.form and not refused:  # posted to this step's address in the language that was chosen
-        return redirect_to(".step", slug=asked.slug, **_coming_from())
+    if (chosen := request.form.get("switch")) in service().committee.languages and not refused:
+        return redirect_to(".step", slug=asked.slug, lang=chosen, **_coming_from())
     if "back" in request.form and not stale and not refused:  # nothing that was typed is lost by going back
         return go(_back(asked, draft.progress(answers, progress.attachments)))
     if "later" in request.form and not stale and not refused:

@@ -18,10 +18,10 @@ pytestmark = needs_nginx
 
 UNREAD = (
     "Wij konden niet lezen wat u hebt verstuurd",
-    "We could not read this",
+    "We could not read what you sent",
     "لم نستطع قراءة المعلومات التي وصلتنا",
 )
-BUSY = ("Wacht nog even", "Please wait a while", "انتظر قليلًا")
+BUSY = ("Wacht nog even", "Please wait a little longer", "انتظر قليلًا")
 AWAY = ("Het lukt nu even niet", "This is not working just now", "تعذّر ذلك الآن")
 
 HEAD = f"Host: {NAME}\r\n\r\n"

@@ -63,7 +63,7 @@ _NAMES = (
     *("next", "url", "to", "return", "return_to", "redirect", "redirect_uri", "continue", "dest", "goto", "back"),
     *("from", "switch", "lang", "language", "slug", "go", "made", "add", "remove", "q", "path", "host", "callback"),
 )
-_LEADS = re.compile(r'(?:href|action|formaction|src)="([^"]*)"')
+_LEADS = re.compile(r'(?<!rel="icon" )(?:href|action|formaction|src)="([^"]*)"')
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _ENDING = ("/check", "/clear")
 _KNOWN_SCHEMES = {"mailto", "tel"}

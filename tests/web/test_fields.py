@@ -54,7 +54,7 @@ def test_an_untouched_page_is_in_its_own_language(new_browser: Callable[[], Brow
 
 
 def test_an_untouched_page_is_kept_by_its_own_address(browser: Browser) -> None:
-    for path in ("/forms/{}/withdrawal/", "/forms/{}/follow/", "/forms/{}/complaint/written"):
+    for path in ("/forms/{}/withdrawal/", "/forms/{}/follow/", "/forms/{}/complaint/letter"):
         page = browser.visit(path.format("nl"))
         assert [each.get("formaction") for each in page.all("button", name="switch")] == [
             path.format(code) for code in LANGUAGES
