@@ -121,6 +121,8 @@ def numbers(language: str, page: str) -> list[str]:
     text = text_of(rendered(language, page))
     for length, unit in product((1, 2), ("day", "week", "month", "year")):  # words in Dutch, digits in other languages
         text = text.replace(span(language, length, unit), "")
+    for name in re.findall(r"\S+ \(\d+\)", LANGUAGES[language].months):  # a month with its number
+        text = text.replace(name, "")
     return sorted(set(re.findall(r"\d+", text)))
 
 

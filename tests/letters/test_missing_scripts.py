@@ -22,7 +22,7 @@ SCRIPTS = [
     ("지붕이 샌다", "Koreaans"),
     ("屋根が雨漏りする", "Japans"),
     ("छत टपकती है", "Devanagari"),
-    ("ጣሪያው ያፈሳል", "Ethiopisch"),
+    ("სახურავი ჟონავს", "Georgisch"),
     ("หลังคารั่ว", "Thai"),
     ("הגג דולף", "Hebreeuws"),
     ("😀", "bijzondere tekens"),

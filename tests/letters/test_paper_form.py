@@ -51,7 +51,7 @@ def share_held(words: str, said: str) -> float:
     then has another letter than the one that is drawn.
     """
     if not is_arabic(said):
-        return float(squeezed(said) in words)
+        return float(squeezed(said).replace("-", "") in words.replace("-", ""))  # a line that ends at a hyphen lacks it
     plain = [each for each in re.findall(r"[^\s(),.،؟:]+", said) if all(unicodedata.category(c) == "Lo" for c in each)]
     return sum(word[::-1] in words for word in plain) / len(plain) if plain else 1.0
 
@@ -194,4 +194,4 @@ def test_every_kind_of_question_has_room_to_write(committee: Committee, code: st
 def test_a_letter_that_no_font_here_has_does_not_keep_the_paper_form_back(committee: Committee) -> None:
     words = squeezed(words_of(paper_form_pdf(replace(committee, corporations=("Woonstichting \U000f0000",)), "nl")))
     assert "Woonstichting" in words
-    assert "Sommigetekensstaannietgoed" in words
+    assert "Nietallesstaatgoed" in words
