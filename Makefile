@@ -28,8 +28,8 @@ test: check $(VENV)/browser ## set up, then check everything that must hold
 test-postgres: build $(VENV)/browser ## the same tests on a private PostgreSQL, from Debian's package
 	$(BIN)/python -m tests.harness.postgres $(AT_ONCE)
 
-tour: build $(VENV)/browser ## look at every page in the browser in every language; make test does so for a part, another each day
-	TOUR_DAY=all $(BIN)/pytest $(AT_ONCE) tests/browser
+tour: build $(VENV)/browser ## go through every journey and look at every page in every language; make test does so for a part, another each day
+	TOUR_DAY=all $(BIN)/pytest $(AT_ONCE) tests/browser tests/journeys tests/web tests/uploads/test_viruses.py tests/deploy/test_served.py
 
 check: build $(VENV)/tools ## set up, then format, lint, types, imports and texts
 	$(BIN)/ruff format --check .

@@ -147,7 +147,7 @@ LANGUAGES = {
                 4: "abril, abriyl, bisha afraad, afraad",
                 5: "maajo, mayo, majo, bisha shanaad, shanaad",
                 6: "juunyo, juuniyo, yuunyo, bisha lixaad, lixaad",
-                7: "luuliyo, lulyo, luliyo, julaay, juulay, luulio, bisha todobaad, bisha toddobaad, toddobaad, todobaad",
+                7: "luuliyo, lulyo, luliyo, julaay, juulay, bisha todobaad, bisha toddobaad, toddobaad, todobaad",
                 8: "agoosto, ogoosto, ogost, agoost, ago, bisha sideedaad, sideedaad, siddeedaad",
                 9: "sebtember, septembar, sibtambar, siteembar, setembar, bisha sagaalaad, sagaalaad",
                 10: "oktobar, oktoober, oktoobr, bisha tobnaad, tobnaad",

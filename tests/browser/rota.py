@@ -1,6 +1,7 @@
-"""What is looked at in the browser today: some languages every day, each other one by turns, all of it within a week.
+"""What is looked at today: some languages every day, each other one by turns, all of it within a week.
 
-`make tour` looks at all. TOUR_DAY=2026-11-29 looks again at what was looked at that day.
+Journeys over HTTP go through the languages of today, and the browser looks at their pages with every look.
+`make tour` does all of it in every language. TOUR_DAY=2026-11-29 looks again at what was looked at that day.
 """
 
 import os
@@ -48,3 +49,7 @@ def _others() -> list[str]:
 def _number(day: str) -> int:
     """Return the number of a day; it goes on at New Year, where the day of the year begins anew."""
     return date.fromisoformat(day).toordinal()
+
+
+LANGUAGES_OF_TODAY = languages(day())
+"""For what is the same in each language but for its words: the journeys over HTTP, and sizes of windows."""

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from formservice.languages import LANGUAGES
-from tests.browser import measuring
+from tests.browser import measuring, rota
 from tests.browser.looks import every_look
 from tests.harness.serving import Served
 
@@ -31,7 +30,7 @@ def test_check_02_03_04_05_the_measures_find(fault: str, measured_page: Page, se
     assert measured[BROKEN[fault]]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rota.LANGUAGES_OF_TODAY)
 def test_the_languages_never_take_a_row_of_their_own(measured_page: Page, served: Served, language: str) -> None:
     for path in (f"/{language}/", f"/forms/{language}/complaint/"):
         measured_page.goto(path)
@@ -45,7 +44,7 @@ def test_the_languages_never_take_a_row_of_their_own(measured_page: Page, served
             assert measuring.misfits(measured_page) == [[]], (path, width)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("path", ["/{}/", "/{}/how/", "/forms/{}/complaint/written"])
 def test_check_02_the_head_wraps_between_words_with_large_text_on_a_phone(
     measured_page: Page, served: Served, language: str, path: str

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import gettext
 from formservice.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
+from tests.browser import rota
 from tests.deploy.nginx import NAME, Nginx, needs_nginx
 from tests.deploy.serving import Deployed, SecureWire, connections, deployed
 from tests.harness import samples
@@ -79,7 +80,7 @@ def test_security_txt_is_asked_of_the_service(running: tuple[Deployed, Nginx]) -
     assert b"Deze pagina is er niet" in answer.text  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("megabytes", [51.6, 53, 100])
 def test_a_body_that_is_too_large_gets_the_service_s_own_page(
     running: tuple[Deployed, Nginx], megabytes: float, lang: str
@@ -97,7 +98,7 @@ def test_a_body_that_is_too_large_gets_the_service_s_own_page(
         assert answer.headers.get_all(name) == [value], name
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("megabytes", [2, 5, 25])
 def test_a_text_that_is_too_long_gets_the_service_s_own_page(
     running: tuple[Deployed, Nginx], megabytes: int, lang: str

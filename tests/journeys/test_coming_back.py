@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from formservice.languages import LANGUAGES
 from formservice.service import Service
+from tests.browser import rota
 from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, sent_on
 from tests.harness.visit import Browser, words
@@ -23,7 +23,7 @@ def _filled_in(browser: Browser, lang: str = "nl") -> None:
     assert fill_in(browser, lang).slug == "check"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_25_change_asks_what_is_new_in_between_and_comes_back(browser: Browser, lang: str) -> None:
     _filled_in(browser, lang)
     browser.visit(f"/forms/{lang}/complaint/who?from=check")
@@ -73,7 +73,7 @@ def test_check_25_who_is_not_satisfied_after_all_comes_back_to_the_check_page(br
     assert browser.press().slug == "check"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_38_going_on_skips_no_step(browser: Browser, lang: str) -> None:
     answer_eligibility(browser, lang)
     for slug, typed in (

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, letters
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.steps import (
@@ -27,7 +27,7 @@ def stored(service: Service) -> list[cases.Case]:
     return list(cases.all_cases(service.db))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_tenant_submits_with_a_photo_and_a_pdf(browser: Browser, service: Service, lang: str) -> None:
     page = submit(browser, lang, [("dak.jpg", samples.jpeg()), ("brief.pdf", samples.pdf())], letters_in=lang)
     assert page.slug == "received"
@@ -91,7 +91,7 @@ def test_the_term_is_asked_again_on_the_day_of_sending(browser: Browser, service
     assert browser.send(last, "/forms/nl/complaint/check").slug == "received"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_18_empty_steps_say_what_is_missing_in_every_language(browser: Browser, lang: str) -> None:
     answer_eligibility(browser, lang)
     browser.visit(f"/forms/{lang}/complaint/who")
@@ -149,7 +149,7 @@ def test_characters_that_no_keyboard_types_are_left_out(browser: Browser, servic
     assert stored(service)[0].answers["what_happened"] == "Het dak\nlekt"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("token", [None, "", "made-up"])
 def test_a_lost_token_stores_nothing_for_a_stranger_and_loses_no_text(
     browser: Browser, lang: str, token: str | None
@@ -189,7 +189,7 @@ def test_a_helper_is_asked_for_consent_and_gets_no_autofill(browser: Browser, se
     assert kinds == ["committee_received", "helper_received", "tenant_received"]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize(
     ("address", "typed"),
     [

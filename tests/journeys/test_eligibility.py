@@ -12,6 +12,7 @@ from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import cases
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness.steps import answer_eligibility, fill_in, sent_on
 from tests.harness.terms import rule
@@ -50,7 +51,7 @@ def test_check_15_every_way_through_the_questions_ends_in_one_result(
     assert page.heading == heading
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("answers", [answers for answers, _ in RESULTS])
 def test_check_15_every_result_is_there_in_every_language(browser: Browser, lang: str, answers: dict[str, Any]) -> None:
     page = answer_eligibility(browser, lang, **({"answered": None, "now": None} | answers))
@@ -59,13 +60,13 @@ def test_check_15_every_result_is_there_in_every_language(browser: Browser, lang
         assert any(f"/forms/{other}/complaint/result" == link.get("href") for link in page.all("a"))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_day_from_which_one_can_come_is_shown_with_its_weekday(browser: Browser, lang: str) -> None:
     page = answer_eligibility(browser, lang, answered="no", now=None, **sent_on(date(2026, 11, 13)))
     assert words(page.one("p", class_="big")) == full_date(lang, date(2026, 12, 14))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize(
     ("term", "sent", "length", "from_day"),
     [
@@ -155,7 +156,7 @@ def test_a_wrong_date_has_its_own_message_and_keeps_what_was_typed(
         assert page.one("input", name=name).get("value") == value
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_question_left_open_says_what_to_do(browser: Browser, lang: str) -> None:
     browser.visit(f"/forms/{lang}/complaint/written")
     assert len(browser.press().problems) == 1

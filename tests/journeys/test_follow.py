@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from formservice.follow.status import status_of
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import gettext
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.pdf_text import words_of
@@ -54,7 +55,7 @@ def open_pdf(browser: Browser, address: str) -> str:
     return words_of(answer.data)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("state", State)
 def test_each_state_is_told_with_its_step_in_every_language(
     browser: Browser, service: Service, state: State, lang: str
@@ -184,7 +185,7 @@ def test_promise_12_a_token_opens_for_its_own_purpose_alone(
     assert (page.status == 410) == (made_for is not used_for)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("purpose", Purpose)
 def test_check_29_a_link_that_is_broken_revoked_or_too_old_explains_and_offers_a_new_one_and_the_phone(
     browser: Browser, service: Service, purpose: Purpose, lang: str
@@ -267,7 +268,7 @@ def test_promise_11_opening_links_and_files_changes_nothing(new_browser: New, se
     assert everything(service) == before
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_copy_has_every_answer_and_the_dutch_beside_it_but_no_code(
     new_browser: New, service: Service, lang: str
 ) -> None:
@@ -298,7 +299,7 @@ def test_check_26_number_and_code_can_be_kept_on_paper_by_the_browser_that_sent_
     assert "/forms/nl/follow/code" in text
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("journey", ["follow", "withdrawal"])
 def test_who_lost_something_is_one_click_from_a_way_on(browser: Browser, journey: str, lang: str) -> None:
     start = f"/forms/{lang}/{journey}/"

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import gettext
 from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.steps import FORM
 from formservice.questions.wording import TO_HELPER
 from formservice.service import Service
+from tests.browser import rota
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER, WRONG
@@ -70,7 +71,7 @@ def test_a_helper_who_goes_back_to_the_first_questions_reads_of_the_tenant_too(b
         assert not TO_TENANT.findall(_main(page))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_every_language_has_other_words_for_a_helper(browser: Browser, lang: str) -> None:
     pages = _helped(browser, lang)
     said = " ".join(_main(page) for page in pages)
@@ -99,7 +100,7 @@ def test_each_text_with_other_words_for_a_helper_is_said_somewhere() -> None:
     assert not TO_HELPER.keys() - texts - pages - of_the_list
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("is_helped", [False, True])
 def test_who_has_no_mail_is_never_told_to_mail_papers(
     browser: Browser, service: Service, lang: str, is_helped: bool
@@ -125,7 +126,7 @@ def test_a_helper_with_a_mail_address_may_mail_papers(browser: Browser, service:
     assert service.committee.mail in words(notice)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_code_stands_in_a_box_of_its_own_that_says_what_it_is_for_and_where_to_keep_it(
     browser: Browser, lang: str
 ) -> None:

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import gettext
 from formservice.letters.kinds import LetterKind
 from formservice.mail.outbox import Outbox
 from formservice.questions.steps import FORM
 from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.letters import LetterState
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness.serving import text_of
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
@@ -89,7 +90,7 @@ def test_check_38_a_step_that_is_not_right_yet_can_be_stopped_too(browser: Brows
     assert browser.filled()["mail"] == "samira@"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_38_another_device_goes_on_by_a_link_and_both_keep_what_the_other_typed(
     new_browser: New, service: Service, lang: str
 ) -> None:
@@ -114,7 +115,7 @@ def test_check_38_another_device_goes_on_by_a_link_and_both_keep_what_the_other_
     assert one.visit(f"/forms/{lang}/complaint/you").slug == "received"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_38_another_device_goes_on_by_a_code_however_it_is_typed(new_browser: New, lang: str) -> None:
     one, other = new_browser(), new_browser()
     begin(one, lang)

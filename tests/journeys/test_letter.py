@@ -18,6 +18,7 @@ from formservice.letters.to_corporation import LONGEST_LINK
 from formservice.questions.beside import LETTER
 from formservice.rules.terms import Term, Unit
 from formservice.service import Service
+from tests.browser import rota
 from tests.harness.pdf_text import words_of
 from tests.harness.steps import answer_eligibility
 from tests.harness.visit import HTTP, Browser, Page, words
@@ -66,7 +67,7 @@ def as_pdf(browser: Browser) -> tuple[bytes, dict[str, str]]:
     return content, headers
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_13_the_letter_stands_in_dutch_beside_the_readers_language(browser: Browser, lang: str) -> None:
     answer_eligibility(browser, lang, written="no")
     browser.visit(f"/forms/{lang}/complaint/{browser.page.one('a', class_='act').get('href')}")
@@ -85,7 +86,7 @@ def test_check_13_the_letter_stands_in_dutch_beside_the_readers_language(browser
     assert page.one("time").get("datetime") == DAY_AFTER_THE_TERM.isoformat()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_term_of_the_committee_stands_in_the_letter(service: Service, lang: str) -> None:
     six_weeks = replace(service, committee=replace(service.committee, term=Term(6, Unit.WEEK)))
     page = made(Browser(public_app(six_weeks)), lang)
@@ -93,7 +94,7 @@ def test_the_term_of_the_committee_stands_in_the_letter(service: Service, lang: 
     assert span(lang, 6, "week") in shown(page)[-1]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_what_is_left_open_is_dotted_and_the_letter_says_what_the_site_says(browser: Browser, lang: str) -> None:
     page = made(browser, lang)
     letters = shown(page)
@@ -151,7 +152,7 @@ def test_what_is_wrong_has_its_own_message_and_all_that_was_typed_stays(
     assert {name: kept.get(name, "").strip() for name in expected} == expected
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_language_switch_keeps_the_letter_and_what_was_typed(browser: Browser, lang: str) -> None:
     made(browser, lang, **TYPED)
     for other in LANGUAGES:
@@ -176,7 +177,7 @@ def test_a_page_that_stood_open_too_long_shows_what_was_typed_again(browser: Bro
     assert shown(browser.press())
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_13_the_letter_comes_as_accessible_pdf_dutch_first(browser: Browser, lang: str) -> None:
     made(browser, lang, **TYPED)
     content, headers = as_pdf(browser)
@@ -229,7 +230,7 @@ EVIL = [
 
 
 @pytest.mark.parametrize("typed", EVIL)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_what_is_typed_stays_text_and_goes_nowhere_but_back(browser: Browser, lang: str, typed: str) -> None:
     page = (
         made(browser, lang, **dict.fromkeys(FIELDS, typed))

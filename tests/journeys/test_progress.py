@@ -2,7 +2,8 @@
 
 import pytest
 
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import gettext
+from tests.browser import rota
 from tests.harness.steps import COMPLAINT, TENANT
 from tests.harness.visit import XHTML, Browser, Page, words
 
@@ -20,7 +21,7 @@ def _where(page: Page) -> str:
     return words(page.one("p", class_="where"))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_questions_and_the_form_are_one_way_and_a_house_is_lit_once_its_part_is_done(
     browser: Browser, lang: str
 ) -> None:
@@ -45,7 +46,7 @@ def test_the_questions_and_the_form_are_one_way_and_a_house_is_lit_once_its_part
     assert lit(browser.page) == 3
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_to_clear_everything_is_never_the_main_button(browser: Browser, lang: str) -> None:
     browser.visit(f"/forms/{lang}/complaint/written")
     browser.press(written="mail")

@@ -9,8 +9,9 @@ import pytest
 from icalendar import Calendar
 
 from formservice.complain import reminder
-from formservice.languages import LANGUAGES, full_date, gettext
+from formservice.languages import full_date, gettext
 from formservice.service import Service
+from tests.browser import rota
 from tests.conftest import NOON, Clock
 from tests.harness.steps import answer_eligibility, sent_on
 from tests.harness.visit import Browser, words
@@ -37,7 +38,7 @@ def taken(browser: Browser) -> Any:
     return Calendar.from_ical(browser.page.text)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize(("sent", "day"), WAITING)
 def test_check_16_the_calendar_file_carries_the_date_shown(
     browser: Browser, service: Service, lang: str, sent: dict[str, str], day: date
@@ -58,7 +59,7 @@ def test_check_16_the_calendar_file_carries_the_date_shown(
     assert service.committee.name in event["summary"]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize(("sent", "day"), WAITING)
 def test_the_slip_carries_the_date_shown_and_how_to_reach_us(
     browser: Browser, service: Service, lang: str, sent: dict[str, str], day: date

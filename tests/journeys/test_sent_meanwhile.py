@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from formservice.app import public_app
 from formservice.complain import send
-from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, tables
 from formservice.uploads import incoming
+from tests.browser import rota
 from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code
 from tests.harness.visit import Browser, Page, words
@@ -69,7 +69,7 @@ def upload_while(what: Callable[[], object], tab: Browser, monkeypatch: pytest.M
         return uploading.result()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_file_that_was_opened_while_the_complaint_was_sent_is_told_of(
     new_browser: New, service: Service, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
@@ -106,7 +106,7 @@ def test_a_file_that_came_in_before_is_no_loss(new_browser: New, service: Servic
     assert len(the_case(service).attachments) == 1
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_correction_that_comes_after_sending_is_told_of_with_what_was_typed(
     new_browser: New, service: Service, lang: str
 ) -> None:
@@ -126,7 +126,7 @@ def test_a_correction_that_comes_after_sending_is_told_of_with_what_was_typed(
     assert "Set-Cookie" not in page.headers  # another tab may have begun another complaint since
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_the_page_about_what_came_too_late_loses_nothing_in_another_language(
     new_browser: New, service: Service, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
@@ -230,7 +230,7 @@ def test_who_clears_a_complaint_that_was_sent_meanwhile_is_asked_again(new_brows
     assert the_case(service).reference == reference
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_who_sends_what_was_cleared_meanwhile_is_told_that_nothing_was_sent(
     new_browser: New, service: Service, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:

@@ -9,12 +9,12 @@ from email.policy import default
 
 import pytest
 
-from formservice.languages import LANGUAGES
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness.serving import text_of
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
@@ -29,7 +29,7 @@ def withdraw(browser: Browser, service: Service, lang: str = "nl") -> None:
     assert browser.press().slug == "done"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_who_did_not_withdraw_reopens_the_complaint_with_the_link_of_the_letter(
     new_browser: New, service: Service, lang: str
 ) -> None:
@@ -81,7 +81,7 @@ def test_a_tenant_without_mail_takes_it_back_from_the_page_with_number_and_code(
     assert the_case(service).state is State.RECEIVED
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_link_for_reading_takes_nothing_back_and_says_how_it_can_be_done(
     new_browser: New, service: Service, lang: str
 ) -> None:

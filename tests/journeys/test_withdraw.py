@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from formservice.acts.change import change_state
-from formservice.languages import LANGUAGES
 from formservice.links import Purpose
 from formservice.operations.copying import exported
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, letters
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness.steps import TENANT, reference_and_code, submit
 from tests.harness.visit import Browser
@@ -32,7 +32,7 @@ def kinds(service: Service) -> list[str]:
     return sorted(letter.kind for letter in letters.of_case(service.db, the_case(service).id))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_tenant_withdraws_through_the_link_with_a_reason(browser: Browser, service: Service, lang: str) -> None:
     submit(browser, lang)
     page = browser.visit(link_to(service, lang))
@@ -78,7 +78,7 @@ def test_check_27_a_tenant_withdraws_with_number_and_code_in_lower_case_and_with
     assert the_case(service).state is State.WITHDRAWN
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("path", ["withdrawal/", "withdrawal/code"])
 def test_check_27_anything_can_be_pasted_and_no_puzzle_stands_in_the_way(
     browser: Browser, lang: str, path: str
@@ -137,7 +137,7 @@ def test_check_28_right_and_wrong_get_the_same_answer_and_queue_the_same_row(
     assert len(set(pages)) == 1
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_18_what_is_missing_or_wrong_is_said_in_every_language(browser: Browser, lang: str) -> None:
     browser.visit(f"/forms/{lang}/withdrawal/")
     assert len(browser.press().problems) == 1
@@ -156,7 +156,7 @@ def test_a_language_switch_keeps_what_was_typed(browser: Browser) -> None:
     assert page.one("input", name="mail").get("value") == "half@"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_29_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(
     browser: Browser, service: Service, lang: str
 ) -> None:
@@ -203,7 +203,7 @@ def test_check_29_a_post_without_a_token_withdraws_nothing(browser: Browser, ser
     assert the_case(service).state is State.RECEIVED
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_an_opened_complaint_closes_after_an_hour_and_says_how_to_open_it_again(
     browser: Browser, service: Service, clock: Clock, lang: str
 ) -> None:

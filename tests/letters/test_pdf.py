@@ -96,7 +96,9 @@ def test_the_fonts_that_are_shipped_suffice_and_come_with_their_licence() -> Non
     names = {file.name for file in folder.iterdir()}
     assert "OFL.txt" in names
     assert sum(file.stat().st_size for file in folder.iterdir()) < 2_500_000
-    assert {"Noto Sans", "Noto Sans Arabic", "Noto Sans Ethiopic"} == {font.family for font in drawing.fonts().fonts()}  # none of the machine
+    assert {"Noto Sans", "Noto Sans Arabic", "Noto Sans Ethiopic"} == {
+        font.family for font in drawing.fonts().fonts()
+    }  # none of the machine
 
 
 def test_the_same_complaint_gives_the_same_bytes(submit: Submit, committee: Committee) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from formservice.app import public_app
-from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.uploads.scanning import Scanner, scanner_from
+from tests.browser import rota
 from tests.harness import samples
 from tests.harness.commands import run
 from tests.harness.pdf_text import words_of
@@ -63,7 +63,7 @@ def is_said(text: str, words: str) -> bool:
     return "".join(words.split()) in "".join(text.split())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rota.LANGUAGES_OF_TODAY)
 def test_the_tenant_hears_at_once_of_a_virus_and_keeps_the_other_files(
     scanning: Service, scanner_path: Path, language: str
 ) -> None:

@@ -9,14 +9,14 @@ from werkzeug.test import encode_multipart
 
 from formservice.complain import draft
 from formservice.errors import SealBroken, StorageUnavailable
-from formservice.languages import LANGUAGES
 from formservice.service import Service
+from tests.browser import rota
 from tests.harness import samples
 from tests.harness.steps import answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, words
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 @pytest.mark.parametrize("path", ["/forms/{}/complaint/nothing", "/forms/{}/nowhere/", "/forms/{}/withdrawal/link/"])
 def test_an_unknown_page_is_404_in_the_language_of_the_address(browser: Browser, lang: str, path: str) -> None:
     page = browser.visit(path.format(lang))
@@ -31,7 +31,7 @@ def test_an_unknown_language_is_404_in_the_language_that_the_browser_asks_for(br
     assert (page.status, page.tree.get("lang")) == (404, "nl")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_body_over_the_limit_is_413_in_the_frame_and_loses_nothing(
     browser: Browser, service: Service, lang: str
 ) -> None:
@@ -138,7 +138,7 @@ def broken(*_: object) -> None:
     raise ValueError(SECRET)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_bug_of_ours_is_500_and_the_log_names_where_it_is_and_nothing_that_was_typed(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: str
 ) -> None:

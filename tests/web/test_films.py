@@ -2,8 +2,8 @@
 
 import pytest
 
-from formservice.languages import LANGUAGES
 from formservice.service import Service
+from tests.browser import rota
 from tests.harness import samples
 from tests.harness.steps import answer_eligibility, fill_in
 from tests.harness.terms import is_said
@@ -11,7 +11,7 @@ from tests.harness.visit import Browser, words
 from tests.uploads import kinds
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_check_36_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept(
     browser: Browser, lang: str
 ) -> None:

@@ -16,6 +16,7 @@ from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
 from formservice.uploads.pictures import MOST_PAGES
+from tests.browser import rota
 from tests.conftest import Clock
 from tests.harness import documents, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
@@ -25,7 +26,7 @@ from tests.uploads import kinds
 from tests.web.conftest import Seen
 from tests.web.states import WRONG, reach
 
-every_language = pytest.mark.parametrize("lang", LANGUAGES)
+every_language = pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 every_step = pytest.mark.parametrize("path", WRONG)
 
 

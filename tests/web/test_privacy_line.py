@@ -6,6 +6,7 @@ import pytest
 
 from formservice.languages import LANGUAGES, gettext
 from formservice.settings.committee import Committee
+from tests.browser import rota
 from tests.conftest import shipped
 from tests.harness.steps import answer_eligibility
 from tests.harness.visit import Browser, Page, words
@@ -33,7 +34,7 @@ def _personal_pages(browser: Browser, lang: str) -> list[Page]:
     return [*pages, browser.page]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_each_step_with_personal_data_says_what_for_who_sees_them_and_where_to_read_on(
     browser: Browser, committee: Committee, lang: str
 ) -> None:
