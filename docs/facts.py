@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,7 @@ def _scene(name: str) -> str:
     return _in_one_line(drawings.scene(name))
 
 
+@cache
 def _drawings(file: str) -> Any:
     return Environment(loader=FileSystemLoader(PARTIALS), autoescape=True).get_template(file).module
 
