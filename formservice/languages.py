@@ -48,8 +48,19 @@ LANGUAGES = {
         Language("nl", "Nederlands", typed={2: "febr", 9: "sept"}),
         # plain "en" is American: December 14, and a comma before "and"
         Language("en", "English", locales=("en_GB", "en"), dates={"full": "EEEE d MMMM y"}),
-        # Arabic has four sets of names for the months; a tenant uses the one of home
-        Language("ar", "العربية", "rtl", ("ar", "ar_SY", "ar_MA", "ar_DZ"), typed={6: "يونيه", 7: "يوليه"}),
+        # Arabic has four sets of names for the months; a tenant uses the one of home, and the two most common are shown
+        Language(
+            "ar",
+            "العربية",
+            "rtl",
+            ("ar", "ar_SY", "ar_MA", "ar_DZ"),
+            months=(
+                "يناير (كانون الثاني), فبراير (شباط), مارس (آذار), أبريل (نيسان), مايو (أيار), يونيو (حزيران), "
+                "يوليو (تموز), أغسطس (آب), سبتمبر (أيلول), أكتوبر (تشرين الأول), نوفمبر (تشرين الثاني), "
+                "ديسمبر (كانون الأول)"
+            ),
+            typed={6: "يونيه", 7: "يوليه"},
+        ),
         Language("tr", "Türkçe", dates={"month": "LLLL y"}, typed={7: "temuz", 8: "ağustoz"}),
         Language(
             "ti",
