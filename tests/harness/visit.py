@@ -260,7 +260,7 @@ def _check_problems(page: Page, ids: set[str | None], where: str) -> None:
         assert page.status != 422, where
         return
     assert page.status in {422, 429}, f"status {page.status} {where}"
-    assert page.title.split()[0].endswith(":"), where
+    assert page.title.split()[0].endswith((":", "፦")), where
     [summary] = page.all("div", class_="summary")
     assert summary.get("tabindex") == "-1", where
     assert summary.get("autofocus") is not None, where
