@@ -39,7 +39,7 @@ MORE = ("letter", "questions", "words", "privacy", "accessibility")
 FACTS = tuple(f"f{number}" for number in range(1, 10))
 _HEADING = re.compile(r'<h[2-6][^>]*\bid="([^"]+)"')
 _ID = re.compile(r'\bid="([^"]+)"')
-_SAFE_IN_AN_ATTRIBUTE = " '()*+,-./:;=@_"
+_SAFE_IN_AN_ATTRIBUTE = "'()*+,-./:;=@_"
 _SQUEEZED = ("html", "css", "svg", "xml", "txt")
 
 
