@@ -88,6 +88,7 @@ EVERYDAY = {
     "identiteitskaart",
     "internationale",
     "internetadres",
+    "internetverbinding",
     "mailprogramma",
     "persoonsgegevens",  # the Autoriteit's own name
     "telefoonnummer",
