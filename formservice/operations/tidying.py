@@ -1,14 +1,16 @@
 """Erases what was kept long enough, and leaves what a person must look at first."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from formservice.letters.kinds import LetterKind
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
-from formservice.storage import drafts, erasing, limits, tidyings
+from formservice.storage import drafts, erasing, letters, limits, tidyings
 from formservice.storage.erasing import Chosen, RetentionTerm
 from formservice.storage.tables import BEGINNING
 
@@ -159,6 +161,7 @@ def erase_rest(service: Service, outlook: Outlook) -> int:
     if outlook.requests_since:
         while ids := erasing.erase_requests(db, before, outlook.requests_since):
             erased += len(_without_files(service, ids))
+    _without_orphans(service)
     if outlook.is_believed:
         limits.erase_old(db, outlook.now - timedelta(hours=2))
         tidyings.note(db, outlook.now)
@@ -171,6 +174,10 @@ def erase_one(service: Service, case_id: str) -> None:
     _without_files(service, erasing.erase_case(service.db, case_id, service.now()) or [])
 
 
+_OF_FILE = re.compile(r".*-|\.eml$")
+_FILES_AT_ONCE = 500
+
+
 def _without_files(service: Service, letter_ids: Sequence[str]) -> Sequence[str]:
     """Erase the letters that were written as files for want of a mail server, and return their ids."""
     folder = service.settings.data / "letters"
@@ -178,6 +185,16 @@ def _without_files(service: Service, letter_ids: Sequence[str]) -> Sequence[str]
         for file in folder.glob(f"*-{id}.eml*"):  # also what a killed process left half written
             file.unlink(missing_ok=True)  # it may get its name just now; the sender takes it back then
     return letter_ids
+
+
+def _without_orphans(service: Service) -> None:
+    """Erase the files of letters that brought the code of a draft which was cleared or sent since."""
+    # no others: after a restore, the file of a complaint's letter may be all that is left of it
+    files = (service.settings.data / "letters").glob(f"*-{LetterKind.HANDOVER}-*.eml")
+    ids = [_OF_FILE.sub("", file.name) for file in files]
+    for start in range(0, len(ids), _FILES_AT_ONCE):
+        some = ids[start : start + _FILES_AT_ONCE]
+        _without_files(service, sorted(set(some) - letters.known(service.db, some)))
 
 
 def _stock(name: str, due: int, doubtful: int, count_all: Callable[[], int]) -> Stock:

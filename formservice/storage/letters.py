@@ -255,6 +255,12 @@ def _mark(connection: Connection, id: str, **values: Any) -> bool:
     )
 
 
+def known(db: Database, ids: Sequence[str]) -> set[str]:
+    """Return which of these ids are those of a letter."""
+    with db.reading() as connection:
+        return set(connection.scalars(select(letters.c.id).where(letters.c.id.in_(ids))))
+
+
 def waiting_since(db: Database) -> datetime | None:
     """Return when the letter that waits the longest was written, or None where none waits."""
     with db.reading() as connection:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from formservice.languages import gettext
 from formservice.letters.kinds import LetterKind
 from formservice.mail.outbox import Outbox
+from formservice.operations import tidying
 from formservice.questions.steps import FORM
 from formservice.service import Service
 from formservice.storage import cases, letters, tables
@@ -307,3 +308,21 @@ def test_check_38_wrong_codes_are_counted_and_past_the_limit_the_right_one_opens
 def test_check_38_without_a_draft_there_is_nothing_to_go_on_with(browser: Browser) -> None:
     assert browser.visit(LATER).slug == "complaint"
     assert browser.visit(f"{LATER}/slip").slug == "complaint"
+
+
+def test_check_38_the_file_of_a_letter_goes_with_its_draft_and_no_other_file(
+    new_browser: New, service: Service
+) -> None:
+    one = new_browser()
+    answer_eligibility(one)
+    fill_in(one)
+    mailed_link(one, service)
+    folder = service.settings.data / "letters"
+    others = [folder / f"20261201T090000Z-{kind}-1-{'0' * 32}.eml" for kind in ("committee_received", "handover")]
+    for file in others:
+        file.write_bytes(b"of a complaint that a restore does not know")
+    assert len(list(folder.glob("*-handover-*.eml"))) == 2
+    one.visit("/forms/nl/complaint/clear")
+    one.press()
+    tidying.tidy(service)
+    assert [file.name for file in folder.glob("*.eml")] == [others[0].name]

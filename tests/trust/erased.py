@@ -24,6 +24,7 @@ from formservice.storage.sealing import Seal
 from tests.harness.databases import POSTGRES
 from tests.harness.leftovers import left_in_pages
 from tests.harness.serving import Served
+from tests.harness.steps import answer_eligibility
 from tests.trust.ledger import Teller, beside
 from tests.trust.promise import CannotBeShownError, Seen, promise
 from tests.trust.service import browser_at, served
@@ -208,9 +209,13 @@ def keep_too_long(folder: Path, of_each: int) -> Seen:
 
 
 def _leave(running: Served, service: Service, going: Going, number: int) -> None:
-    """Leave a draft with a paper, a request for links, and a complaint that is withdrawn or declined."""
-    before = set(_ids(service, tables.drafts))
+    """Leave a draft with a paper, one to go on with elsewhere, a request for links, and a complaint that has ended."""
+    before, before_asking = set(_ids(service, tables.drafts)), set(_ids(service, tables.letters))
     Teller(running.port).go_to_the_last_page()
+    stopped = browser_at(running)
+    answer_eligibility(stopped)
+    stopped.visit("/forms/nl/complaint/later")
+    stopped.press(mail=f"later{number}@example.org")
     going.drafts += set(_ids(service, tables.drafts)) - before
     teller = Teller(running.port)
     teller.browser.own = {"mail": f"huurder{number}@example.org"}
@@ -227,12 +232,11 @@ def _leave(running: Served, service: Service, going: Going, number: int) -> None
         link = service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)
         browser.visit(urlsplit(link).path)
         browser.press(reason="Het is opgelost.")
-    before = set(_ids(service, tables.letters))
     browser.visit("/forms/nl/follow/")
     browser.press(mail=f"iemand{number}@example.org")
     with service.db.reading() as connection:
         asked = select(tables.letters.c.id).where(tables.letters.c.case_id.is_(None))
-        going.requests += set(connection.scalars(asked)) - before
+        going.requests += set(connection.scalars(asked)) - before_asking
 
 
 def _ids(service: Service, table: Any) -> list[str]:

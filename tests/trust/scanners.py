@@ -20,6 +20,7 @@ from formservice.storage.cases import Case
 from formservice.storage.letters import LetterState, NewLetter
 from tests.harness.chromium import chromium
 from tests.harness.serving import Served
+from tests.harness.steps import answer_eligibility
 from tests.journeys.opening import link_to
 from tests.trust.canaries import TENANT, submit_canaries
 from tests.trust.ledger import beside
@@ -63,6 +64,10 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     browser.press()
     browser.visit(f"/forms/{lang}/follow/")
     browser.press(mail=TENANT["mail"])
+    stopped = browser_at(running)
+    answer_eligibility(stopped, lang)
+    stopped.visit(f"/forms/{lang}/complaint/later")
+    stopped.press(mail=TENANT["mail"])
     # no mail server here refuses an address
     about = {"kind": LetterKind.TENANT_RECEIVED, "mail": TENANT["mail"], "is_refused": True}
     with service.db.writing(f"case:{case.id}") as connection:
