@@ -318,7 +318,8 @@ def test_check_38_the_file_of_a_letter_goes_with_its_draft_and_no_other_file(
     fill_in(one)
     mailed_link(one, service)
     folder = service.settings.data / "letters"
-    others = [folder / f"20261201T090000Z-{kind}-1-{'0' * 32}.eml" for kind in ("committee_received", "handover")]
+    kinds = {"committee_received": "0", "handover": "1"}
+    others = [folder / f"20261201T090000Z-{kind}-1-{digit * 32}.eml" for kind, digit in kinds.items()]
     for file in others:
         file.write_bytes(b"of a complaint that a restore does not know")
     assert len(list(folder.glob("*-handover-*.eml"))) == 2
