@@ -139,7 +139,7 @@ class Browser:
 
     def _address_of(self, name: str | None, value: str | None) -> str | None:
         pressed = [button for button in self.page.all("button") if name and button.get("name") == name]
-        chosen = [button for button in pressed if value in {None, button.get("value")}]
+        chosen = [button for button in pressed if not value or value == button.get("value")]
         assert chosen or not name, f"no button {name}={value} at {self.page.address}"
         return chosen[0].get("formaction") if chosen else None
 
