@@ -21,7 +21,7 @@ from formservice.settings.committee import Committee, load_committee
 from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
-from tests.browser import rota
+from tests.harness import rota
 from tests.harness.databases import environment, lay_out, new_database
 from tests.harness.visit import Browser
 

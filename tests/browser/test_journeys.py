@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from formservice.languages import gettext
-from tests.browser import rota
 from tests.browser.visitor import LETTER, PHOTO, TEXTS, Visitor, today
+from tests.harness import rota
 from tests.harness.serving import SECRETARY, Served, link_in, text_of
 
 TODAY = rota.languages(rota.day())

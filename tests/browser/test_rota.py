@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from formservice.languages import LANGUAGES
-from tests.browser import rota, test_journeys, test_tour
+from tests.browser import test_journeys, test_tour
 from tests.browser.tour import TOURS
+from tests.harness import rota
 
 TEN = ("nl", "en", "ar", "tr", "ti", "fa", "pl", "uk", "so", "es")
 YEAR = [(date(2026, 11, 29) + timedelta(days)).isoformat() for days in range(366)]

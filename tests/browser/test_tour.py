@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from formservice.languages import LANGUAGES
-from tests.browser import rota
 from tests.browser.looks import every_look, one_look
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import Visitor
+from tests.harness import rota
 from tests.harness.serving import Served
 
 TODAY = rota.tours(rota.day(), [*TOURS])

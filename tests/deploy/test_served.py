@@ -11,10 +11,9 @@ import pytest
 
 from formservice.languages import gettext
 from formservice.web.headers import HTTPS_HEADERS, SECURITY_HEADERS
-from tests.browser import rota
 from tests.deploy.nginx import NAME, Nginx, needs_nginx
 from tests.deploy.serving import Deployed, SecureWire, connections, deployed
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.serving import text_of
 from tests.harness.tenants import ANSWERS, Tenant, WentWrongError
 from tests.harness.wire import Answer

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from formservice.service import Service
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, sent_on
 from tests.harness.visit import Browser, words
 from tests.web.states import HELPER

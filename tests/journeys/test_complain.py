@@ -8,9 +8,8 @@ import pytest
 
 from formservice.service import Service
 from formservice.storage import cases, letters
-from tests.browser import rota
 from tests.conftest import Clock
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import (
     COMPLAINT,
     TENANT,

@@ -12,8 +12,8 @@ from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import cases
-from tests.browser import rota
 from tests.conftest import Clock
+from tests.harness import rota
 from tests.harness.steps import answer_eligibility, fill_in, sent_on
 from tests.harness.terms import rule
 from tests.harness.visit import Browser, words

@@ -12,9 +12,8 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
-from tests.browser import rota
 from tests.conftest import Clock
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.pdf_text import words_of
 from tests.harness.steps import COMPLAINT, TENANT, reference_and_code, submit
 from tests.harness.visit import HTTP, Browser, words

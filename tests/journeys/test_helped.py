@@ -10,7 +10,7 @@ from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.steps import FORM
 from formservice.questions.wording import TO_HELPER
 from formservice.service import Service
-from tests.browser import rota
+from tests.harness import rota
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER, WRONG

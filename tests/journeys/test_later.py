@@ -18,8 +18,8 @@ from formservice.questions.steps import FORM
 from formservice.service import Service
 from formservice.storage import cases, letters, tables
 from formservice.storage.letters import LetterState
-from tests.browser import rota
 from tests.conftest import Clock
+from tests.harness import rota
 from tests.harness.serving import text_of
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import Browser, words

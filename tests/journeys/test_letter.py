@@ -18,7 +18,7 @@ from formservice.letters.to_corporation import LONGEST_LINK
 from formservice.questions.beside import LETTER
 from formservice.rules.terms import Term, Unit
 from formservice.service import Service
-from tests.browser import rota
+from tests.harness import rota
 from tests.harness.pdf_text import words_of
 from tests.harness.steps import answer_eligibility
 from tests.harness.visit import HTTP, Browser, Page, words

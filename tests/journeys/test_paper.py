@@ -11,7 +11,7 @@ from formservice.questions.question import Question
 from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
-from tests.browser import rota
+from tests.harness import rota
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility
 from tests.harness.visit import Browser, words
 

@@ -3,7 +3,7 @@
 import pytest
 
 from formservice.languages import gettext
-from tests.browser import rota
+from tests.harness import rota
 from tests.harness.steps import COMPLAINT, TENANT
 from tests.harness.visit import XHTML, Browser, Page, words
 

@@ -10,9 +10,8 @@ from formservice.languages import gettext
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.storage import cases
-from tests.browser import rota
 from tests.conftest import Clock
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, submit
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from formservice.complain import reminder
 from formservice.languages import full_date, gettext
 from formservice.service import Service
-from tests.browser import rota
 from tests.conftest import NOON, Clock
+from tests.harness import rota
 from tests.harness.steps import answer_eligibility, sent_on
 from tests.harness.visit import Browser, words
 

@@ -15,8 +15,7 @@ from formservice.complain import send
 from formservice.service import Service
 from formservice.storage import cases, drafts, tables
 from formservice.uploads import incoming
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code
 from tests.harness.visit import Browser, Page, words
 from tests.journeys.opening import the_case

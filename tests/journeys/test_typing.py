@@ -5,8 +5,7 @@ import pytest
 from formservice.languages import gettext
 from formservice.service import Service
 from formservice.storage import cases
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import Browser, words
 

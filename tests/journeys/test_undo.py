@@ -14,8 +14,8 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import cases
-from tests.browser import rota
 from tests.conftest import Clock
+from tests.harness import rota
 from tests.harness.serving import text_of
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
 from tests.harness.visit import HTTP, Browser

@@ -12,8 +12,8 @@ from formservice.operations.copying import exported
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
 from formservice.storage import cases, letters
-from tests.browser import rota
 from tests.conftest import Clock
+from tests.harness import rota
 from tests.harness.steps import TENANT, reference_and_code, submit
 from tests.harness.visit import Browser
 

@@ -12,8 +12,7 @@ from formservice.service import Service
 from formservice.storage import attachments, cases
 from formservice.storage.attachments import VirusCheck, count_virus_checks
 from formservice.uploads.scanning import Scanner, scanner_from
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.commands import run
 from tests.harness.pdf_text import words_of
 from tests.harness.scanners import FOUND, OK, Sink, says, virus_docx

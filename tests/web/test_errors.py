@@ -10,8 +10,7 @@ from werkzeug.test import encode_multipart
 from formservice.complain import draft
 from formservice.errors import SealBroken, StorageUnavailable
 from formservice.service import Service
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, words
 

@@ -3,8 +3,7 @@
 import pytest
 
 from formservice.service import Service
-from tests.browser import rota
-from tests.harness import samples
+from tests.harness import rota, samples
 from tests.harness.steps import answer_eligibility, fill_in
 from tests.harness.terms import is_said
 from tests.harness.visit import Browser, words

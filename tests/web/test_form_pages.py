@@ -16,9 +16,8 @@ from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
 from formservice.uploads.pictures import MOST_PAGES
-from tests.browser import rota
 from tests.conftest import Clock
-from tests.harness import documents, samples
+from tests.harness import documents, rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
 from tests.harness.visit import XHTML, Browser, Page, words
 from tests.harness.visit import value_of as chosen_in

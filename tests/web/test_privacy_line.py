@@ -6,8 +6,8 @@ import pytest
 
 from formservice.languages import LANGUAGES, gettext
 from formservice.settings.committee import Committee
-from tests.browser import rota
 from tests.conftest import shipped
+from tests.harness import rota
 from tests.harness.steps import answer_eligibility
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER
