@@ -21,12 +21,6 @@ WORDS += [PHOTO["name"], "brief.pdf"]
 Axe = Callable[[Page, str], list[str]]
 
 
-def one_look(page: Page) -> dict[str, list[str]]:
-    """Have axe look at the page on a phone by day, and return what it finds."""
-    _size(page, 360)
-    return {"axe at 360 px by day": measuring.violations(page, "light")}
-
-
 def every_look(page: Page, mail: str, axe: Axe = measuring.violations) -> dict[str, list[str]]:
     """Look at the page in every way, and return the faults of each; a size is set once, for that is slow."""
     faults = {}

@@ -9,24 +9,17 @@ import html5lib
 import pytest
 from playwright.sync_api import Page, Response
 
-from formservice.languages import LANGUAGES
-from tests.browser.looks import every_look, one_look
+from tests.browser.looks import every_look
 from tests.browser.tour import TOURS, states
 from tests.browser.visitor import Visitor
 from tests.harness import rota
 from tests.harness.serving import Served
 
 TODAY = rota.tours(rota.day(), [*TOURS])
-"""The tours with every look; the others are made with one look."""
-EVERY = [
-    (tour, language)
-    for language in LANGUAGES
-    for tour in TOURS
-    if (tour, language) in TODAY | rota.single_looks(rota.day(), [*TOURS])
-]
+"""The tours of today. In every language, axe looks at every page each day: tests/web/test_axe.py."""
 
 
-@pytest.mark.parametrize(("tour", "language"), EVERY)
+@pytest.mark.parametrize(("tour", "language"), sorted(TODAY))
 def test_check_01_02_03_04_05_06_33_a_page_has_no_fault_in_any_state_of(
     tour: str, measured_page: Page, served: Served, language: str
 ) -> None:
@@ -43,7 +36,7 @@ def test_check_01_02_03_04_05_06_33_a_page_has_no_fault_in_any_state_of(
         parser = html5lib.HTMLParser()
         parser.parse(documents[-1].text())
         with measuring_allowed():
-            seen = every_look(measured_page, visitor.mail) if (tour, language) in TODAY else one_look(measured_page)
+            seen = every_look(measured_page, visitor.mail)
         seen["HTML"] = [str(error) for error in parser.errors]
         faults |= {f"{state}, {what}": found for what, found in seen.items() if found}
     assert visited > 10

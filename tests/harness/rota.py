@@ -42,11 +42,6 @@ def tours(day: str, every: Sequence[str]) -> set[tuple[str, str]]:
     return daily | {each for place, each in enumerate(others) if place % WEEK == _number(day) % WEEK}
 
 
-def single_looks(day: str, every: Sequence[str]) -> set[tuple[str, str]]:
-    """Return the tours that are made with one look of axe on this day: the first of them in every other language."""
-    return {(every[0], language) for language in LANGUAGES} - tours(day, every)
-
-
 def _others() -> list[str]:
     return [language for language in LANGUAGES if language not in DAILY]
 

@@ -1,8 +1,18 @@
-"""Faults in how far one is told to be, and in the line on privacy."""
+"""Faults in how far one is told to be, in the line on privacy, and in what a list is called."""
 
 from tests.trust.faults.fault import Fault
 
 FAULTS = [
+    Fault(
+        "the list of languages has no label",
+        "tests/web/test_axe.py::test_check_01_axe_finds_nothing_on_any_page",
+        "formservice/web/templates/fields.html",
+        """<label for="{{ question.name }}">{{ words(question, false) }}</label>
+{% if question.hint %}{{ hint(question) }}{% endif %}
+{% if is_wrong %}{{ problem(question.name, problems[question.name]) }}{% endif %}
+<select""",
+        "<select",
+    ),
     Fault(
         "the last house is lit before all is sent",
         "tests/journeys/test_progress.py::test_the_questions_and_the_form_are_one_way_and_a_house_is_lit_once_its_part_is_done",
