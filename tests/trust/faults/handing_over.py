@@ -3,6 +3,7 @@
 from tests.trust.faults.fault import Fault
 
 _LATER = "tests/journeys/test_later.py::test_check_38"
+_ENDS = "tests/journeys/test_handover_ends.py::test_check_38"
 
 FAULTS = [
     Fault(
@@ -21,14 +22,14 @@ FAULTS = [
     ),
     Fault(
         "the letter with the code outlives its draft",
-        f"{_LATER}_what_was_cleared_or_sent_is_opened_by_nothing_and_its_letter_is_erased",
+        f"{_ENDS}_what_was_cleared_or_sent_is_opened_by_nothing_and_its_letter_is_erased",
         "formservice/storage/cases.py",
         "    delete_of_draft(connection, key)\n",
         "",
     ),
     Fault(
         "a code never gets too old",
-        f"{_LATER}_a_link_that_is_too_old_is_told_with_what_to_do",
+        f"{_ENDS}_a_link_that_is_too_old_is_told_with_what_to_do",
         "formservice/storage/handovers.py",
         "<= lifetime\n",
         "<= 2 * lifetime\n",
@@ -49,7 +50,7 @@ FAULTS = [
     ),
     Fault(
         "wrong codes to go on with are not counted",
-        f"{_LATER}_wrong_codes_are_counted_and_past_the_limit_the_right_one_opens_nothing",
+        f"{_ENDS}_wrong_codes_are_counted_and_past_the_limit_the_right_one_opens_nothing",
         "formservice/complain/later.py",
         "    if not (is_within and is_counted(tries)):\n",
         "    if not is_within:\n",
