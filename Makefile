@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
 	--no-emit-trusted-host --no-emit-find-links --build-deps-for=editable --extra=site
-SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/settings formservice/text formservice/languages.py formservice/documents formservice/letters/to_corporation.py formservice/rules -type f -not -path '*/__pycache__/*' 2>/dev/null)
+SOURCES := $(FORMSERVICE_COMMITTEE) $(shell find docs committee.toml mkdocs.yml formservice/settings formservice/text formservice/languages.py formservice/formatting.py formservice/documents formservice/letters/to_corporation.py formservice/rules -type f -not -path '*/__pycache__/*' 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard formservice/translations/*/LC_MESSAGES/*.po))
 PARALLEL ?= 2
 AT_ONCE := -n $(PARALLEL) --dist worksteal

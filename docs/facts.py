@@ -13,7 +13,8 @@ from babel.dates import get_day_names
 from jinja2 import Environment, FileSystemLoader
 
 from formservice.documents.html import as_html
-from formservice.languages import LANGUAGES, SOURCE, day_and_month, gettext, listed, short_date, span
+from formservice.formatting import day_and_month, listed, short_date, span
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.letters.to_corporation import letter, mail_link
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.terms import eligible_from

@@ -24,7 +24,7 @@ from formservice.languages import LANGUAGES, SOURCE  # noqa: E402 -- needs the p
 CATALOGUES = ROOT / "formservice" / "translations"
 _ROOMS = (
     *("docs", "questions", "complain", "web", "follow", "withdraw", "uploads", "letters", "mail"),
-    *("documents", "settings", "languages.py"),
+    *("documents", "settings", "formatting.py"),
 )
 _KEYWORDS = {"_": None, "N_": None, "NN_": (1, 2)}
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")

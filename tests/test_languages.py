@@ -9,18 +9,8 @@ import pytest
 from babel import Locale
 from babel.dates import get_month_names
 
-from formservice.languages import (
-    LANGUAGES,
-    SOURCE,
-    day_and_month,
-    full_date,
-    gettext,
-    is_translated,
-    listed,
-    month_and_year,
-    short_date,
-    span,
-)
+from formservice.formatting import day_and_month, full_date, listed, month_and_year, short_date, span
+from formservice.languages import LANGUAGES, SOURCE, gettext, is_translated
 from formservice.questions.typed import month_number, number
 from tests.harness.terms import rule, rules
 

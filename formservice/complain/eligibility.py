@@ -11,7 +11,7 @@ from formservice.complain import draft
 from formservice.complain.asking import mail_to_ask
 from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import RESULT
-from formservice.languages import span
+from formservice.formatting import span
 from formservice.questions.asked_first import ANYWAY, NOW
 from formservice.questions.question import Problem
 from formservice.rules.eligibility import Now, Outcome, Reason

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.form import go
-from formservice.languages import N_, span
+from formservice.formatting import span
+from formservice.languages import N_
 from formservice.letters.handover import mail_with_code
 from formservice.questions.beside import GO_ON, LATER
 from formservice.questions.complaint import Complaint

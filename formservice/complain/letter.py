@@ -8,7 +8,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from formservice.documents.html import as_html
-from formservice.languages import SOURCE, span
+from formservice.formatting import span
+from formservice.languages import SOURCE
 from formservice.letters.to_corporation import LONGEST_LINK, letter, mail_link
 from formservice.letters.to_corporation_pdf import letter_to_corporation_pdf
 from formservice.questions.answers import problems

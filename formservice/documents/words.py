@@ -8,19 +8,8 @@ from datetime import date
 from babel.dates import get_day_names
 from markupsafe import Markup, escape
 
-from formservice.languages import (
-    LANGUAGES,
-    N_,
-    SOURCE,
-    as_html,
-    full_date,
-    gettext,
-    is_translated,
-    listed,
-    month_and_year,
-    script_name,
-    translations,
-)
+from formservice.formatting import full_date, listed, month_and_year, script_name
+from formservice.languages import LANGUAGES, N_, SOURCE, as_html, gettext, is_translated, translations
 
 _LEFT_TO_RIGHT, _BY_CONTENT, _END = "\u2066", "\u2068", "\u2069"
 _FORMULA = re.compile(r"^(?=[^\S\n]*(?!\+[\d\s()./-]+$)[=+\-@＝＋－＠])", re.MULTILINE)

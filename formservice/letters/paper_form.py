@@ -18,7 +18,8 @@ from formservice.documents.blocks import (
     Told,
 )
 from formservice.documents.words import Ltr, Say, say
-from formservice.languages import LANGUAGES, N_, SOURCE, span
+from formservice.formatting import span
+from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters.compose import UNREAD, what_happens
 from formservice.letters.contact import help_box, mail, phone
 from formservice.questions.answers import for_the_rule

@@ -6,7 +6,8 @@ from datetime import date
 from formservice.documents.blocks import Block, OpenLines, OpenWords, Paragraph
 from formservice.documents.text import DOTS, block_text
 from formservice.documents.words import Ltr, Say, say
-from formservice.languages import N_, SOURCE, gettext, month_and_year, short_date, span
+from formservice.formatting import month_and_year, short_date, span
+from formservice.languages import N_, SOURCE, gettext
 from formservice.questions.beside import NOT_TOLD
 from formservice.questions.complaint import ComplaintToCorporation
 from formservice.rules.eligibility import SentIn, SentOn

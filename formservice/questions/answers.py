@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from formservice.languages import N_, gettext, month_and_year, short_date
+from formservice.formatting import month_and_year, short_date
+from formservice.languages import N_, gettext
 from formservice.questions.asked_first import ANSWERED, ANYWAY, ELIGIBILITY, NOW, SENT, WRITTEN
 from formservice.questions.question import Answers, Offer, Problem, Question, QuestionKind, Step
 from formservice.questions.spelling import POSTCODE, TICKED, has_enough_digits

@@ -10,7 +10,8 @@ from formservice.documents.blocks import Block, Facts, Heading, Note, OwnWords, 
 from formservice.documents.typesetting import typeset_whatever_was_typed
 from formservice.documents.typst_blocks import typst_block
 from formservice.documents.words import Say, say
-from formservice.languages import SOURCE, full_date
+from formservice.formatting import full_date
+from formservice.languages import SOURCE
 from formservice.rules.terms import AMSTERDAM
 from formservice.text.plain_text import clean
 from formservice.uploads.mails import Mail

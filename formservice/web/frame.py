@@ -12,7 +12,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from formservice.errors import FramesMissing
-from formservice.languages import LANGUAGES, SOURCE, Language, as_html, full_date, short_date
+from formservice.formatting import full_date, short_date
+from formservice.languages import LANGUAGES, SOURCE, Language, as_html
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web.current import service

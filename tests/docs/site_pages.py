@@ -16,7 +16,8 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 from markdown import markdown
 
-from formservice.languages import LANGUAGES, SOURCE, span
+from formservice.formatting import span
+from formservice.languages import LANGUAGES, SOURCE
 from formservice.settings.committee import Committee
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -10,7 +10,8 @@ import pytest
 from formservice.app import put_together
 from formservice.documents import typesetting
 from formservice.documents.scripts import scripts_of
-from formservice.languages import LANGUAGES, script_name
+from formservice.formatting import script_name
+from formservice.languages import LANGUAGES
 from formservice.settings.committee import Committee
 from formservice.settings.installation import settings_from
 from tests.documents.test_typesetting import drawn

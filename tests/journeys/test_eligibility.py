@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from formservice.app import public_app
-from formservice.languages import LANGUAGES, full_date, gettext
+from formservice.formatting import full_date
+from formservice.languages import LANGUAGES, gettext
 from formservice.rules.terms import AMSTERDAM, Term, Unit
 from formservice.service import Service
 from formservice.settings.committee import Committee

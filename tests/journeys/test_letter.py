@@ -13,7 +13,8 @@ import pikepdf
 import pytest
 
 from formservice.app import public_app
-from formservice.languages import LANGUAGES, full_date, span
+from formservice.formatting import full_date, span
+from formservice.languages import LANGUAGES
 from formservice.letters.to_corporation import LONGEST_LINK
 from formservice.questions.beside import LETTER
 from formservice.rules.terms import Term, Unit

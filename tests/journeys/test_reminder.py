@@ -9,7 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from formservice.complain import reminder
-from formservice.languages import full_date, gettext
+from formservice.formatting import full_date
+from formservice.languages import gettext
 from formservice.service import Service
 from tests.conftest import NOON, Clock
 from tests.harness import rota

@@ -13,7 +13,7 @@ from itsdangerous.url_safe import URLSafeTimedSerializer
 
 from formservice.acts.change import change_state
 from formservice.app import public_app
-from formservice.languages import full_date
+from formservice.formatting import full_date
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.operations import tidying
 from formservice.rules.case import BY_SECRETARY, State

@@ -3,7 +3,7 @@
 from tests.trust.faults.fault import Fault
 
 _TEXTS = "docs/texts.py"
-_LANGUAGES = "formservice/languages.py"
+_FORMATTING = "formservice/formatting.py"
 
 FAULTS = [
     Fault(
@@ -30,14 +30,14 @@ FAULTS = [
     Fault(
         "two days are one day",
         "tests/test_languages.py::test_a_length_of_time_is_said_in_words_in_every_language",
-        _LANGUAGES,
+        _FORMATTING,
         "gettext(code, in_words[length - 1])",
         "gettext(code, in_words[0])",
     ),
     Fault(
         "names of months that are ours are not shown",
         "tests/test_languages.py::test_names_of_months_that_are_ours_stand_in_every_date",
-        _LANGUAGES,
+        _FORMATTING,
         "    if language.months:\n",
         "    if False:\n",
     ),
