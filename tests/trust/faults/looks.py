@@ -1,17 +1,14 @@
-"""Faults in how far one is told to be, in the line on privacy, and in what a list is called."""
+"""Faults in how far one is told to be, in the line on privacy and in what a list says of itself."""
 
 from tests.trust.faults.fault import Fault
 
 FAULTS = [
     Fault(
-        "the list of languages has no label",
+        "the list of languages says in Dutch that it must be answered",
         "tests/web/test_axe.py::test_check_01_axe_finds_nothing_on_any_page",
         "formservice/web/templates/fields.html",
-        """<label for="{{ question.name }}">{{ words(question, false) }}</label>
-{% if question.hint %}{{ hint(question) }}{% endif %}
-{% if is_wrong %}{{ problem(question.name, problems[question.name]) }}{% endif %}
-<select""",
-        "<select",
+        """<select class="short" id="{{ question.name }}" name="{{ question.name }}"{% if not question.may_stay_open %} aria-required="true\"""",
+        """<select class="short" id="{{ question.name }}" name="{{ question.name }}"{% if not question.may_stay_open %} aria-required="ja\"""",
     ),
     Fault(
         "the last house is lit before all is sent",
