@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
+from formservice.acts.desk.hearings import end_hearing, plan_again
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.rules.case import (
     BY_SECRETARY,
@@ -33,6 +36,7 @@ def withdraw(service: Service, case: Case, reason: str) -> Case | Refusal:
         lambda withdrawn: letters_for_withdrawn(withdrawn, service.committee),
         service.now(),
         service.committee.undo_days,
+        lambda connection, withdrawn: end_hearing(service, connection, withdrawn),
     )
 
 
@@ -51,6 +55,7 @@ def reopen(service: Service, case: Case) -> Case | Refusal:
         lambda reopened: letters_for_reopened(reopened, service.committee),
         service.now(),
         service.committee.undo_days,
+        lambda connection, reopened: plan_again(service, connection, reopened),
     )
 
 
@@ -71,10 +76,11 @@ def change_state(
     letters_for: Callable[[Case], Sequence[NewLetter]],
     now: datetime,
     undo_days: int,
+    also: Callable[[Connection, Case], Sequence[NewLetter]] = lambda _, __: [],
 ) -> Case | Refusal:
     """Bring a case into a state and queue its letters in one transaction, or return why the rules refuse it.
 
-    Raises CaseUnknown.
+    What it does `also` is part of the transaction, and returns more letters. Raises CaseUnknown.
     """
     with db.writing(f"case:{case_id}") as connection:
         case = cases.current(db, connection, case_id)
@@ -84,6 +90,7 @@ def change_state(
         if isinstance(event, Refusal):
             return event
         changed = cases.record(db, connection, case, event)
-        letters.queue(db, connection, case_id, [letter.after(event) for letter in letters_for(changed)], now)
+        new = [*letters_for(changed), *also(connection, changed)]
+        letters.queue(db, connection, case_id, [letter.after(event) for letter in new], now)
     db.journal.note_state(case_id, event)
     return changed

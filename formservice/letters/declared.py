@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from formservice.languages import LANGUAGES, N_, SOURCE
 from formservice.letters import about_withdrawing, compose, to_committee
@@ -14,6 +15,7 @@ from formservice.links import Purpose
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
+from formservice.storage.corporations import Party
 from formservice.storage.letters import LetterRow, NewLetter
 
 
@@ -23,6 +25,7 @@ class To(Enum):
     TENANT = "tenant"
     HELPER = "helper"
     COMMITTEE = "committee"
+    CORPORATION = "corporation"
 
 
 @dataclass(frozen=True)
@@ -115,14 +118,31 @@ def _unreached(given: Given) -> Letter:
     return committee_unreached(given.case, kind, row.details["mail"], is_helper=is_helper, is_refused=is_refused)
 
 
-def addressed(kinds: Iterable[LetterKind], case: Case, committee: Committee) -> list[NewLetter]:
-    """Return a letter of each kind for whoever has an address: the helper only where somebody helped."""
-    addresses = {To.TENANT: case.complaint.mail, To.HELPER: case.complaint.helper_mail}
+def addressed(
+    kinds: Iterable[LetterKind],
+    case: Case,
+    committee: Committee,
+    *,
+    party: Party | None = None,
+    details: Mapping[str, Any] | None = None,
+    posts: bool = False,
+) -> list[NewLetter]:
+    """Return a letter of each kind for whoever has an address: the helper only where somebody helped.
+
+    A tenant or a corporation without a mail address gets one by post, where it `posts`; else none.
+    """
+    addresses = {
+        To.TENANT: case.complaint.mail,
+        To.HELPER: case.complaint.helper_mail,
+        To.COMMITTEE: committee.complaints_to,
+        To.CORPORATION: party.mail if party else "",
+    }
+    in_dutch = (To.COMMITTEE, To.CORPORATION)
     letters = []
     for kind in kinds:
         to = LETTERS[kind].to
-        if to is To.COMMITTEE:
-            letters.append(NewLetter(kind, SOURCE, committee.complaints_to))
-        elif addresses[to]:
-            letters.append(NewLetter(kind, case.language, addresses[to]))
+        is_post = not addresses[to] and posts and to in (To.TENANT, To.CORPORATION)
+        if addresses[to] or to is To.COMMITTEE or is_post:
+            language = SOURCE if to in in_dutch else case.language
+            letters.append(NewLetter(kind, language, addresses[to], details=details or {}, is_post=is_post))
     return letters

@@ -105,6 +105,20 @@ def day_of_change(history: Sequence[Event], today: date) -> date:
     return max(today, history[-1].on)
 
 
+def as_told(history: Sequence[Event]) -> list[Event]:
+    """Return the rows of a history that still hold: without those that a correction took back, and the correction."""
+    told: list[Event] = []
+    for event in history:
+        previous = told[-1].state if told else None
+        is_lawful = previous is None or previous is State.WITHDRAWN or event.state in _NEXT[previous]
+        if is_lawful:
+            told.append(event)
+            continue
+        while len(told) > 1 and told[-1].state is not event.state:
+            told.pop()
+    return told
+
+
 def undoable_until(history: Sequence[Event], on: date, undo_days: int) -> date | None:
     """Return the last day to take back the withdrawal at the end of this history, or None where none is left today."""
     before = state_before_withdrawing(history)
@@ -124,19 +138,23 @@ def next_event(
     at: datetime | None = None,
     by: Actor | None = None,
     reason: str = "",
+    is_correction: bool = False,
 ) -> Event | Refusal:
     """Return the row that brings a complaint from the end of its history to a state, or why it cannot go there.
 
     A complaint without history can only be received. A withdrawn one can only go back to the state before, within
-    `undo_days` calendar days.
+    `undo_days` calendar days. A correction of the secretary's goes one row back, whichever that is: what was noted was
+    wrong. A withdrawal is not corrected; it is taken back.
     """
     if not history:
         return Event(1, to, on, at, by, reason) if to is State.RECEIVED else Refusal.NOT_FROM_HERE
     last = history[-1]
     if to is last.state:
         return Refusal.ALREADY_THERE
-    is_undoing = last.state is State.WITHDRAWN and len(history) > 1 and to is history[-2].state
-    if not is_undoing and to not in _NEXT[last.state]:
+    is_back = len(history) > 1 and to is history[-2].state
+    is_undoing = is_back and last.state is State.WITHDRAWN
+    is_corrected = is_back and is_correction and not is_undoing
+    if not (is_undoing or is_corrected) and to not in _NEXT[last.state]:
         return Refusal.NOT_FROM_HERE
     if on < last.on:
         return Refusal.BEFORE_PREVIOUS

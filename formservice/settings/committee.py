@@ -115,6 +115,18 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """How the secretary works; 0 days: there is no such term."""
+
+    hold_minutes: Annotated[int, Field(ge=0, le=55)]
+    answer_days: Annotated[int, Field(ge=0, le=366)]
+    reaction_days: Annotated[int, Field(ge=0, le=366)]
+    advice_days: Annotated[int, Field(ge=0, le=366)]
+    invite_days: Annotated[int, Field(ge=0, le=366)]
+    follow_shows_hearing: bool
+
+
+@dataclass(frozen=True)
 class Claims:
     """What the software says only where the committee has said so; what is empty is not shown."""
 
@@ -236,6 +248,7 @@ class Committee:
     limits: LimitsOfOne
     limits_in_all: Annotated[Limits, AfterValidator(_at_least_those_of_one)]
     retention: Retention
+    desk: Desk
     claims: Annotated[Claims, AfterValidator(_claims_in_every_language)]
     security: Security
 

@@ -107,12 +107,16 @@ class Database:
         with self._transaction(lock) as connection:
             yield connection
 
+    def hold(self, connection: Connection, lock: str) -> None:
+        """Be alone with what a further lock names too, until the caller's transaction ends."""
+        # SQLite has one writer at a time (BEGIN IMMEDIATE); PostgreSQL locks the name until the commit.
+        if not self.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_lock_number(lock))))
+
     @contextmanager
     def _transaction(self, lock: str) -> Iterator[Connection]:
         with _available(), self._writer.begin() as connection:
-            # SQLite has one writer at a time (BEGIN IMMEDIATE); PostgreSQL locks the name until the commit.
-            if not self.is_sqlite:
-                connection.execute(select(func.pg_advisory_xact_lock(_lock_number(lock))))
+            self.hold(connection, lock)
             yield connection
 
     def tables(self) -> Tables:

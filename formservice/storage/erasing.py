@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from formservice.rules.case import State, is_closed
+from formservice.storage import desk_tables as desk
 from formservice.storage.attachments import delete_attachments
 from formservice.storage.database import Database
 from formservice.storage.keys import wipe
@@ -138,7 +139,7 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
         wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))
         delete_attachments(connection, attachments.c.case_id == case_id)
         ids = _delete_letters(connection, letters.c.case_id == case_id)
-        for table in (contacts, history):
+        for table in (contacts, history, desk.hearings, desk.notes, desk.envelopes, desk.acts):
             connection.execute(delete(table).where(table.c.case_id == case_id))
         connection.execute(delete(cases).where(cases.c.id == case_id))
     db.journal.note_erased(case_id)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,17 +24,27 @@ _sent = letters.c.sent
 
 
 class LetterState(StrEnum):
-    """How far a letter is; no_match is a request for links that caused no mail."""
+    """How far a letter is.
+
+    no_match is a request for links that caused no mail; what goes by post waits (to_post) until somebody says that it
+    was posted; taken_back is a letter of an act that was taken back before it went out.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     NO_MATCH = "no_match"
+    TO_POST = "to_post"
+    POSTED = "posted"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True)
 class NewLetter:
-    """A letter that must go out; `details` is what its kind needs beside the case, as JSON."""
+    """A letter that must go out; `details` is what its kind needs beside the case, as JSON.
+
+    One without a recipient's address goes by post. One that is held goes out no sooner.
+    """
 
     kind: str
     language: str
@@ -43,6 +53,9 @@ class NewLetter:
     parts: int = 1
     attachment_ids: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    is_post: bool = False
+    held_until: datetime | None = None
+    act: int | None = None
 
     def after(self, event: Event) -> "NewLetter":
         """Return this letter for what was true after this row of the history, whenever it is composed."""
@@ -83,6 +96,8 @@ class LetterStatus:
     next_at: datetime
     sent_at: datetime | None
     error: str | None
+    act: int | None = None
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -133,10 +148,11 @@ def _row(db: Database, own: Own, case_id: str | None, letter: NewLetter, now: da
         "message_id": f"<{secrets.token_hex(16)}@{db.message_id_domain}>",
         "part": letter.part,
         "parts": letter.parts,
-        "state": LetterState.QUEUED,
+        "state": LetterState.TO_POST if letter.is_post else LetterState.QUEUED,
         "attempts": 0,
         "created_at": now,
-        "next_at": now,
+        "next_at": letter.held_until or now,
+        "act": letter.act,
         "recipient": own.seal.seal(place(_recipient, id), letter.recipient.encode("utf-8", "surrogatepass")),
         "details": own.seal.seal_json(place(_details, id), [list(letter.attachment_ids), dict(letter.details)]),
         "key_id": own.id,

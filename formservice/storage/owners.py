@@ -1,10 +1,16 @@
-"""Whose key opens which row: a draft's and a case's own, that of an address, and that of a letter without a case."""
+"""Whose key opens which row.
+
+Drafts, cases, addresses, people, corporations, hearing days and letters without a case have keys of their own; what
+belongs to a case has its key.
+"""
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from formservice.storage import desk_tables as desk
+from formservice.storage.sealing import Seal, Sealer
 from formservice.storage.tables import (
     attachment_contents,
     attachments,
@@ -25,12 +31,12 @@ def wrapped(table: Table) -> ColumnElement[Any]:
 
 def key_id(table: Table) -> ColumnElement[Any]:
     """Return, within a query of this table, the number of each row's key; None where it has none."""
-    if table in (cases, drafts, contacts):
+    if table in (cases, drafts, contacts, desk.staff, desk.corporations, desk.hearing_days):
         return table.c.key_id
     if table is letters:
         return func.coalesce(letters.c.key_id, _of_case(letters))
-    if table is history:
-        return _of_case(history)
+    if table in (history, desk.hearings, desk.notes, desk.envelopes, desk.acts):
+        return _of_case(table)
     if table is attachments:
         of_draft = select(drafts.c.key_id).where(drafts.c.id == attachments.c.draft_id).correlate(attachments)
         return func.coalesce(of_draft.scalar_subquery(), _of_case(attachments))
@@ -38,6 +44,11 @@ def key_id(table: Table) -> ColumnElement[Any]:
         whose = select(key_id(attachments)).where(attachments.c.id == attachment_contents.c.attachment_id)
         return whose.correlate(attachment_contents).scalar_subquery()
     raise KeyError(table.name)
+
+
+def seal_of_case(sealer: Sealer, connection: Connection, case_id: str) -> Seal:
+    """Return what seals what belongs to a case, within the caller's transaction."""
+    return sealer.key(connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id)))
 
 
 def _of_case(table: Table) -> ColumnElement[Any]:

@@ -167,7 +167,10 @@ cases = Table(
     Column("answers", Sealed, nullable=False),
     # The draft's key, taken over with its files. None: sealed in the older form, as everywhere.
     Column("key_id", Integer),
+    # the corporation as the desk knows it; listed_corporation is what the tenant chose
+    Column("corporation_id", _ID),
     Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
+    Index("ix_cases_state_submitted_at", "state", "submitted_at"),
 )
 
 # An erased case, for statistics alone: no reference, no id, nothing sealed.
@@ -216,6 +219,8 @@ attachments = Table(
     Column("size", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
     Column("virus_check", _WORD, index=True),
+    # who it is from, where the desk took it in
+    Column("origin", _WORD),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
 )
 
@@ -249,6 +254,9 @@ letters = Table(
     Column("sent", Sealed(is_large=True)),
     # Of a letter without a case; all others use the key of their case.
     Column("key_id", Integer),
+    # the number of the act at the desk that caused it, and the day on which it was posted
+    Column("act", Integer),
+    Column("posted_on", Date),
     Index("ix_letters_state_next_at", "state", "next_at"),
     # requests for links alone, which belong to no case and go by their age
     Index("ix_letters_created_at", "created_at", sqlite_where=_OF_NO_CASE, postgresql_where=_OF_NO_CASE),

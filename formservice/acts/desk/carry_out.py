@@ -1,0 +1,203 @@
+"""Carrying out what a secretary decided: states, hearings, letters and log in one transaction; and taking it back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from formservice.acts.desk.plans import DeskAct, Hindrance, Plan
+from formservice.acts.desk.situation import Situation, load
+from formservice.rules.case import Actor, Event, Refusal, Role, State, day_of_change, next_event
+from formservice.rules.hearing import Outcome
+from formservice.service import Service
+from formservice.storage import cases, desk_log, hearing_days, letters, letters_at_desk
+from formservice.storage.desk_log import Act, Did
+from formservice.storage.hearing_days import Hearing
+
+
+class Stale(Enum):
+    """Why an act is not carried out now."""
+
+    CHANGED = "changed"
+    POSTED_BEFORE = "posted before"
+    TOO_LATE = "too late"
+    NOT_LAST = "not last"
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that was carried out, by its number; until when it can be taken back, if letters wait."""
+
+    number: int
+    until: datetime | None
+
+
+def look(service: Service, case_id: str) -> Situation:
+    """Return what is known of a case now, to plan an act of; raise CaseUnknown."""
+    with service.db.reading() as connection:
+        return load(service.db, connection, case_id, service.committee, service.today())
+
+
+def carry_out(
+    service: Service, staff_id: str, case_id: str, act: DeskAct, seen: str, form: str
+) -> Done | Stale | Hindrance | Refusal:
+    """Carry out an act that was planned of the version `seen`, once for each form; raise CaseUnknown."""
+    try:
+        return _carried_out(service, staff_id, case_id, act, seen, form)
+    except IntegrityError:
+        # Two at the same moment: the other took the slot, or posted the same form. Nothing of ours is kept.
+        with service.db.reading() as connection:
+            is_same = desk_log.is_posted(connection, form)
+        return Stale.POSTED_BEFORE if is_same else Hindrance.SLOT_TAKEN
+
+
+def _carried_out(
+    service: Service, staff_id: str, case_id: str, act: DeskAct, seen: str, form: str
+) -> Done | Stale | Hindrance | Refusal:
+    db = service.db
+    with db.writing(f"case:{case_id}") as connection:
+        if desk_log.is_posted(connection, form):
+            return Stale.POSTED_BEFORE
+        situation = load(db, connection, case_id, service.committee, service.today())
+        if situation.version != seen:
+            return Stale.CHANGED
+        plan = act.plan(situation)
+        if isinstance(plan, Hindrance):
+            return plan
+        now = max(service.now(), situation.case.history[-1].at or service.now())
+        events = _events(situation, plan, staff_id, now, service.committee.undo_days)
+        if isinstance(events, Refusal):
+            return events
+        number = _keep(service, connection, situation, plan, events, staff_id, form, now)
+    for event in events:
+        db.journal.note_state(case_id, event)
+    return Done(number, _until(service, plan, now))
+
+
+def take_back(service: Service, staff_id: str, case_id: str, number: int, form: str) -> Done | Stale | Refusal:
+    """Take back an act whose letters still wait, with all that it changed; raise CaseUnknown.
+
+    Only the last change of a case can be: what came after it leans on it.
+    """
+    db, now = service.db, service.now()
+    with db.writing(f"case:{case_id}") as connection:
+        if desk_log.is_posted(connection, form):
+            return Stale.POSTED_BEFORE
+        # no worker takes a letter while we look
+        db.hold(connection, "outbox")
+        act = desk_log.by_number(db, connection, number)
+        if act is None or act.case_id != case_id or desk_log.last_change(connection, case_id) != number:
+            return Stale.NOT_LAST
+        case = cases.current(db, connection, case_id)
+        if len(case.history) != act.details.get("rows_after"):
+            return Stale.NOT_LAST
+        if not letters_at_desk.take_back(connection, case_id, number, now):
+            return Stale.TOO_LATE
+        event = _row_back(case.history, act, staff_id, now, service.committee.undo_days)
+        if isinstance(event, Refusal):
+            return event
+        if event:
+            cases.record(db, connection, case, event)
+        _put_back(service, connection, case_id, act)
+        undone = desk_log.note(
+            db, connection, staff_id, Did.TAKE_BACK, now, case_id, form=form, undoes=number, details={}
+        )
+    if event:
+        db.journal.note_state(case_id, event)
+    return Done(undone, None)
+
+
+def _events(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:
+    history, events = list(situation.case.history), []
+    for to in plan.states:
+        on = max(plan.on or day_of_change(history, situation.today), history[-1].on)
+        by = Actor(Role.SECRETARY, staff_id)
+        event = next_event(
+            history, to, on, undo_days, at=now, by=by, reason=plan.reason, is_correction=plan.is_correction
+        )
+        if isinstance(event, Refusal):
+            return event
+        history.append(event)
+        events.append(event)
+    return events
+
+
+def _keep(
+    service: Service,
+    connection: Connection,
+    situation: Situation,
+    plan: Plan,
+    events: list[Event],
+    staff_id: str,
+    form: str,
+    now: datetime,
+) -> int:
+    db, case = service.db, situation.case
+    before = {each.number: each for each in situation.hearings}
+    details: dict[str, Any] = {
+        **plan.details,
+        "rows_before": len(case.history),
+        "rows_after": len(case.history) + len(events),
+        "hearings": [_as_it_was(each.number, before.get(each.number)) for each in plan.hearings],
+    }
+    number = desk_log.note(db, connection, staff_id, plan.what, now, case.id, form=form, details=details)
+    for event in events:
+        case = cases.record(db, connection, case, event)
+    for hearing in plan.hearings:
+        hearing_days.put(db, connection, case.id, hearing)
+    if plan.is_final:
+        db.hold(connection, "outbox")
+        letters_at_desk.take_back_waiting(connection, case.id)
+    held_until = _until(service, plan, now)
+    last = case.history[-1]
+    new = [replace(letter.after(last), act=number, held_until=held_until) for letter in plan.letters]
+    letters.queue(db, connection, case.id, new, now)
+    return number
+
+
+def _until(service: Service, plan: Plan, now: datetime) -> datetime | None:
+    minutes = service.committee.desk.hold_minutes
+    return now + timedelta(minutes=minutes) if plan.letters and minutes and not plan.is_final else None
+
+
+def _as_it_was(number: int, hearing: Hearing | None) -> dict[str, Any]:
+    if hearing is None:
+        return {"number": number}
+    return {
+        "number": number,
+        "day": hearing.day.id,
+        "slot": hearing.slot,
+        "outcome": hearing.outcome,
+        "sequence": hearing.sequence,
+        "why": hearing.why,
+        "asked_by": hearing.asked_by,
+    }
+
+
+def _put_back(service: Service, connection: Connection, case_id: str, act: Act) -> None:
+    # those that are new go first: the slot of one that comes back may be theirs
+    for was in sorted(act.details["hearings"], key=lambda was: "day" in was):
+        if "day" not in was:
+            hearing_days.take_out(connection, case_id, was["number"])
+            continue
+        day = hearing_days.day_within(service.db, connection, was["day"], is_held=True)
+        if day is None:
+            raise LookupError("a day with hearings is never removed")
+        kept = Hearing(
+            was["number"], day, was["slot"], Outcome(was["outcome"]), was["sequence"], was["why"], was["asked_by"]
+        )
+        hearing_days.put(service.db, connection, case_id, kept)
+
+
+def _row_back(history: list[Event], act: Act, staff_id: str, now: datetime, undo_days: int) -> Event | Refusal | None:
+    """Return the row that brings a case back to where it was before an act; None where the act changed no state."""
+    if act.details["rows_before"] == act.details["rows_after"]:
+        return None
+    # an act that went through two states is one step back too: the state between them was never told to anybody
+    shortened = [*history[: act.details["rows_before"]], history[-1]]
+    to = State(shortened[-2].state)
+    by = Actor(Role.SECRETARY, staff_id)
+    return next_event(shortened, to, history[-1].on, undo_days, at=now, by=by, is_correction=True)

@@ -1,0 +1,73 @@
+"""What an act at the desk is planned of: all that is known of a case at one moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from formservice.letters.kinds import LetterKind
+from formservice.rules.hearing import Outcome
+from formservice.settings.committee import Committee
+from formservice.storage import cases, corporations, desk_log, hearing_days, letters_at_desk, notes
+from formservice.storage.cases import Case
+from formservice.storage.corporations import Corporation, Party
+from formservice.storage.database import Database
+from formservice.storage.hearing_days import Hearing, HearingDay
+
+_TELL_OF_A_DAY = {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, LetterKind.CORPORATION_GOES_ON}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case, its hearings, its corporation, and where post for its tenant goes; `version` changes with any of them.
+
+    `is_corporation_told` of a hearing, or may be: a letter that still waits tells nobody. `find_day` gives a hearing day, and which of its slots are taken.
+    """
+
+    case: Case
+    hearings: list[Hearing]
+    corporation: Corporation | None
+    address: tuple[str, ...]
+    is_corporation_told: bool
+    version: str
+    committee: Committee
+    today: date
+    find_day: Callable[[str], tuple[HearingDay, frozenset[int]] | None]
+
+    @property
+    def planned(self) -> Hearing | None:
+        """The hearing that is to come."""
+        return next((each for each in self.hearings if each.outcome is Outcome.PLANNED), None)
+
+    @property
+    def party(self) -> Party | None:
+        """The corporation's name and addresses."""
+        return self.corporation.party if self.corporation else None
+
+    @property
+    def next_sequence(self) -> int:
+        """The number of the next calendar file."""
+        return max((each.sequence for each in self.hearings), default=-1) + 1
+
+
+def load(db: Database, connection: Connection, case_id: str, committee: Committee, today: date) -> Situation:
+    """Return what is known of a case within the caller's transaction; raise CaseUnknown."""
+    case = cases.current(db, connection, case_id)
+    last = desk_log.last_change(connection, case_id)
+
+    def find_day(id: str) -> tuple[HearingDay, frozenset[int]] | None:
+        day = hearing_days.day_within(db, connection, id, is_held=True)
+        return (day, frozenset(hearing_days.planned_on(connection, id))) if day else None
+
+    return Situation(
+        case,
+        hearing_days.of_case(db, connection, case_id),
+        corporations.of_case(db, connection, case_id),
+        notes.address(db, connection, case_id),
+        not _TELL_OF_A_DAY.isdisjoint(letters_at_desk.kinds_out(connection, case_id)),
+        f"{len(case.history)}.{last}",
+        committee,
+        today,
+        find_day,
+    )

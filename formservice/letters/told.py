@@ -1,0 +1,80 @@
+"""What an act at the desk tells in its letters, as their rows keep it: true of that moment, whatever comes after."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
+from formservice.storage.hearing_days import Hearing
+
+
+@dataclass(frozen=True)
+class HearingTold:
+    """The day, the time and the place of a hearing, and the number of the calendar file that goes with it."""
+
+    on: date
+    at: time
+    minutes: int
+    place: str
+    lines: tuple[str, ...]
+    sequence: int
+
+    @classmethod
+    def of(cls, hearing: Hearing) -> Self:
+        """Return what is told of a hearing: never who sits on the panel."""
+        day = hearing.day
+        return cls(hearing.on, hearing.at, day.day.minutes, day.where.place, day.where.lines, hearing.sequence)
+
+    @property
+    def until(self) -> time:
+        """When it ends."""
+        return (datetime.combine(self.on, self.at) + timedelta(minutes=self.minutes)).time()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the letters of one act tell beside the case itself; what is empty is not told.
+
+    `hearing` is the one that is planned now, or the one that does not go on; `earlier` is the one before it.
+    """
+
+    hearing: HearingTold | None = None
+    earlier: HearingTold | None = None
+    react_by: date | None = None
+    reason: str = ""
+    own_words: str = ""
+
+    def as_details(self) -> dict[str, Any]:
+        """Return this as the details of a letter, in JSON."""
+        return {"told": {name: _plain(value) for name, value in asdict(self).items() if value}}
+
+    @classmethod
+    def read(cls, details: Mapping[str, Any]) -> Self:
+        """Return what the details of a letter tell."""
+        told = details.get("told", {})
+        return cls(
+            hearing=_hearing(told.get("hearing")),
+            earlier=_hearing(told.get("earlier")),
+            react_by=date.fromisoformat(told["react_by"]) if "react_by" in told else None,
+            reason=told.get("reason", ""),
+            own_words=told.get("own_words", ""),
+        )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _hearing(told: Mapping[str, Any] | None) -> HearingTold | None:
+    if not told:
+        return None
+    return HearingTold(
+        date.fromisoformat(told["on"]),
+        time.fromisoformat(told["at"]),
+        told["minutes"],
+        told["place"],
+        tuple(told["lines"]),
+        told["sequence"],
+    )

@@ -1,0 +1,111 @@
+"""The tables of the secretary's side: people, corporations, hearing days, and what was done to a case."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, text
+
+from formservice.storage.tables import _HASH, _ID, _WORD, Moment, Sealed, Word, metadata
+
+_IS_PLANNED = text("outcome = 'planned'")
+
+# Who may log in. The name has a keyed fingerprint; name, password hash, TOTP key and hashes of codes are sealed.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name_fingerprint", _HASH, nullable=False, unique=True),
+    Column("role", _WORD, nullable=False),
+    Column("details", Sealed, nullable=False),
+    # the hash of the one-time link, and until when it opens
+    Column("link", _HASH, unique=True),
+    Column("link_until", Moment),
+    # the last TOTP step that was used: each works once
+    Column("last_step", BigInteger().with_variant(Integer, "sqlite")),
+    Column("failed", Integer, nullable=False),
+    Column("disabled_at", Moment),
+    Column("key_id", Integer),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    # the hash of the id in the cookie: who steals the database opens nothing with it
+    Column("id", _HASH, primary_key=True),
+    Column("staff_id", _ID, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    # when a code was last given: what is grave asks for one again
+    Column("code_at", Moment),
+    Column("ended_at", Moment),
+)
+
+corporations = Table(
+    "corporations",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("name_fingerprint", _HASH, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("details", Sealed, nullable=False),
+    Column("key_id", Integer),
+)
+
+hearing_days = Table(
+    "hearing_days",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("on", Date, nullable=False, index=True),
+    Column("starts", Word(5), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("slots", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("details", Sealed, nullable=False),
+    Column("key_id", Integer),
+)
+
+hearings = Table(
+    "hearings",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day_id", _ID, ForeignKey("hearing_days.id"), nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("outcome", _WORD, nullable=False),
+    # of the calendar file: it rises with each change that was sent
+    Column("sequence", Integer, nullable=False),
+    Column("details", Sealed, nullable=False),
+    # One slot, one case: this decides between two secretaries.
+    Index("uq_hearings_planned", "day_id", "slot", unique=True, sqlite_where=_IS_PLANNED, postgresql_where=_IS_PLANNED),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("case_id", _ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("staff_id", _ID, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("remind_on", Date, index=True),
+    Column("is_done", Boolean, nullable=False),
+    Column("details", Sealed, nullable=False),
+)
+
+# Street and place of who gets post.
+envelopes = Table(
+    "envelopes",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("lines", Sealed, nullable=False),
+)
+
+# What was done at the desk: rows are added, never changed; they go with their case alone.
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    # of the form that was posted: posting it again does nothing more
+    Column("form", _ID, unique=True),
+    Column("at", Moment, nullable=False),
+    Column("staff_id", _ID, nullable=False),
+    Column("what", _WORD, nullable=False),
+    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
+    Column("undoes", Integer),
+    Column("details", Sealed),
+)

@@ -1,0 +1,122 @@
+"""Letters as the desk sees them: taken back before they go, posted, failed and sent another way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from formservice.storage.database import Database
+from formservice.storage.letters import LetterRow, LetterState
+from formservice.storage.owners import seal_of_case
+from formservice.storage.tables import letters, place
+
+_recipient = letters.c.recipient
+_details = letters.c.details
+_IS_FREE = (letters.c.state == LetterState.QUEUED) & letters.c.leased_until.is_(None)
+_WAITS = (LetterState.TO_POST, LetterState.FAILED)
+
+
+def take_back(connection: Connection, case_id: str, act: int, now: datetime) -> bool:
+    """Take back every letter of an act within the caller's transaction; False, and none, where one may have gone out.
+
+    The caller holds the outbox, so that no worker takes one meanwhile.
+    """
+    mine = (letters.c.case_id == case_id) & (letters.c.act == act)
+    waits = ((letters.c.state == LetterState.QUEUED) & (letters.c.next_at > now) & (letters.c.attempts == 0)) | (
+        letters.c.state == LetterState.TO_POST
+    )
+    count = select(func.count()).select_from(letters).where(mine)
+    if connection.scalar(count) != connection.scalar(count.where(waits)):
+        return False
+    connection.execute(update(letters).where(mine).values(state=LetterState.TAKEN_BACK))
+    return True
+
+
+def take_back_waiting(connection: Connection, case_id: str) -> None:
+    """Take back, within the caller's transaction, all that acts at the desk wrote about a case and that still waits.
+
+    The caller holds the outbox.
+    """
+    waits = _of_acts(case_id) & (_IS_FREE | (letters.c.state == LetterState.TO_POST))
+    connection.execute(update(letters).where(waits).values(state=LetterState.TAKEN_BACK))
+
+
+def kinds_out(connection: Connection, case_id: str) -> set[str]:
+    """Return the kinds of the letters of acts at the desk that went out, or may have, within the caller's transaction."""
+    waits = (_IS_FREE & (letters.c.attempts == 0)) | letters.c.state.in_([LetterState.TO_POST, LetterState.TAKEN_BACK])
+    return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), ~waits)))
+
+
+def _of_acts(case_id: str) -> ColumnElement[bool]:
+    return (letters.c.case_id == case_id) & letters.c.act.is_not(None)
+
+
+def mark_posted(connection: Connection, id: str, on: date | None) -> bool:
+    """Note within the caller's transaction that a letter was posted on a day, or, without one, that it was not."""
+    before, after = (LetterState.TO_POST, LetterState.POSTED) if on else (LetterState.POSTED, LetterState.TO_POST)
+    mine = (letters.c.id == id) & (letters.c.state == before)
+    return connection.execute(update(letters).where(mine).values(state=after, posted_on=on)).rowcount > 0
+
+
+def by_post(connection: Connection, id: str) -> bool:
+    """Let a letter that failed go by post, within the caller's transaction; False where it did not fail."""
+    mine = (letters.c.id == id) & (letters.c.state == LetterState.FAILED)
+    return connection.execute(update(letters).where(mine).values(state=LetterState.TO_POST)).rowcount > 0
+
+
+def again(db: Database, connection: Connection, row: LetterRow, recipient: str, now: datetime) -> bool:
+    """Queue a letter that failed anew, to this address, within the caller's transaction; False where it did not."""
+    if row.case_id is None:
+        return False
+    seal = seal_of_case(db.sealer, connection, row.case_id)
+    mine = (letters.c.id == row.id) & (letters.c.state == LetterState.FAILED)
+    values = {
+        "state": LetterState.QUEUED,
+        "attempts": 0,
+        "error": None,
+        "created_at": now,
+        "next_at": now,
+        "recipient": seal.seal(place(_recipient, row.id), recipient.encode("utf-8", "surrogatepass")),
+    }
+    return connection.execute(update(letters).where(mine).values(values)).rowcount > 0
+
+
+def stored(db: Database, connection: Connection, id: str) -> LetterRow | None:
+    """Return a letter about a case as it is kept, in whatever state, within the caller's transaction, or None."""
+    row = connection.execute(select(letters).where(letters.c.id == id)).one_or_none()
+    if row is None or row.case_id is None:
+        return None
+    seal = seal_of_case(db.sealer, connection, row.case_id)
+    attachment_ids, details = seal.open_json(place(_details, id), row.details)
+    return LetterRow(
+        id=id,
+        case_id=row.case_id,
+        kind=row.kind,
+        language=row.language,
+        message_id=row.message_id,
+        recipient=seal.open(place(_recipient, id), row.recipient).decode("utf-8", "surrogatepass"),
+        part=row.part,
+        parts=row.parts,
+        attachment_ids=tuple(attachment_ids),
+        details=details,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+def waiting(
+    connection: Connection, ids: Sequence[str] | None = None
+) -> Mapping[str, list[tuple[str, LetterState, datetime]]]:
+    """Return the letters that wait to be posted or failed: by case, each with its id, its state and since when.
+
+    Of these cases alone, where they are given.
+    """
+    rows = select(letters.c.case_id, letters.c.id, letters.c.state, letters.c.created_at).where(
+        letters.c.state.in_(_WAITS), letters.c.case_id.is_not(None)
+    )
+    if ids is not None:
+        rows = rows.where(letters.c.case_id.in_(ids))
+    found: dict[str, list[tuple[str, LetterState, datetime]]] = {}
+    for case_id, id, state, at in connection.execute(rows.order_by(letters.c.created_at)):
+        found.setdefault(case_id, []).append((id, LetterState(state), at))
+    return found
