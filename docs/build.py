@@ -154,6 +154,8 @@ def build_language(site: Site, code: str) -> dict[str, str]:
         raise BuildError(f"docs/{code}: no page was built")
     frame = house.env.get_template("frame.html").render()
     (site.frames / f"{code}.html").write_text(frame, encoding="utf-8")
+    if code == SOURCE:  # the desk is in Dutch alone
+        (site.frames / "desk.html").write_text(house.env.get_template("desk.html").render(), encoding="utf-8")
     return house.contents
 
 
@@ -233,7 +235,7 @@ def with_compression(folder: Path) -> None:
 
 def _assets() -> dict[str, Path]:
     folder = DOCS / "theme" / "assets"
-    return {"style": folder / "house.css", "site": folder / "site.css"}
+    return {"style": folder / "house.css", "site": folder / "site.css", "desk": folder / "desk.css"}
 
 
 def _icon() -> str:

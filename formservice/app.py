@@ -1,4 +1,4 @@
-"""The only wiring: settings and committee in, one WSGI application out."""
+"""The only wiring: settings and committee in, WSGI applications out: one for tenants, one for the desk."""
 
 import logging
 from collections.abc import Callable
@@ -11,14 +11,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formservice.complain.routes import blueprint as complain
+from formservice.desk import routes as desk
 from formservice.documents.typesetting import draw_with
-from formservice.errors import CommitteeError, ConfigError
+from formservice.errors import CommitteeError, ConfigError, StorageUnavailable
 from formservice.follow.routes import blueprint as follow
 from formservice.languages import LANGUAGES
 from formservice.links import Links
 from formservice.service import Service, utc_now
 from formservice.settings.committee import Committee
 from formservice.settings.installation import JOURNAL_FILE, Settings
+from formservice.storage import staff
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
@@ -83,11 +85,48 @@ def public_app(service: Service) -> Any:
     for journey in (complain, withdraw, follow):
         app.register_blueprint(journey)
     _add_start_and_health(app, service)
-    outer: Any = headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    return _outermost(site.with_files(app, settings.site / "site"), settings)
+
+
+def desk_app(service: Service) -> Any:
+    """Return the desk of one committee as a WSGI application, with pages and a cookie of its own."""
+    settings, committee = service.settings, service.committee
+    app = Flask(__name__, static_folder=None, template_folder="desk/templates")
+    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.most_at_once + _ROOM_FOR_TEXTS
+    app.request_class = _Request
+    app.before_request(_bound_text)
+    init_service(app, service)
+    headers.init_app(app)
+    request_log.init_app(app)
+    cookie.init_app(app, settings, committee.retention.draft_days, "desk")
+    desk.init_app(app, settings.site / "frames", committee)
+    return _outermost(app, settings)
+
+
+def application(service: Service) -> Any:
+    """Return all that one committee serves: the site, the form service and, once a person was added, the desk."""
+    public, at_desk = public_app(service), desk_app(service)
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        is_at_desk = environ.get("PATH_INFO", "").startswith("/desk/") and _is_desk(service)
+        return (at_desk if is_at_desk else public)(environ, start_response)
+
+    return answer
+
+
+def _is_desk(service: Service) -> bool:
+    try:
+        return staff.is_anybody(service.db)
+    except StorageUnavailable:
+        return True  # the desk's own page tells that storage is away
+
+
+def _outermost(inner: Any, settings: Settings) -> Any:
+    outer: Any = headers.with_headers(inner, settings.is_https)
     if settings.installation.proxies:
         # the host is not taken from a proxy: links come from the base address alone
         outer = ProxyFix(outer, x_for=settings.installation.proxies, x_proto=settings.installation.proxies, x_host=0)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return outer
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import replace
 
-from formservice.app import bring_up_to_date, open_service, public_app
+from formservice.app import application, bring_up_to_date, open_service
 from formservice.errors import StorageUnavailable
 from formservice.mail.outbox import Outbox
 from formservice.operations import metrics, tidying
@@ -26,14 +26,14 @@ _ASKS_SECONDS = 60  # whether it is this process's turn to tidy
 
 def serve(service: Service, _: argparse.Namespace) -> int:
     """Serve the site and the forms, and deliver letters, until stopped."""
-    public_app(bring_up_to_date(service))  # so that anything missing is reported here, before a worker starts
+    application(bring_up_to_date(service))  # so that anything missing is reported here, before a worker starts
     tidyings.begin(service.db)
     Pulse(service.db, Role.SERVE, service.now).beat()
     if signing_keys.note(service.db, service.links.key_names, service.now()):
         log.warning("no signing key is one from before: mailed links no longer open; `formservice doctor` says more")
     service.db.close()  # a worker that inherits an open SQLite file has no locks on it, and could lose what it wrote
     settings = replace(service.settings, may_begin=False)
-    Server(lambda: public_app(open_service(settings, service.committee)), settings).run()
+    Server(lambda: application(open_service(settings, service.committee)), settings).run()
     return 0
 
 

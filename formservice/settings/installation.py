@@ -74,9 +74,9 @@ class Settings:
         return self.base_url.startswith(_HTTPS)
 
 
-def cookie_name(base_url: str) -> str:
-    """Return the name of the one cookie; under HTTPS it is one that no other host can set or read."""
-    return "__Host-session" if base_url.startswith(_HTTPS) else "session"
+def cookie_name(base_url: str, name: str = "session") -> str:
+    """Return the whole name of a cookie; under HTTPS it is one that no other host can set or read."""
+    return f"__Host-{name}" if base_url.startswith(_HTTPS) else name
 
 
 def settings_from(environ: Mapping[str, str], begin: Begin = Begin.ALWAYS) -> Settings:

@@ -42,7 +42,7 @@ def take_back_waiting(connection: Connection, case_id: str) -> None:
 
 
 def kinds_out(connection: Connection, case_id: str) -> set[str]:
-    """Return the kinds of the letters of acts at the desk that went out, or may have, within the caller's transaction."""
+    """Return, within the caller's transaction, the kinds of the letters of acts that went out, or may have."""
     waits = (_IS_FREE & (letters.c.attempts == 0)) | letters.c.state.in_([LetterState.TO_POST, LetterState.TAKEN_BACK])
     return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), ~waits)))
 

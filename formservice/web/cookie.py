@@ -16,6 +16,10 @@ class _Signed(SecureCookieSessionInterface):
     # Flask's own choice is SHA-1
     digest_method = staticmethod(hashlib.sha256)
 
+    def __init__(self, name: str) -> None:
+        if name != "session":  # a cookie of one application is none of the other
+            self.salt = f"{self.salt}-{name}"
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         serializer = self.get_signing_serializer(app)
         if serializer is None:
@@ -31,18 +35,21 @@ class _Signed(SecureCookieSessionInterface):
         return self.session_class() if is_over else self.session_class(said)
 
 
-def init_app(app: Flask, settings: Settings, days: int) -> None:
-    """Keep each browser's session in its cookie, signed with the newest key, for so many days after its last post."""
+def init_app(app: Flask, settings: Settings, days: int, name: str = "session") -> None:
+    """Keep each browser's session in its cookie, signed with the newest key, for so many days after its last post.
+
+    Each application has a cookie of its own name, and none opens the other's.
+    """
     app.config.update(
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
-        SESSION_COOKIE_NAME=cookie_name(settings.base_url),
+        SESSION_COOKIE_NAME=cookie_name(settings.base_url, name),
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=days),
     )
-    app.session_interface = _Signed()
+    app.session_interface = _Signed(name)
     app.before_request(_keep)
 
 

@@ -139,7 +139,7 @@ def _past_limit(past: PastLimit) -> ResponseReturnValue:
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
-    kind, frames = type(error).__name__, " < ".join(reversed(_frames(error)))
+    kind, frames = type(error).__name__, " < ".join(reversed(frames_of(error)))
     log.error("request %s met a bug: %s at %s: %s", request_log.number(), kind, request.endpoint, frames)
     return _numbered(HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -150,7 +150,7 @@ def _numbered(status: HTTPStatus) -> ResponseReturnValue:
     return page("error.html", status, title=title, text=text, number=request_log.number())
 
 
-def _frames(error: Exception) -> list[str]:
+def frames_of(error: Exception) -> list[str]:
     """Return where the error came up, outermost first, without values or its message: those may be a tenant's."""
     frames = traceback.walk_tb(error.__traceback__)
     return [f"{_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}" for frame, line in frames]

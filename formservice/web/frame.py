@@ -29,7 +29,7 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     codes = committee.languages
     # site-style.html: the link to the style of the site's pages, for a page of ours that shows steps or a letter
     sources = {name: _read(frames / name) for name in ("houses.html", "scenes.html", "site-style.html")}
-    sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in codes}
+    sources |= {f"frame/{code}.html": _as_template(_read(frames / f"{code}.html")) for code in (*codes, "desk")}
     app.jinja_loader = ChoiceLoader([DictLoader(sources), *([app.jinja_loader] if app.jinja_loader else [])])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     houses: Any = app.jinja_env.get_template("houses.html").module

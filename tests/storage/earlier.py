@@ -13,6 +13,7 @@ COOKIE = "the id that a browser kept"
 OPEN_DRAFT = hashlib.sha256(COOKIE.encode()).hexdigest()
 PAPER, LETTER = "a" * 32, "b" * 32
 OPEN_PAPER, REQUEST = "0" * 32, "1" * 32
+PERSON, PARTY, DAY, NOTE = "5" * 32, "6" * 32, "7" * 32, "8" * 32
 AT = datetime(2026, 1, 5, 9, 30, 15, 123456, tzinfo=UTC)
 ON = date(2026, 1, 5)
 TEXT = "De kraan lekt: 1 رسالة \x00 \ud800 " + "ö" * 5000
@@ -158,6 +159,68 @@ def at_0009(sealer: Sealer) -> Rows:
     return rows | {"drafts": [row | handover for row in rows["drafts"]]}
 
 
+def at_0010(sealer: Sealer) -> Rows:
+    """As before, with a secretary who has logged in, and a hearing of the case on a day with a corporation."""
+    rows = at_0009(sealer)
+    seal = sealer.older.seal_json
+    staff = {"name": "Sanne de Wit", "password": "", "totp": "", "recovery": []}
+    party = {"name": "De Brug", "contact": "", "mail": "", "management": "", "management_mail": "", "post": []}
+    return rows | {
+        "staff": [
+            {
+                "id": PERSON,
+                "name_fingerprint": "5" * 64,
+                "role": "secretary",
+                "details": seal(f"staff.details:{PERSON}", staff),
+                "failed": 0,
+            }
+        ],
+        "staff_sessions": [{"id": "4" * 64, "staff_id": PERSON, "made_at": AT, "seen_at": AT}],
+        "corporations": [
+            {
+                "id": PARTY,
+                "name_fingerprint": "3" * 64,
+                "version": 1,
+                "details": seal(f"corporations.details:{PARTY}", party | {"offices": []}),
+            }
+        ],
+        "hearing_days": [
+            {
+                "id": DAY,
+                "on": ON,
+                "starts": "13.00",
+                "minutes": 60,
+                "slots": 4,
+                "version": 1,
+                "details": seal(f"hearing_days.details:{DAY}", {"place": "Kantoor", "lines": [], "panel": ""}),
+            }
+        ],
+        "hearings": [
+            {
+                "case_id": CASE,
+                "number": 1,
+                "day_id": DAY,
+                "slot": 0,
+                "outcome": "off",
+                "sequence": 1,
+                "details": seal(f"hearings.details:{CASE}/1", {"why": "ziek", "asked_by": ""}),
+            }
+        ],
+        "notes": [
+            {
+                "id": NOTE,
+                "case_id": CASE,
+                "staff_id": PERSON,
+                "at": AT,
+                "is_done": False,
+                "details": seal(f"notes.details:{NOTE}", {"text": TEXT}),
+            }
+        ],
+        "envelopes": [{"case_id": CASE, "lines": seal(f"envelopes.lines:{CASE}", ["Straat 1", "1234 AB Plaats"])}],
+        "acts": [{"number": 1, "at": AT, "staff_id": PERSON, "what": "call_off", "case_id": CASE}],
+    }
+
+
 ROWS = {
     "0001": at_0001,
     "0002": at_0002,
@@ -168,6 +231,7 @@ ROWS = {
     "0007": at_0007,
     "0008": at_0008,
     "0009": at_0009,
+    "0010": at_0010,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 

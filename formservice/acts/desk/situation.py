@@ -22,7 +22,8 @@ _TELL_OF_A_DAY = {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, 
 class Situation:
     """A case, its hearings, its corporation, and where post for its tenant goes; `version` changes with any of them.
 
-    `is_corporation_told` of a hearing, or may be: a letter that still waits tells nobody. `find_day` gives a hearing day, and which of its slots are taken.
+    `is_corporation_told` of a hearing, or may be: a letter that still waits tells nobody.
+    `find_day` gives a hearing day, and which of its slots are taken.
     """
 
     case: Case

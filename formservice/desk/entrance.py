@@ -1,0 +1,50 @@
+"""Who is at the desk: everybody else is led to the page for logging in."""
+
+from http import HTTPStatus
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from formservice.storage import staff, staff_sessions
+from formservice.storage.staff import Person
+from formservice.storage.staff_sessions import StaffSession
+from formservice.web.current import service
+
+SESSION = "desk"
+OPEN_TO_ALL = {"login.ask", "login.enter", "login.first", "login.set_up"}
+"""The pages for who has not logged in."""
+
+
+def init_app(app: Flask) -> None:
+    """Let nobody see a page who has not logged in."""
+    app.before_request(_only_people)
+
+
+def person() -> Person:
+    """Return who is at the desk."""
+    found: Person = g.person
+    return found
+
+
+def open_session() -> StaffSession:
+    """Return the session of who is at the desk."""
+    found: StaffSession = g.desk_session
+    return found
+
+
+def remember(id: str) -> None:
+    """Keep a session's id in the cookie, and nothing of what stood there before."""
+    session.clear()
+    session[SESSION] = id
+
+
+def _only_people() -> ResponseReturnValue | None:
+    here = service()
+    g.language = "nl"
+    id = session.get(SESSION)
+    found = staff_sessions.find(here.db, id, here.now()) if isinstance(id, str) else None
+    g.desk_session = found
+    g.person = staff.find(here.db, found.staff_id) if found else None
+    if g.person is not None or request.endpoint in OPEN_TO_ALL:
+        return None
+    return redirect(url_for("login.ask"), HTTPStatus.SEE_OTHER)

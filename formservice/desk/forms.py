@@ -1,0 +1,42 @@
+"""Forms of the desk: what was typed, made plain and bounded, and a token of this browser."""
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from formservice.text.plain_text import showable
+from formservice.web.forms import SessionToken
+
+LONGEST = 5_000
+STALE = "De pagina stond te lang open. Alles wat u typte, staat er nog. Druk nog een keer op de knop."
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
+    """A form of the desk, for its token alone: each page reads the fields that it asks."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        """How the token is made: Flask-WTF's own leans on SHA-1."""
+
+        csrf_class = SessionToken
+        csrf_field_name = "csrf_token"
+
+    csrf_token: Any
+
+    def __init__(self) -> None:
+        super().__init__(request.form if request.method == "POST" else None)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether this form was posted without a token of this browser; nothing may change then."""
+        return not self.csrf_token.validate(self)
+
+    @property
+    def token(self) -> str:
+        """The token for a hidden field."""
+        return str(self.csrf_token.current_token)
+
+
+def typed(name: str) -> str:
+    """Return what was typed into a field, as HTML can show it, without spaces around it."""
+    return showable(request.form.get(name, "")).strip()

@@ -1,0 +1,31 @@
+"""The frame of the desk's pages, and what they may name."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+from formservice.desk import entrance
+from formservice.settings.committee import Committee
+from formservice.web import frame
+
+FRAME = "frame/desk.html"
+
+
+def init_app(app: Flask, frames: Path, committee: Committee) -> None:
+    """Load the frame that the site's build made for the desk."""
+    frame.init_app(app, frames, committee)
+    app.template_context_processors[None] = [lambda: {**frame.words("nl", ()), "frame": FRAME, "me": _who()}]
+
+
+def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseReturnValue:
+    """Return a page of the desk."""
+    return frame.page(f"desk/{template}", status, **values)
+
+
+def _who() -> Any:
+    from flask import g
+
+    return g.get("person") and entrance.person()

@@ -1,0 +1,19 @@
+"""What the desk is made of: its pages, its entrance, its frame, and its errors."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from formservice.desk import entrance, errors, frame, login, work
+from formservice.settings.committee import Committee
+
+_PAGES = (login.blueprint, work.blueprint)
+
+
+def init_app(app: Flask, frames: Path, committee: Committee) -> None:
+    """Give an application the desk's pages."""
+    frame.init_app(app, frames, committee)
+    entrance.init_app(app)
+    errors.init_app(app)
+    for blueprint in _PAGES:
+        app.register_blueprint(blueprint)
