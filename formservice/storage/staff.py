@@ -129,14 +129,14 @@ def count_able(db: Database) -> int:
 
 
 def _kept(name: str, kept: Secrets) -> dict[str, Any]:
-    return {"name": name, "password": kept.password, "totp": kept.totp_key, "recovery": list(kept.recovery)}
+    return {"called": name, "password": kept.password, "totp": kept.totp_key, "recovery": list(kept.recovery)}
 
 
 def _opened(db: Database, row: Any) -> Person:
     kept = db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)
     return Person(
         row.id,
-        kept["name"],
+        kept["called"],
         StaffRole(row.role),
         row.disabled_at is not None,
         row.failed,
