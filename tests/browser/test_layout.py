@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import measuring, rota
+from tests.browser import measuring
 from tests.browser.looks import every_look
+from tests.harness import rota
 from tests.harness.serving import Served
 
 BROKEN = {

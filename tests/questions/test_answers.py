@@ -233,8 +233,8 @@ UNKNOWN = {"sent_day": "", "sent_month": "", "sent_year": ""}
 SHOWN = [
     # answers                                 question         nl                        en                  ar
     ({}, "written", "Ja, per mail", "Yes, by email", "نعم، بالبريد الإلكتروني"),
-    ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس 2026"),
-    ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس 2026"),
+    ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس (آذار) 2026"),
+    ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس (آذار) 2026"),
     ({**UNKNOWN, "sent_unknown": "yes"}, "sent", "Dat weet ik niet", "I do not know", "لا أعرف"),
     ({"sent_day": "31", "sent_month": "2"}, "sent", "Niet ingevuld", "Not filled in", "تُرك فارغًا"),
     ({"papers_later": "yes"}, "papers_later", "Ja", "Yes", "نعم"),
