@@ -11,6 +11,7 @@ from formservice.storage.staff_sessions import StaffSession
 from formservice.web.current import service
 
 SESSION = "desk"
+AGAIN = "again"
 OPEN_TO_ALL = {"login.ask", "login.enter", "login.first", "login.set_up"}
 """The pages for who has not logged in."""
 
@@ -30,6 +31,20 @@ def open_session() -> StaffSession:
     """Return the session of who is at the desk."""
     found: StaffSession = g.desk_session
     return found
+
+
+def is_again() -> bool:
+    """Tell whether this post only brings back a text that was typed before logging in again: show it, do nothing yet.
+
+    A form of the desk is stale then, so a page that looks whether its form is stale does so by itself.
+    """
+    return request.method == "POST" and AGAIN in request.form
+
+
+def asks_code_again() -> bool:
+    """Tell whether the last code was given more than ten minutes ago: what is grave asks for one first."""
+    given = open_session().code_at
+    return given is None or service().now() - given > staff_sessions.CODE_LASTS
 
 
 def remember(id: str) -> None:
