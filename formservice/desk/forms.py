@@ -41,3 +41,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 def typed(name: str) -> str:
     """Return what was typed into a field, as HTML can show it, without spaces around it."""
     return showable(request.form.get(name, "")).strip()
+
+
+def secret(name: str) -> str:
+    """Return a password just as it was typed."""
+    return request.form.get(name, "")

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, true
 
 from formservice.service import Service
 from formservice.storage import desk_log, staff, staff_sessions
@@ -59,9 +59,14 @@ def disable(service: Service, by: str, person: Person) -> Refused | None:
 
 def end_sessions(service: Service, by: str, person: Person | None = None) -> int:
     """End the sessions of a person, or of everybody, and return how many were open."""
+    return end_these(service, by, staff_sessions.of(person.id) if person else true())
+
+
+def end_these(service: Service, by: str, chosen: ColumnElement[bool]) -> int:
+    """End the sessions that are chosen, and return how many were open."""
     now = service.now()
     with service.db.writing("staff") as connection:
-        ended = staff_sessions.end(connection, staff_sessions.of(person.id) if person else true(), now)
+        ended = staff_sessions.end(connection, chosen, now)
         desk_log.note(service.db, connection, by, Did.PEOPLE, now)
     return ended
 
