@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 
+from formservice.desk.entrance import is_again
 from formservice.text.plain_text import showable
 from formservice.web.forms import SessionToken
 
@@ -28,8 +29,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     @property
     def is_stale(self) -> bool:
-        """Tell whether this form was posted without a token of this browser; nothing may change then."""
-        return not self.csrf_token.validate(self)
+        """Tell whether this form was posted without a token of this browser, or again; nothing may change then."""
+        return is_again() or not self.csrf_token.validate(self)
 
     @property
     def token(self) -> str:
@@ -40,3 +41,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 def typed(name: str) -> str:
     """Return what was typed into a field, as HTML can show it, without spaces around it."""
     return showable(request.form.get(name, "")).strip()
+
+
+def secret(name: str) -> str:
+    """Return a password just as it was typed."""
+    return request.form.get(name, "")

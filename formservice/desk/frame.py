@@ -1,5 +1,6 @@
 """The frame of the desk's pages, and what they may name."""
 
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from formservice.desk import entrance
+from formservice.formatting import full_date
+from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web import frame
 
@@ -17,6 +20,7 @@ FRAME = "frame/desk.html"
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frame that the site's build made for the desk."""
     frame.init_app(app, frames, committee)
+    app.jinja_env.globals.update(asks_code_again=entrance.asks_code_again, desk_moment=_moment)
     app.template_context_processors[None] = [lambda: {**frame.words("nl", ()), "frame": FRAME, "me": _who()}]
 
 
@@ -25,7 +29,10 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
     return frame.page(f"desk/{template}", status, **values)
 
 
-def _who() -> Any:
-    from flask import g
+def _moment(at: datetime) -> str:
+    local = at.astimezone(AMSTERDAM)
+    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"
 
-    return g.get("person") and entrance.person()
+
+def _who() -> Any:
+    return entrance.person() if entrance.is_anybody() else None
