@@ -1,6 +1,7 @@
 """Handeling: an act with its questions, what goes out because of it, and the button that sends it."""
 
 import hashlib
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -91,7 +92,7 @@ def _act(name: str) -> ActForm:
     return ACTS[name]
 
 
-def _previewed(known: Dossier, name: str, typed: Typed, fields: list[Field]) -> ResponseReturnValue:
+def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field]) -> ResponseReturnValue:
     act, situation = ACTS[name], known.situation
     plan = act.act(typed).plan(situation)
     if isinstance(plan, Hindrance):
@@ -112,7 +113,7 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: list[Field]) -> 
     )
 
 
-def _problem(act: ActForm, fields: list[Field], why: Hindrance | Refusal) -> dict[str, str]:
+def _problem(act: ActForm, fields: Sequence[Field], why: Hindrance | Refusal) -> dict[str, str]:
     """Return the words for what stands in the way, beside the field that it is about."""
     names = {each.name for each in fields}
     about_slot = why in _SLOTS or why is Hindrance.HEARING_PLANNED
@@ -124,7 +125,7 @@ def _shown(
     known: Dossier,
     name: str,
     typed: Typed,
-    fields: Any,
+    fields: Sequence[Field],
     status: int = HTTPStatus.OK,
     problems: dict[str, str] | None = None,
     **more: Any,

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound

@@ -16,8 +16,7 @@ from formservice.desk.frame import page
 from formservice.desk.wording import IN_TEMPLATES, ORIGINS
 from formservice.errors import CaseUnknown
 from formservice.letters.compose import submitted_on
-from formservice.questions.answers import Section, rows, sections
-from formservice.questions.wording import said_to
+from formservice.questions.answers import sections
 from formservice.rules.reference import parse_reference
 from formservice.storage import cases
 from formservice.storage.corporations import all_of, named
@@ -68,7 +67,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         takes_back=known.takes_back(here.now()),
         timeline=timeline.entries(known),
         looks=timeline.looks(known),
-        answers=_answers(known),
+        answers=sections(case.answers, here.committee.corporations),
         corporations=[] if situation.corporation else [(each.id, each.party.name) for each in all_of(here.db)],
         likely=_likely(known),
         origin_choices=[(origin.value, words.capitalize()) for origin, words in ORIGINS.items()],
@@ -89,9 +88,3 @@ def _likely(known: Dossier) -> str | None:
         return None
     with db.reading() as connection:
         return named(db, connection, case.corporation)
-
-
-def _answers(known: Dossier) -> list[Section]:
-    answers = known.situation.case.answers
-    asked = sections(answers, service().committee.corporations)
-    return [Section(step, rows(step, answers)) for step in (said_to(answers, each.step) for each in asked)]

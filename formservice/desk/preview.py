@@ -133,7 +133,7 @@ def _name(situation: Situation, to: To) -> str:
     return situation.committee.name
 
 
-def _address(situation: Situation, to: To) -> Sequence[str]:
+def _address(situation: Situation, to: To) -> tuple[str, ...]:
     if to is To.CORPORATION:
         return tuple(situation.party.post) if situation.party else ()
     return situation.address

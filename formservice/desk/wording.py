@@ -8,9 +8,9 @@ from babel import Locale
 from formservice.acts.desk.carry_out import Stale
 from formservice.acts.desk.plans import Hindrance
 from formservice.formatting import full_date, short_date
+from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
-from formservice.languages import SOURCE
 from formservice.rules.case import Refusal, State
 from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
@@ -144,7 +144,7 @@ def addressee(kind: str) -> To:
 
 def language_name(code: str) -> str:
     """Return the Dutch name of a language."""
-    return Locale.parse(SOURCE).languages.get(code, code)
+    return str(Locale.parse(SOURCE).languages.get(code, code))
 
 
 def day(on: date) -> str:
