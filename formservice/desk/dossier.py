@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from formservice.acts.desk.situation import Situation, load
+from formservice.acts.desk.carry_out import look
+from formservice.acts.desk.situation import Situation
 from formservice.acts.desk.telling import still_to_tell
 from formservice.letters.compose import submitted_on
 from formservice.rules.due import Due, Known, Waits, due
@@ -53,8 +54,8 @@ class Dossier:
 def read(service: Service, case_id: str) -> Dossier:
     """Return all that is known of a case now; raise CaseUnknown."""
     db, today = service.db, service.today()
+    situation = look(service, case_id)
     with db.reading() as connection:
-        situation = load(db, connection, case_id, service.committee, today)
         acts = desk_log.of_case(db, connection, case_id)
         kept = notes.of_case(db, connection, case_id)
         waiting = letters_at_desk.waiting(connection, [case_id]).get(case_id, [])

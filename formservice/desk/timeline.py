@@ -139,7 +139,7 @@ def _fate(letter: LetterStatus) -> str:
         case LetterState.TAKEN_BACK:
             return "Teruggehaald, niet verstuurd"
     if letter.attempts:
-        return f"Nog niet gelukt ({letter.error or 'wordt verstuurd'}). Wij proberen het om {clock(letter.next_at)} opnieuw."
+        return f"Nog niet gelukt ({letter.error or 'onderweg'}). Wij proberen het om {clock(letter.next_at)} opnieuw."
     return f"Gaat uit om {clock(letter.next_at)}"
 
 

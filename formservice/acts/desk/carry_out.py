@@ -14,8 +14,9 @@ from formservice.rules.case import Actor, Event, Refusal, Role, State, day_of_ch
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import cases, desk_log, hearing_days, letters, letters_at_desk
+from formservice.storage.database import Database
 from formservice.storage.desk_log import Act, Did
-from formservice.storage.hearing_days import Hearing
+from formservice.storage.hearing_days import Hearing, HearingDay
 
 
 class Stale(Enum):
@@ -37,8 +38,10 @@ class Done:
 
 def look(service: Service, case_id: str) -> Situation:
     """Return what is known of a case now, to plan an act of; raise CaseUnknown."""
-    with service.db.reading() as connection:
-        return load(service.db, connection, case_id, service.committee, service.today())
+    db = service.db
+    with db.reading() as connection:
+        found = load(db, connection, case_id, service.committee, service.today())
+    return replace(found, find_day=lambda id: _day_now(db, id))
 
 
 def carry_out(
@@ -108,6 +111,12 @@ def take_back(service: Service, staff_id: str, case_id: str, number: int, form: 
     if event:
         db.journal.note_state(case_id, event)
     return Done(undone, None)
+
+
+def _day_now(db: Database, id: str) -> tuple[HearingDay, frozenset[int]] | None:
+    with db.reading() as connection:
+        day = hearing_days.day_within(db, connection, id)
+        return (day, frozenset(hearing_days.planned_on(connection, id))) if day else None
 
 
 def events_of(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:

@@ -30,7 +30,7 @@ class Tell:
 
 
 def still_to_tell(history: Sequence[Event], hearings: Sequence[Hearing], acts: Iterable[Act]) -> tuple[str, ...]:
-    """Return who is still to be phoned about a withdrawal shortly before the hearing: tenant, corporation, or nobody."""
+    """Return who is still to be phoned about a withdrawal shortly before the hearing."""
     last, hearing = history[-1], hearings[-1] if hearings else None
     if last.state is not State.WITHDRAWN or hearing is None or hearing.outcome is not Outcome.OFF:
         return ()
