@@ -23,7 +23,7 @@ from formservice.acts.desk.telling import Tell
 from formservice.desk.act_fields import Field, Kind, Typed
 from formservice.desk.dossier import Dossier
 from formservice.desk.wording import HINDRANCES, clock, day
-from formservice.rules.case import State, as_told, is_withdrawable, undoable_until
+from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import hearing_days
@@ -181,8 +181,7 @@ def _is_over(known: Dossier, service: Service) -> bool:
 
 
 def _can_be_corrected(known: Dossier, _: Service) -> bool:
-    case = known.situation.case
-    return len(as_told(case.history)) > 1 and case.state is not State.WITHDRAWN and not known.situation.planned
+    return not isinstance(Correct("").plan(known.situation), Hindrance)
 
 
 def _can_be_invited(known: Dossier, service: Service) -> bool:

@@ -33,14 +33,15 @@ class Dossier:
         return self.people.get(staff_id, "iemand die er niet meer werkt")
 
     @property
-    def last_change(self) -> Act | None:
-        """What was done last."""
-        return next((act for act in reversed(self.acts) if act.what not in desk_log.LOOKS), None)
+    def last_step(self) -> Act | None:
+        """What brought the case here, at the desk."""
+        return next((act for act in reversed(self.acts) if act.what in desk_log.STEPS), None)
 
     def takes_back(self, now: datetime) -> tuple[Act, datetime | None] | None:
         """Return the act that can be taken back, and when its letters go; None for post, which waits for somebody."""
-        act = self.last_change
-        if act is None or act.what is Did.TAKE_BACK:
+        act = self.last_step
+        rows = len(self.situation.case.history)
+        if act is None or act.what is Did.TAKE_BACK or act.details.get("rows_after") != rows:
             return None
         mine = [letter for letter in self.letters if letter.act == act.number]
         mailed = [letter for letter in mine if letter.state is LetterState.QUEUED]

@@ -109,6 +109,7 @@ NOT_TAKEN_BACK: Mapping[Stale, str] = {
         "De brieven zijn al weg. Terughalen kan niet meer. Klopt er iets niet? Verzet de zitting, zeg die af of "
         "herstel de stand, en bel wie het moet weten."
     ),
+    Stale.SLOT_GONE: "Het oude tijdstip is intussen bezet. Terughalen kan niet meer: verzet de zitting, of zeg die af.",
     Stale.NOT_LAST: "Na deze stap is er iets anders gebeurd. Alleen de laatste stap kunt u terughalen.",
 }
 

@@ -3,24 +3,33 @@
 from datetime import date, time
 from typing import Any
 
+from formservice.acts.submit import take_in
 from formservice.app import public_app
 from formservice.rules.hearing import Day
 from formservice.service import Service
-from formservice.storage import cases, corporations, hearing_days, letters
+from formservice.storage import cases, corporations, drafts, hearing_days, letters
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Party
 from formservice.storage.hearing_days import HearingDay, Where
 from formservice.storage.letters import LetterState, LetterStatus
-from tests.harness.steps import reference_and_code, submit
+from tests.harness.steps import COMPLAINT, TENANT, reference_and_code, submit
 from tests.harness.visit import XHTML, Browser, Page
 
 BRIDGE = Party("Woonstichting De Brug", "Klachtenbureau", "klachten@debrug.example", post=("Postbus 1", "1234 AB Brug"))
 HEARING = date(2026, 12, 8)
+ELIGIBLE = {"written": "mail", "answered": "yes", "now": "disagree"}
+VERSION = 1
 QUIET = {"held", "correct", "told"}
 
 
 def new_case(service: Service, lang: str = "nl", files: list[tuple[str, bytes]] | None = None, **tenant: Any) -> Case:
-    """Send a complaint as a tenant does, and return it."""
+    """Send a complaint as a tenant does, and return it; without files it goes in at once."""
+    if files is None:
+        answers = ELIGIBLE | {"for_whom": "self", "corporation": BRIDGE.name} | TENANT | COMPLAINT | tenant
+        mails = {"tenant": answers["mail"]} if answers["mail"] else {}
+        case = take_in(service.db, drafts.new_id(), lang, answers, VERSION, lambda _: [], mails, service.now())
+        assert case
+        return case
     browser = Browser(public_app(service))
     reference, _ = reference_and_code(submit(browser, lang, files, **tenant))
     case = cases.find_by_reference(service.db, reference)
@@ -88,5 +97,9 @@ def press_on_case(browser: Browser, case: Case, part: str, check: bool = True, *
     """Fill in one of the small forms on a case's page, and send it."""
     page = browser.visit(at(case))
     [form, *_] = [form for form in page.all("form") if (form.get("action") or "").startswith(at(case, part))]
-    hidden = {each.get("name", ""): each.get("value", "") for each in form.iter(f"{XHTML}input") if each.get("type") == "hidden"}
+    hidden = {
+        each.get("name", ""): each.get("value", "")
+        for each in form.iter(f"{XHTML}input")
+        if each.get("type") == "hidden"
+    }
     return browser.send({**hidden, **typed}, form.get("action"), check)

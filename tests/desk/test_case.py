@@ -112,7 +112,9 @@ def test_a_file_comes_as_a_file_and_that_is_logged(secretary: Browser, service: 
 
 def test_a_paper_of_the_corporation_comes_after_those_of_the_tenant(secretary: Browser, service: Service) -> None:
     case = tied_case(service, files=[("brief.pdf", samples.pdf())])
-    press_on_case(secretary, case, "papers", paper=[("reactie.txt", b"Wij hebben het dak gemaakt.")], origin="corporation")
+    press_on_case(
+        secretary, case, "papers", paper=[("reactie.txt", b"Wij hebben het dak gemaakt.")], origin="corporation"
+    )
     assert secretary.page.slug == case.reference
     assert "reactie.txt" in secretary.page.text
     page = press_on_case(secretary, case, "papers", paper=[("reactie.exe", b"MZ\0\0")], origin="corporation")
