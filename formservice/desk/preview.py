@@ -12,7 +12,8 @@ from formservice.documents.blocks import Action, Block, Heading, Title
 from formservice.documents.text import block_text
 from formservice.languages import LANGUAGES
 from formservice.letters.compose import Letter
-from formservice.letters.declared import LETTERS, Given, To
+from formservice.letters.declared import LETTERS, To
+from formservice.letters.given import Given
 from formservice.letters.kinds import LetterKind
 from formservice.rules.case import Refusal
 from formservice.rules.hearing import Outcome

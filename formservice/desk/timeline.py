@@ -11,8 +11,6 @@ from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.notes import Note
 
-_PHONED = {"tenant": "huurder", "corporation": "corporatie"}
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -104,8 +102,6 @@ def _line(hearing: Hearing, act: Act) -> str:
 
 
 def _told_of(act: Act) -> str:
-    if act.what is Did.TOLD:
-        return "Gebeld: " + " en ".join(word for name, word in _PHONED.items() if name in act.details)
     if told_by := act.details.get("told_by"):
         return f"Verteld door {told_by}, {act.details['told_how']}, op {act.details['told_on']}"
     return ""

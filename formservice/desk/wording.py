@@ -57,7 +57,7 @@ DONE: Mapping[Did, str] = {
     Did.HELD: "Zitting vastgelegd",
     Did.CORRECT: "Hersteld",
     Did.TAKE_BACK: "Teruggehaald",
-    Did.TOLD: "Gebeld over de zitting die niet doorgaat",
+    Did.TOLD: "De huurder en de corporatie gebeld: de zitting gaat niet door",
     Did.TIE: "Corporatie gekoppeld",
     Did.ADDRESS: "Adres voor post veranderd",
     Did.POSTED: "Post afgevinkt",
