@@ -1,5 +1,7 @@
 """Forms of the desk: what was typed, made plain and bounded, and a token of this browser."""
 
+import re
+import secrets
 from typing import Any
 
 from flask import request
@@ -46,3 +48,14 @@ def typed(name: str) -> str:
 def secret(name: str) -> str:
     """Return a password just as it was typed."""
     return request.form.get(name, "")
+
+
+def new_form() -> str:
+    """Return an id for a form on a page: what is posted with it is done once."""
+    return secrets.token_hex(16)
+
+
+def posted_form() -> str:
+    """Return the id of the form that was posted; a new one where it came with none of ours."""
+    id = request.form.get("form", "")
+    return id if re.fullmatch("[0-9a-f]{32}", id) else new_form()

@@ -4,13 +4,37 @@ from pathlib import Path
 
 from flask import Flask
 
-from formservice.desk import entrance, errors, first_use, frame, log, login, own_login, people, work
+from formservice.desk import (
+    acting,
+    case_files,
+    case_notes,
+    cases,
+    corporations,
+    day,
+    days,
+    entrance,
+    errors,
+    first_use,
+    frame,
+    log,
+    login,
+    own_login,
+    people,
+    work,
+)
 from formservice.settings.committee import Committee
 
 _PAGES = (
     login.blueprint,
     first_use.blueprint,
     work.blueprint,
+    cases.blueprint,
+    acting.blueprint,
+    case_notes.blueprint,
+    case_files.blueprint,
+    days.blueprint,
+    day.blueprint,
+    corporations.blueprint,
     people.blueprint,
     own_login.blueprint,
     log.blueprint,
