@@ -102,7 +102,7 @@ class Invite:
         if isinstance(hearing, Hindrance):
             return hearing
         told = Told(HearingTold.of(hearing), react_by=self.react_by, own_words=self.own_words)
-        letters = at_desk.letters_for_invited(now.case, now.party, now.committee, told)
+        letters = at_desk.letters_for_invited(now.case, now.party, now.committee, told, has_complaint=now.has_complaint)
         what = Did.TAKE_UP_AND_INVITE if now.case.state is State.RECEIVED else Did.INVITE
         return Plan(what, states, (hearing,), tuple(letters))
 
