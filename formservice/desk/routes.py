@@ -4,10 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from formservice.desk import entrance, errors, frame, login, work
+from formservice.desk import corporations, day, days, entrance, errors, frame, login, work
 from formservice.settings.committee import Committee
 
-_PAGES = (login.blueprint, work.blueprint)
+_PAGES = (login.blueprint, work.blueprint, days.blueprint, day.blueprint, corporations.blueprint)
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:

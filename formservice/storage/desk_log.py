@@ -50,6 +50,23 @@ class Did(StrEnum):
 
 LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED})
 """What changes nothing of a case."""
+STEPS = frozenset(
+    {
+        Did.TAKE_UP,
+        Did.TAKE_UP_AND_INVITE,
+        Did.DECLINE,
+        Did.INVITE,
+        Did.MOVE,
+        Did.CALL_OFF,
+        Did.WITHDRAW,
+        Did.REOPEN,
+        Did.HELD,
+        Did.CORRECT,
+        Did.TAKE_BACK,
+        Did.DAY,
+    }
+)
+"""What brings a case further, or back: each leans on the one before."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,12 @@ def last_change(connection: Connection, case_id: str) -> int:
     """Return the number of the last act that changed a case, within the caller's transaction; 0 where none did."""
     changes = acts.c.what.not_in(list(LOOKS))
     return connection.scalar(select(func.max(acts.c.number)).where(acts.c.case_id == case_id, changes)) or 0
+
+
+def last_step(connection: Connection, case_id: str) -> int:
+    """Return the number of the last step of a case, within the caller's transaction; 0 where there is none."""
+    steps = acts.c.what.in_(list(STEPS))
+    return connection.scalar(select(func.max(acts.c.number)).where(acts.c.case_id == case_id, steps)) or 0
 
 
 def of_case(db: Database, connection: Connection, case_id: str) -> list[Act]:
