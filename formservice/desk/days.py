@@ -25,6 +25,8 @@ _CHANGED = (
     "druk nog een keer op de knop."
 )
 _FIXED = "Op deze dag zijn zaken gepland. Datum en tijden liggen vast: verplaats de zaken één voor één."
+_NOT_REMOVED = "Op deze dag staan of stonden zaken. Daarom kan de dag niet weg. Verplaats de zaken die er nog staan."
+_OVER = "Deze dag is voorbij. Er verandert niets meer aan."
 
 
 @blueprint.get("")
@@ -62,6 +64,8 @@ def add() -> ResponseReturnValue:
 def ask_change(id: str) -> ResponseReturnValue:
     """Show a day to change."""
     kept = _day(id)
+    if kept.day.on < service().today():
+        return redirect(url_for("day.show", id=id), HTTPStatus.SEE_OTHER)
     return _asked(Filled(day_form.values_of(kept, _offices())), new_form(), kept)
 
 
@@ -74,6 +78,8 @@ def change(id: str) -> ResponseReturnValue:
     filled = day_form.read(_offices(), here.today(), kept.day if _is_fixed(kept) else None)
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
+    elif kept.day.on < here.today():
+        filled.problems = {"act": _OVER}
     elif not filled.problems and len(filled.days) > 1:
         filled.problems = {"on": "Vul hier één datum in."}
     elif not filled.problems and not typed("sure"):
@@ -106,10 +112,10 @@ def remove(id: str) -> ResponseReturnValue:
     filled = Filled(day_form.values_of(kept, _offices()))
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
-    elif acts.remove(service(), person().id, id, posted_form()):
+    elif acts.remove(service(), person().id, id):
         return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
     else:
-        filled.problems = {"act": f"{_FIXED} Deze dag kan niet weg."}
+        filled.problems = {"act": _NOT_REMOVED}
     return _asked(filled, new_form(), kept)
 
 
