@@ -4,11 +4,18 @@ from tests.trust.faults.fault import Fault
 
 FAULTS = [
     Fault(
-        "a slot that is taken is given once more, and whoever reads it is not told",
-        31,
+        "who comes second for a slot is told that it is done",
+        "tests/acts/test_desk_acts.py::test_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is_kept",
         "formservice/acts/desk/carry_out.py",
         "        return Stale.POSTED_BEFORE if is_same else Hindrance.SLOT_TAKEN",
         "        return Stale.POSTED_BEFORE",
+    ),
+    Fault(
+        "a case is planned in a slot that was taken off the day",
+        31,
+        "formservice/acts/desk/plans.py",
+        "    if not 0 <= slot < day.day.slots:",
+        "    if slot < 0:",
     ),
     Fault(
         "slots are taken off a day while a case is planned there",
