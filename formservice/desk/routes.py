@@ -4,16 +4,39 @@ from pathlib import Path
 
 from flask import Flask
 
-from formservice.desk import corporations, day, days, entrance, errors, frame, login, work
+from formservice.desk import (
+    corporations,
+    day,
+    days,
+    entrance,
+    errors,
+    first_use,
+    frame,
+    log,
+    login,
+    own_login,
+    people,
+    work,
+)
 from formservice.settings.committee import Committee
 
-_PAGES = (login.blueprint, work.blueprint, days.blueprint, day.blueprint, corporations.blueprint)
+_PAGES = (
+    login.blueprint,
+    first_use.blueprint,
+    work.blueprint,
+    days.blueprint,
+    day.blueprint,
+    corporations.blueprint,
+    people.blueprint,
+    own_login.blueprint,
+    log.blueprint,
+)
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Give an application the desk's pages."""
     frame.init_app(app, frames, committee)
-    entrance.init_app(app)
+    entrance.init_app(app, login.lead_in)
     errors.init_app(app)
     for blueprint in _PAGES:
         app.register_blueprint(blueprint)

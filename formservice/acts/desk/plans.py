@@ -15,7 +15,7 @@ from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import NewLetter
 
-_TENANT = "tenant"
+ASKED_BY_TENANT = "tenant"
 
 
 class Hindrance(Enum):
@@ -102,7 +102,7 @@ class Invite:
         if isinstance(hearing, Hindrance):
             return hearing
         told = Told(HearingTold.of(hearing), react_by=self.react_by, own_words=self.own_words)
-        letters = at_desk.letters_for_invited(now.case, now.party, now.committee, told)
+        letters = at_desk.letters_for_invited(now.case, now.party, now.committee, told, has_complaint=now.has_complaint)
         what = Did.TAKE_UP_AND_INVITE if now.case.state is State.RECEIVED else Did.INVITE
         return Plan(what, states, (hearing,), tuple(letters))
 
@@ -270,14 +270,14 @@ def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter,
         return (), ()
     if not now.is_corporation_told:
         return (replace(old, outcome=Outcome.OFF),), ()
-    off = replace(old, outcome=Outcome.OFF, asked_by=_TENANT, sequence=now.next_sequence)
+    off = replace(old, outcome=Outcome.OFF, asked_by=ASKED_BY_TENANT, sequence=now.next_sequence)
     return (off,), tuple(at_desk.letters_for_ended(now.case, now.party, now.committee, Told(HearingTold.of(off))))
 
 
 def hearing_again(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter, ...]]:
     """Return the hearing of a complaint that goes on again: in its old slot, or, where that is taken or over, none."""
     last = now.hearings[-1] if now.hearings else None
-    if last is None or last.outcome is not Outcome.OFF or last.asked_by != _TENANT:
+    if last is None or last.outcome is not Outcome.OFF or last.asked_by != ASKED_BY_TENANT:
         return (), ()
     found = now.find_day(last.day.id)
     is_free = found is not None and last.slot < found[0].day.slots and last.slot not in found[1] and last.on > now.today
