@@ -9,15 +9,21 @@ import pytest
 
 from formservice.acts.desk.carry_out import look, take_back
 from formservice.acts.desk.days import free_slots
-from formservice.acts.desk.plans import CallOff, Move, Withdraw
+from formservice.acts.desk.plans import CallOff, Invite, Move, Withdraw
+from formservice.acts.submit import take_in
+from formservice.letters.pdf import complaint_pdf
 from formservice.letters.told import Told
 from formservice.rules.hearing import Day
 from formservice.service import Service
-from formservice.storage import cases, desk_log, drafts, hearing_days, letters, letters_at_desk
+from formservice.storage import cases, corporations, desk_log, drafts, hearing_days, letters, letters_at_desk
+from formservice.storage.attachments import SafeFile, VirusCheck
+from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import HearingDay
 from tests.conftest import Clock
+from tests.harness import samples
 from tests.harness.desk import at_desk
+from tests.harness.pdf_text import words_of
 from tests.harness.planning import FIRST_OF_MARCH, HALL, ME, corporation, done, invited, kinds, new_case, new_day, send
 from tests.harness.visit import Browser, Page, value_of, words
 
@@ -369,6 +375,53 @@ def test_the_bundle_holds_the_list_and_each_case_that_goes_on(service: Service, 
     with service.db.reading() as connection:
         for case, last in ((planned[0], Did.DOWNLOADED), (off, Did.CALL_OFF)):
             assert desk_log.of_case(service.db, connection, case.id)[-1].what is last
+
+
+def case_with_papers(service: Service, *files: SafeFile) -> Case:
+    id = drafts.new_id()
+    for each in files:
+        drafts.add_attachment(service.db, id, "nl", each, service.now(), service.committee.uploads)
+    answers = {"mail": "noor@example.org", "name": "Noor el Amrani", "for_whom": "self"}
+    case = take_in(service.db, id, "nl", answers, 1, lambda _: [], {}, service.now())
+    assert case
+    return case
+
+
+def a_paper(name: str, content: bytes, kind: str = "pdf", check: VirusCheck = VirusCheck.CLEAN) -> SafeFile:
+    return SafeFile(name, kind, content, "0" * 64, "0" * 64, check)
+
+
+def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_named(
+    service: Service, secretary: Browser
+) -> None:
+    of, day = corporation(service), new_day(service)
+    files = (
+        a_paper("brief.pdf", samples.pdf(pages=2)),
+        a_paper("kapot.pdf", samples.damaged_pdf()),
+        a_paper("besmet.pdf", samples.pdf(pages=30), check=VirusCheck.FOUND),
+        a_paper("lek.jpg", b"JPEG", "jpeg"),
+    )
+    case, without = case_with_papers(service, *files), case_with_papers(service)
+    for slot, each in enumerate((case, without)):
+        with service.db.writing(f"case:{each.id}") as connection:
+            corporations.tie(connection, each.id, of.id)
+        done(service, each, Invite(day.id, slot))
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    assert [words(item) for item in page.one("main").iter() if item.tag.endswith("}li")] == [
+        f"{case.reference}: besmet.pdf. Hier zit een virus in.",
+        f"{case.reference}: lek.jpg. Dit is geen PDF.",
+    ]
+    answer = secretary.client.get(f"{ADDRESS}/{day.id}/bundle", base_url="http://127.0.0.1:8000")
+    with pikepdf.open(BytesIO(answer.data)) as bundle:
+        pages = len(bundle.pages)
+        del bundle.pages[1:]
+        first = BytesIO()
+        bundle.save(first)
+    told = words_of(first.getvalue())
+    for name in ("besmet.pdf", "lek.jpg", "kapot.pdf"):
+        assert name in told
+    complaints = [complaint_pdf(each, service.committee) for each in (case, without)]
+    assert pages == 1 + 2 + sum(len(pikepdf.open(BytesIO(each)).pages) for each in complaints)
 
 
 def test_a_day_without_cases_has_no_bundle_and_one_that_is_not_there_no_page(
