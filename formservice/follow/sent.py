@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from formservice.languages import N_
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage.letters import LetterState, LetterStatus
 
 _TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
@@ -14,7 +15,12 @@ _STATES = {
     LetterState.SENT: N_("Verstuurd op %(day)s"),
     LetterState.QUEUED: N_("Wordt nog verstuurd"),
     LetterState.FAILED: N_("Wij konden deze mail niet versturen. Bel of mail ons dan."),
+    LetterState.TO_POST: N_("Wordt per post verstuurd"),
+    LetterState.POSTED: N_("Per post verstuurd op %(day)s"),
 }
+_BY_POST = {LetterState.TO_POST, LetterState.POSTED}
+_WAIT = {LetterState.TO_POST, LetterState.QUEUED}
+_WORST_FIRST = (LetterState.FAILED, LetterState.TO_POST, LetterState.QUEUED, LetterState.POSTED, LetterState.SENT)
 
 
 @dataclass(frozen=True)
@@ -24,25 +30,43 @@ class Sent:
     to: str
     what: str
     state: str
-    at: datetime | None
+    on: date | None
 
 
-def sent_letters(letters: Sequence[LetterStatus], *, is_helped: bool) -> list[Sent]:
+def sent_letters(letters: Sequence[LetterStatus], now: datetime, *, is_helped: bool) -> list[Sent]:
     """Return the letters of a complaint, oldest first; one that went in parts is one, and a helper's is not told.
 
-    Where somebody helped, either of the two may be reading: then the tenant is not "u".
+    Nor is one of the desk that was taken back, or that is held and still can be. Where somebody helped, either of the
+    two may be reading: then the tenant is not "u".
     """
     found: dict[tuple[str, datetime], list[LetterStatus]] = {}
     for letter in letters:
-        if letter.kind in _TOLD:
+        if letter.kind in _TOLD and not _can_be_or_was_taken_back(letter, now):
             found.setdefault((letter.kind, letter.created_at), []).append(letter)
-    tenant = N_("Mail aan de huurder") if is_helped else N_("Mail aan u")
-    return [_as_one(LetterKind(kind), parts, tenant) for (kind, _), parts in found.items()]
+    return [_as_one(LetterKind(kind), parts, is_helped) for (kind, _), parts in found.items()]
 
 
-def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], tenant: str) -> Sent:
+def _can_be_or_was_taken_back(letter: LetterStatus, now: datetime) -> bool:
+    is_held = letter.act is not None and letter.attempts == 0 and letter.next_at > now
+    return letter.state is LetterState.TAKEN_BACK or (is_held and letter.state in _WAIT)
+
+
+def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], is_helped: bool) -> Sent:
     states = {part.state for part in parts}
-    worst = next(state for state in (LetterState.FAILED, LetterState.QUEUED, LetterState.SENT) if state in states)
-    at = max(part.sent_at for part in parts if part.sent_at) if worst is LetterState.SENT else None
-    to = tenant if LETTERS[kind].to is To.TENANT else N_("Mail aan de commissie")
-    return Sent(to, LETTERS[kind].name, _STATES[worst], at)
+    worst = next(state for state in _WORST_FIRST if state in states)
+    day = None
+    if worst is LetterState.SENT:
+        day = max(part.sent_at for part in parts if part.sent_at).astimezone(AMSTERDAM).date()
+    if worst is LetterState.POSTED:
+        day = max(part.posted_on for part in parts if part.posted_on)
+    return Sent(_to(LETTERS[kind].to, worst in _BY_POST, is_helped), LETTERS[kind].name, _STATES[worst], day)
+
+
+def _to(whom: To, is_post: bool, is_helped: bool) -> str:
+    if whom is To.TENANT and is_helped:
+        return N_("Brief aan de huurder") if is_post else N_("Mail aan de huurder")
+    if whom is To.TENANT:
+        return N_("Brief aan u") if is_post else N_("Mail aan u")
+    if whom is To.CORPORATION:
+        return N_("Brief aan de corporatie") if is_post else N_("Mail aan de corporatie")
+    return N_("Mail aan de commissie")

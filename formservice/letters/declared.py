@@ -11,6 +11,7 @@ from formservice.letters.about_unreached import committee_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter, Ways
 from formservice.letters.kinds import LetterKind
+from formservice.letters.told import Told
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.settings.committee import Committee
@@ -50,6 +51,11 @@ class Given:
     def reason(self) -> str:
         """The reason of the last change; letters of an earlier version carry it themselves."""
         return str(self.row.details.get("reason", "")) or self.case.history[-1].reason
+
+    @property
+    def told(self) -> Told:
+        """What its act tells in it beside the case."""
+        return Told.read(self.row.details)
 
     def ways(self, code: str) -> Ways:
         """Return the links to the case, to pages in this language."""
@@ -91,20 +97,26 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
-        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason),
+        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason, given.told),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
+        lambda given: about_withdrawing.tenant_reopened(
+            given.case, given.committee, given.language, given.ways, given.told
+        ),
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
+        lambda given: about_withdrawing.helper_reopened(
+            given.case, given.committee, given.language, given.ways, given.told
+        ),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
-        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
+        To.COMMITTEE,
+        lambda given: to_committee.committee_reopened(given.case, given.told),
+        N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
 }
