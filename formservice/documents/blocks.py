@@ -86,6 +86,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Appointment:
+    """When and where to be: the first row is the day, the one thing not to miss."""
+
+    kind: ClassVar[str] = "appointment"
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class OwnWords:
     """What the tenant wrote, untouched; its language is known only when it is Dutch."""
 
@@ -205,6 +213,7 @@ Block = (
     | Steps
     | Action
     | Facts
+    | Appointment
     | OwnWords
     | Help
     # to complete by hand

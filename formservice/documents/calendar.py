@@ -55,7 +55,8 @@ def calendar_file(entry: Entry, method: Method, at: datetime) -> bytes:
     made.add("method", method)
     made.add_component(_event(entry, method, at))
     made.add_missing_timezones()
-    return bytes(made.to_ical())
+    content: bytes = made.to_ical()
+    return content
 
 
 def _event(entry: Entry, method: Method, at: datetime) -> Event:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from formservice.documents.blocks import (
     Action,
     Alert,
+    Appointment,
     Big,
     Block,
     Facts,
@@ -43,7 +44,7 @@ def block_text(block: Block, code: str) -> str:
             return "\n".join(f"{number}. {item.plain(code)}" for number, item in enumerate(items, start=1))
         case Action(label, url):
             return f"{label.plain(code)}:\n{url}"
-        case Facts(rows):
+        case Facts(rows) | Appointment(rows):
             return "\n".join(f"{_asked(label.plain(code))} {answer(value, code)}" for label, value in rows)
         case OwnWords(label, note, typed):
             quoted = "\n".join(f"> {line}".rstrip() for line in no_formula(typed).splitlines())

@@ -4,6 +4,7 @@ from typing import Any
 
 from formservice.documents.blocks import (
     Action,
+    Appointment,
     Asked,
     Big,
     Block,
@@ -30,7 +31,7 @@ def typst_block(block: Block, code: str) -> dict[str, Any]:
             made["items"] = [said(item, code) for item in items]
         case Action(label, url):
             made |= {"label": said(label, code), "url": url}
-        case Facts(rows):
+        case Facts(rows) | Appointment(rows):
             made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
         case OwnWords(label, note, _, language):
             paragraphs = paragraphs_as_typed(block.paragraphs, language)

@@ -3,11 +3,12 @@
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from formservice.acts.desk.standing import Standing, standing
-from formservice.follow.calendar import hearing_calendar
+from formservice.acts.desk.settled import Settled, settled
+from formservice.documents.calendar import Method, calendar_file
 from formservice.follow.hearing import Shown, shown, with_hearing
 from formservice.follow.sent import sent_letters
 from formservice.follow.status import STEPS, Status, status_of, told
+from formservice.letters.enclosed import hearing_entry
 from formservice.letters.pdf import copy_pdf
 from formservice.links import Purpose
 from formservice.rules.case import State, is_withdrawable, undoable_until
@@ -29,7 +30,7 @@ def status() -> ResponseReturnValue:
     case = access.opened_for(Purpose.FOLLOW)
     if case is None:
         return access.closed(Purpose.FOLLOW)
-    known = standing(here, case.id)
+    known = settled(here, case.id)
     stands, hearing = _with_hearing(known)
     return page(
         "follow/status.html",
@@ -53,10 +54,11 @@ def calendar() -> ResponseReturnValue:
     case = access.opened_for(Purpose.FOLLOW)
     if case is None:
         return access.closed(Purpose.FOLLOW)
-    _, hearing = _with_hearing(standing(here, case.id))
+    _, hearing = _with_hearing(settled(here, case.id))
     if hearing is None or hearing.planned is None:
         return redirect_to(".status")
-    content = hearing_calendar(case, hearing.planned, here.committee, language(), here.now())
+    entry = hearing_entry(case, hearing.planned, here.committee, language())
+    content = calendar_file(entry, Method.PUBLISH, here.now())
     return Response(
         content,
         mimetype="text/calendar",
@@ -64,7 +66,7 @@ def calendar() -> ResponseReturnValue:
     )
 
 
-def _with_hearing(known: Standing) -> tuple[Status, Shown | None]:
+def _with_hearing(known: Settled) -> tuple[Status, Shown | None]:
     stands = status_of(known.history)
     is_invited = known.history[-1].state is State.INVITED
     if not (is_invited and known.hearings and service().committee.desk.follow_shows_hearing):

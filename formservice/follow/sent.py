@@ -67,6 +67,4 @@ def _to(whom: To, is_post: bool, is_helped: bool) -> str:
         return N_("Brief aan de huurder") if is_post else N_("Mail aan de huurder")
     if whom is To.TENANT:
         return N_("Brief aan u") if is_post else N_("Mail aan u")
-    if whom is To.CORPORATION:
-        return N_("Brief aan de corporatie") if is_post else N_("Mail aan de corporatie")
     return N_("Mail aan de commissie")

@@ -15,11 +15,12 @@ from formservice.storage.cases import Case
 
 @dataclass(frozen=True)
 class File:
-    """A file that goes with a letter."""
+    """A file that goes with a letter; `method` is what a calendar does with it (RFC 5546)."""
 
     name: str
     subtype: str
     content: bytes
+    method: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from formservice.languages import LANGUAGES, N_, SOURCE
-from formservice.letters import about_withdrawing, compose, to_committee
+from formservice.languages import N_, SOURCE
+from formservice.letters import about_hearings, about_taking_up, about_withdrawing, compose, to_committee, to_party
 from formservice.letters.about_unreached import committee_unreached
 from formservice.letters.complaint import complaint
-from formservice.letters.compose import Letter, Ways
+from formservice.letters.compose import Letter
+from formservice.letters.enclosed import (
+    as_pdf,
+    for_calendars,
+    out_of_calendars,
+    with_complaint,
+    with_complaint_if_new,
+)
+from formservice.letters.given import Given
 from formservice.letters.kinds import LetterKind
-from formservice.letters.told import Told
-from formservice.links import Purpose
-from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Party
-from formservice.storage.letters import LetterRow, NewLetter
+from formservice.storage.letters import NewLetter
 
 
 class To(Enum):
@@ -27,41 +32,6 @@ class To(Enum):
     HELPER = "helper"
     COMMITTEE = "committee"
     CORPORATION = "corporation"
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a letter is made of."""
-
-    service: Service
-    case: Case
-    row: LetterRow
-
-    @property
-    def committee(self) -> Committee:
-        """The committee that writes."""
-        return self.service.committee
-
-    @property
-    def language(self) -> str:
-        """The language of the letter; Dutch where there are no texts in it any more."""
-        return self.row.language if self.row.language in LANGUAGES else SOURCE
-
-    @property
-    def reason(self) -> str:
-        """The reason of the last change; letters of an earlier version carry it themselves."""
-        return str(self.row.details.get("reason", "")) or self.case.history[-1].reason
-
-    @property
-    def told(self) -> Told:
-        """What its act tells in it beside the case."""
-        return Told.read(self.row.details)
-
-    def ways(self, code: str) -> Ways:
-        """Return the links to the case, to pages in this language."""
-        links, case = self.service.links, self.case
-        purposes = (Purpose.FOLLOW, Purpose.WITHDRAW, Purpose.UNDO)
-        return Ways(*(links.make(purpose, code, case.id, case.link_version) for purpose in purposes))
 
 
 @dataclass(frozen=True)
@@ -119,6 +89,37 @@ LETTERS: Mapping[LetterKind, Declared] = {
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
+    LetterKind.TENANT_TAKEN_UP: Declared(
+        To.TENANT, as_pdf(about_taking_up.tenant_taken_up), N_("Wij nemen uw klacht in behandeling")
+    ),
+    LetterKind.HELPER_TAKEN_UP: Declared(To.HELPER, as_pdf(about_taking_up.helper_taken_up)),
+    LetterKind.CORPORATION_TAKEN_UP: Declared(To.CORPORATION, with_complaint(as_pdf(to_party.taken_up))),
+    LetterKind.TENANT_DECLINED: Declared(
+        To.TENANT, as_pdf(about_taking_up.tenant_declined), N_("Wij nemen uw klacht niet in behandeling")
+    ),
+    LetterKind.HELPER_DECLINED: Declared(To.HELPER, as_pdf(about_taking_up.helper_declined)),
+    LetterKind.CORPORATION_FORWARDED: Declared(To.CORPORATION, with_complaint(as_pdf(to_party.forwarded))),
+    LetterKind.TENANT_INVITED: Declared(
+        To.TENANT,
+        for_calendars(as_pdf(about_hearings.tenant_invited)),
+        N_("Uitnodiging voor een bijeenkomst over uw klacht"),
+    ),
+    LetterKind.HELPER_INVITED: Declared(To.HELPER, for_calendars(as_pdf(about_hearings.helper_invited))),
+    LetterKind.CORPORATION_INVITED: Declared(
+        To.CORPORATION, with_complaint_if_new(for_calendars(as_pdf(to_party.invited)))
+    ),
+    LetterKind.TENANT_MOVED: Declared(
+        To.TENANT, for_calendars(as_pdf(about_hearings.tenant_moved)), N_("Bericht over de bijeenkomst")
+    ),
+    LetterKind.HELPER_MOVED: Declared(To.HELPER, for_calendars(as_pdf(about_hearings.helper_moved))),
+    LetterKind.CORPORATION_MOVED: Declared(To.CORPORATION, for_calendars(as_pdf(to_party.moved))),
+    LetterKind.TENANT_OFF: Declared(
+        To.TENANT, out_of_calendars(as_pdf(about_hearings.tenant_off)), N_("De bijeenkomst gaat niet door")
+    ),
+    LetterKind.HELPER_OFF: Declared(To.HELPER, out_of_calendars(as_pdf(about_hearings.helper_off))),
+    LetterKind.CORPORATION_OFF: Declared(To.CORPORATION, out_of_calendars(as_pdf(to_party.off))),
+    # without a slot again, the calendars lost the hearing already when the complaint was withdrawn
+    LetterKind.CORPORATION_GOES_ON: Declared(To.CORPORATION, for_calendars(as_pdf(to_party.goes_on))),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 

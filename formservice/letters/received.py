@@ -1,6 +1,7 @@
 """Which letters go out when a complaint comes in: to the tenant, to a helper, and to the committee in parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from formservice.languages import SOURCE
 from formservice.letters.declared import addressed
@@ -16,23 +17,25 @@ _PER_TYPED_BYTE = 8  # the answers stand in the text, in the HTML and in the PDF
 def letters_for_received(case: Case, committee: Committee) -> list[NewLetter]:
     """Return every letter that a new complaint causes, for the transaction that stores it."""
     kinds = (LetterKind.TENANT_RECEIVED, LetterKind.HELPER_RECEIVED)
-    letters = addressed(kinds, case, committee)
+    to_committee = NewLetter(LetterKind.COMMITTEE_RECEIVED, SOURCE, committee.complaints_to)
+    return [*addressed(kinds, case, committee), *in_parts(to_committee, case, committee)]
+
+
+def in_parts(letter: NewLetter, case: Case, committee: Committee) -> list[NewLetter]:
+    """Return the letter that brings a complaint as so many mails as its files need."""
     typed = sum(len(value.encode("utf-8", "replace")) for value in case.answers.values())
     first = SHELL + _PER_TYPED_BYTE * typed
     parts = plan_parts([file.size for file in case.attachments], committee.mail_max_bytes, first)
-    letters += [
-        NewLetter(
-            LetterKind.COMMITTEE_RECEIVED,
-            SOURCE,
-            committee.complaints_to,
+    return [
+        replace(
+            letter,
             part=number,
             parts=len(parts),
             attachment_ids=tuple(case.attachments[piece.index].id for piece in part),
-            details=_piece(part),
+            details={**letter.details, **_piece(part)},
         )
         for number, part in enumerate(parts, start=1)
     ]
-    return letters
 
 
 def _piece(part: Sequence[Piece]) -> dict[str, list[int]]:

@@ -67,7 +67,7 @@ def committee_received(
         subject = say("Klacht %(reference)s (deel %(part)s van %(parts)s)", reference=reference, part=part, parts=parts)
     if part > 1:
         return Letter(
-            subject, (_further_part(case, part, parts, enclosed, piece),), reply_to=case.complaint.mail_of_either
+            subject, (further_part(case, part, parts, enclosed, piece),), reply_to=case.complaint.mail_of_either
         )
     blocks: list[Block] = []
     if not case.complaint.mail:
@@ -257,7 +257,8 @@ def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
-def _further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...], piece: tuple[int, int] | None) -> Sheet:
+def further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...], piece: tuple[int, int] | None) -> Sheet:
+    """Return a further mail of a complaint that came in parts: which files it holds, and how pieces are joined."""
     here = [info for info in case.attachments if info.id in enclosed]
     files = tuple(_file(info, None) for info in here)
     return Sheet(

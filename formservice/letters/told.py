@@ -43,6 +43,8 @@ class Told:
     react_by: date | None = None
     reason: str = ""
     own_words: str = ""
+    # the corporation gets the complaint: with this letter, or, where it is not taken up, all the same
+    is_forwarded: bool = False
 
     def as_details(self) -> dict[str, Any]:
         """Return this as the details of a letter, in JSON."""
@@ -58,6 +60,7 @@ class Told:
             react_by=date.fromisoformat(told["react_by"]) if "react_by" in told else None,
             reason=told.get("reason", ""),
             own_words=told.get("own_words", ""),
+            is_forwarded=told.get("is_forwarded", False),
         )
 
 

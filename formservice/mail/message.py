@@ -21,6 +21,7 @@ from formservice.text.addresses import mailable
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 120
+_MAIN_TYPES = {"jpeg": "image", "calendar": "text"}
 _LINE = 64  # of an encoded name; before it stands what it is
 _ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
@@ -66,9 +67,11 @@ def file_name(kind: str, part: int, id: str, created_at: datetime) -> str:
 
 
 def _attach(message: EmailMessage, file: File) -> None:
-    maintype = "image" if file.subtype == "jpeg" else "application"
+    maintype = _MAIN_TYPES.get(file.subtype, "application")
     name = _one_line(file.name)
-    message.add_attachment(file.content, maintype=maintype, subtype=file.subtype, filename=name)
+    # calendars offer to take a file in where its type says the method too
+    parameters = {"method": file.method, "charset": "utf-8"} if file.method else None
+    message.add_attachment(file.content, maintype=maintype, subtype=file.subtype, filename=name, params=parameters)
     if name.isascii():
         return
     # The library writes the newer encoding alone (RFC 2231). Programs that know only the older one (RFC 2047) would

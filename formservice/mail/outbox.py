@@ -9,7 +9,8 @@ from datetime import timedelta
 from formservice.errors import AddressRefused, CaseUnknown, NotSent
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
-from formservice.letters.declared import LETTERS, Given, To
+from formservice.letters.declared import LETTERS, To
+from formservice.letters.given import Given
 from formservice.letters.handover import handover_for
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import links_for

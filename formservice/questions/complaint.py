@@ -63,10 +63,10 @@ class Complaint:
 
     @property
     def envelope(self) -> tuple[str, ...]:
-        """The lines on an envelope to the tenant; () where no street was asked, for post was not chosen."""
+        """The lines under the name on an envelope to the tenant; () where no street was asked."""
         if not self.street:
             return ()
-        return self.name, f"{self.street} {self.house_number}", f"{self.postcode} {self.town}"
+        return f"{self.street} {self.house_number}", f"{self.postcode} {self.town}"
 
     @property
     def is_helped(self) -> bool:

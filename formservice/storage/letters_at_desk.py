@@ -47,6 +47,12 @@ def kinds_out(connection: Connection, case_id: str) -> set[str]:
     return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), ~waits)))
 
 
+def kinds_written(connection: Connection, case_id: str) -> set[str]:
+    """Return, within the caller's transaction, the kinds of the letters of acts that were not taken back."""
+    is_kept = letters.c.state != LetterState.TAKEN_BACK
+    return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), is_kept)))
+
+
 def _of_acts(case_id: str) -> ColumnElement[bool]:
     return (letters.c.case_id == case_id) & letters.c.act.is_not(None)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
-from formservice.acts.desk.standing import standing
+from formservice.acts.desk.settled import settled
 from formservice.documents.words import Say, say
 from formservice.letters.about_withdrawing import ASK_US, what_of_hearing
 from formservice.letters.told import HearingTold, Told
@@ -103,7 +103,7 @@ def _show(
 
 
 def _of_hearing(case: Case) -> list[Say]:
-    hearings = standing(service(), case.id).hearings
+    hearings = settled(service(), case.id).hearings
     if not hearings:
         return [say(ASK_US)]
     last = HearingTold.of(hearings[-1])

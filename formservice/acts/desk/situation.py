@@ -15,6 +15,7 @@ from formservice.storage.corporations import Corporation, Party
 from formservice.storage.database import Database
 from formservice.storage.hearing_days import Hearing, HearingDay
 
+_BRING_COMPLAINT = {LetterKind.CORPORATION_TAKEN_UP, LetterKind.CORPORATION_INVITED}
 _TELL_OF_A_DAY = {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, LetterKind.CORPORATION_GOES_ON}
 
 
@@ -35,6 +36,8 @@ class Situation:
     committee: Committee
     today: date
     find_day: Callable[[str], tuple[HearingDay, frozenset[int]] | None]
+    # the corporation got the complaint, or will with a letter that waits
+    has_complaint: bool = True
 
     @property
     def planned(self) -> Hearing | None:
@@ -71,4 +74,5 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
         committee,
         today,
         find_day,
+        not _BRING_COMPLAINT.isdisjoint(letters_at_desk.kinds_written(connection, case_id)),
     )

@@ -1,0 +1,87 @@
+"""All that the desk knows of one case, for its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from formservice.acts.desk.carry_out import look
+from formservice.acts.desk.situation import Situation
+from formservice.acts.desk.telling import still_to_tell
+from formservice.letters.compose import submitted_on
+from formservice.rules.due import Due, Known, Waits, due
+from formservice.service import Service
+from formservice.storage import desk_log, letters, letters_at_desk, notes, staff
+from formservice.storage.desk_log import Act, Did
+from formservice.storage.letters import LetterState, LetterStatus
+from formservice.storage.notes import Note
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case with its letters, its notes and what was done to it; `people` has everybody's name by id."""
+
+    situation: Situation
+    letters: list[LetterStatus]
+    notes: list[Note]
+    acts: list[Act]
+    people: Mapping[str, str]
+    to_tell: tuple[str, ...]
+    due: Due | None
+
+    def name(self, staff_id: str) -> str:
+        """Return the name of somebody at the desk."""
+        return self.people.get(staff_id, "iemand die er niet meer werkt")
+
+    @property
+    def last_step(self) -> Act | None:
+        """What brought the case here, at the desk."""
+        return next((act for act in reversed(self.acts) if act.what in desk_log.STEPS), None)
+
+    def takes_back(self, now: datetime) -> tuple[Act, datetime | None] | None:
+        """Return the act that can be taken back, and when its letters go; None for post, which waits for somebody."""
+        act = self.last_step
+        rows = len(self.situation.case.history)
+        if act is None or act.what is Did.TAKE_BACK or act.details.get("rows_after") != rows:
+            return None
+        mine = [letter for letter in self.letters if letter.act == act.number]
+        mailed = [letter for letter in mine if letter.state is LetterState.QUEUED]
+        waits = all(letter.next_at > now and not letter.attempts for letter in mailed)
+        posts = [letter for letter in mine if letter.state is LetterState.TO_POST]
+        if not mine or not waits or len(mailed) + len(posts) < len(mine):
+            return None
+        return act, min((letter.next_at for letter in mailed), default=None)
+
+
+def read(service: Service, case_id: str) -> Dossier:
+    """Return all that is known of a case now; raise CaseUnknown."""
+    db, today = service.db, service.today()
+    situation = look(service, case_id)
+    with db.reading() as connection:
+        acts = desk_log.of_case(db, connection, case_id)
+        kept = notes.of_case(db, connection, case_id)
+        waiting = letters_at_desk.waiting(connection, [case_id]).get(case_id, [])
+    to_tell = still_to_tell(situation.case.history, situation.hearings, acts)
+    people = {person.id: person.name for person in staff.all_of(db)}
+    desk = service.committee.desk
+    waits = Waits(desk.answer_days or None, desk.advice_days or None)
+    known = _known(situation, waiting, bool(to_tell))
+    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, to_tell, due(known, today, waits))
+
+
+def _known(situation: Situation, waiting: list[tuple[str, LetterState, datetime]], is_to_be_told: bool) -> Known:
+    case = situation.case
+    last = situation.planned or (situation.hearings[-1] if situation.hearings else None)
+    return Known(
+        case.state,
+        submitted_on(case),
+        case.history[-1].on,
+        hearing=last.outcome if last else None,
+        hearing_on=last.on if last else None,
+        unposted_since=_first_day(waiting),
+        has_failed_letter=any(state is LetterState.FAILED for _, state, _ in waiting),
+        is_to_be_told=is_to_be_told,
+    )
+
+
+def _first_day(waiting: list[tuple[str, LetterState, datetime]]) -> date | None:
+    return min((at.date() for _, _, at in waiting), default=None)
