@@ -14,12 +14,17 @@ AT_ONCE := -n $(PARALLEL) --dist worksteal
 test test-postgres tour trust faults bench: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres tour trust faults check build texts bench format requirements clean
+.PHONY: help run sample test test-postgres tour trust faults check build texts bench format requirements clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## set up, then serve site and forms on http://127.0.0.1:8000
+	@$(BIN)/formservice serve
+
+sample: export FORMSERVICE_DATA := var-sample
+sample: build ## serve a dozen made-up complaints from var-sample, to look at the desk: open the link that it prints
+	@test -d $(FORMSERVICE_DATA) || $(BIN)/formservice sample
 	@$(BIN)/formservice serve
 
 test: check $(VENV)/browser ## set up, then check everything that must hold

@@ -20,7 +20,12 @@ from formservice.settings.committee import load_committee
 from formservice.settings.environment import SECRET
 from formservice.settings.installation import Begin, settings_from
 
-_MAY_BEGIN = {"serve": Begin.ON_NEW_GROUND, "migrate": Begin.ALWAYS, "restore": Begin.ALWAYS}
+_MAY_BEGIN = {
+    "serve": Begin.ON_NEW_GROUND,
+    "migrate": Begin.ALWAYS,
+    "restore": Begin.ALWAYS,
+    "sample": Begin.ON_NEW_GROUND,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, help="what `formservice backup` wrote")
     redo = add("redo", kept.redo, "Do again, or tell, what was done since the backup that was put back was made.")
     redo.add_argument("journal", nargs="*", type=Path, help="more journals: of other nodes, or beside newer backups")
+    what = "Fill an empty service with made-up complaints, to look at the desk."
+    add("sample", running.sample, what, needs_tables=False)
     what = "Check settings, disk, database and letters; the exit status is 1 when something is wrong."
     examine = add("doctor", running.doctor, what, needs_tables=False)
     examine.add_argument("--all", action="store_true", help="open every stored file and mail, not this hour's part")

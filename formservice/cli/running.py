@@ -13,6 +13,7 @@ from formservice.errors import StorageUnavailable
 from formservice.mail.outbox import Outbox
 from formservice.operations import metrics, tidying
 from formservice.operations.doctor import examine
+from formservice.operations.sample import SECRETARY, fill
 from formservice.operations.server import Server
 from formservice.service import Service
 from formservice.storage import signing_keys, tidyings
@@ -42,6 +43,14 @@ def migrate(service: Service, __: argparse.Namespace) -> int:
     is_new = service.db.tables() is Tables.NONE
     bring_up_to_date(service)
     print("A new, empty database has begun." if is_new else "The database is up to date.")
+    return 0
+
+
+def sample(service: Service, _: argparse.Namespace) -> int:
+    """Fill an empty service with made-up complaints, and print the link with which their secretary begins."""
+    token = fill(bring_up_to_date(service))
+    print(f"Open this link within 30 minutes, as the secretary {SECRETARY}: choose a password, and add a code.")
+    print(f"  {service.settings.base_url}/desk/login/first/{token}")
     return 0
 
 

@@ -1,5 +1,7 @@
 """Forms of the desk: what was typed, made plain and bounded, and a token of this browser."""
 
+import re
+import secrets
 from typing import Any
 
 from flask import request
@@ -40,3 +42,14 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 def typed(name: str) -> str:
     """Return what was typed into a field, as HTML can show it, without spaces around it."""
     return showable(request.form.get(name, "")).strip()
+
+
+def new_form() -> str:
+    """Return an id for a form on a page: what is posted with it is done once."""
+    return secrets.token_hex(16)
+
+
+def posted_form() -> str:
+    """Return the id of the form that was posted; a new one where it came with none of ours."""
+    id = request.form.get("form", "")
+    return id if re.fullmatch("[0-9a-f]{32}", id) else new_form()

@@ -4,10 +4,33 @@ from pathlib import Path
 
 from flask import Flask
 
-from formservice.desk import entrance, errors, frame, login, work
+from formservice.desk import (
+    acting,
+    case_files,
+    case_notes,
+    cases,
+    corporations,
+    day,
+    days,
+    entrance,
+    errors,
+    frame,
+    login,
+    work,
+)
 from formservice.settings.committee import Committee
 
-_PAGES = (login.blueprint, work.blueprint)
+_PAGES = (
+    login.blueprint,
+    work.blueprint,
+    cases.blueprint,
+    acting.blueprint,
+    case_notes.blueprint,
+    case_files.blueprint,
+    days.blueprint,
+    day.blueprint,
+    corporations.blueprint,
+)
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:

@@ -1,14 +1,178 @@
 """Werk: every open case in one group, with its one next act."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from formservice.acts.desk import standing
+from formservice.acts.desk.standing import Standing
 from formservice.desk.frame import page
+from formservice.formatting import day_and_month, short_date
+from formservice.rules.case import State
+from formservice.rules.due import Due, Group, Next
+from formservice.rules.hearing import Outcome
+from formservice.service import Service
+from formservice.storage import corporations, notes, open_cases
+from formservice.storage.open_cases import Parties
+from formservice.web.current import service
+
+MOST = 400
+"""How many cases the page shows; what is less pressing moves up as the others are done."""
+
+_HEADINGS = {
+    Group.LATE: "Te laat",
+    Group.NOW: "Vandaag en deze week",
+    Group.NEW: "Nieuw",
+    Group.TO_PLAN: "Te plannen",
+    Group.TO_FINISH: "Af te maken",
+    Group.WAITING: "Wacht op een ander",
+}
+# the words of each next act, and its address within the case's; one that is not there leads to the case itself
+_ACTS = {
+    Next.POST: ("Naar Post", ""),
+    Next.TAKE_UP: ("Neem in behandeling", "/act/take_up"),
+    Next.INVITE: ("Nodig uit", "/act/invite"),
+    Next.NOTE_OUTCOME: ("Noteer hoe het ging", "/act/held"),
+    Next.PREPARE: ("Bereid voor", ""),
+    Next.FINISH: ("Maak af", ""),
+    Next.TELL: ("Bel en noteer het", "/act/told"),
+    Next.AWAIT_DECISION: ("Bekijk", ""),
+}
+_STATES = {
+    State.RECEIVED: "Binnengekomen",
+    State.ACCEPTED: "In behandeling",
+    State.INVITED: "Uitgenodigd",
+    State.HEARD: "Zitting gehouden",
+    State.ADVISED: "Advies verstuurd",
+    State.DECLINED: "Niet in behandeling",
+    State.SETTLED: "Afspraken gemaakt",
+    State.DECIDED: "Besluit genomen",
+    State.WITHDRAWN: "Ingetrokken",
+}
+_NO_DAY = {
+    Outcome.MOVED: "Zitting verzet, nog geen dag",
+    Outcome.OFF: "Zitting ging niet door, nog geen dag",
+    Outcome.HELD_OVER: "Zitting aangehouden, nog geen dag",
+}
 
 blueprint = Blueprint("work", __name__, url_prefix="/desk")
 
 
+@dataclass(frozen=True)
+class Row:
+    """One case as the list shows it."""
+
+    reference: str
+    received: str
+    tenant: str
+    corporation: str
+    stands: str
+    since: str
+    by: str
+    is_late: bool
+    act: str
+    address: str
+
+
 @blueprint.get("/")
 def show() -> ResponseReturnValue:
-    """Show what is to be done."""
-    return page("work.html")
+    """Show what is to be done, the most pressing first."""
+    here = service()
+    work = standing.work(here, MOST)
+    people = _people(here, [each.outline.id for each in work.cases])
+    rows = [(each.due.group, _row(each, people, here.today())) for each in work.cases if each.due]
+    groups = [
+        (group, _HEADINGS[group], [row for _, row in some]) for group, some in groupby(rows, key=lambda pair: pair[0])
+    ]
+    return page("work.html", groups=groups, work=work, reminders=_reminders(here), more=work.count - len(rows))
+
+
+def _people(here: Service, ids: list[str]) -> Mapping[str, Parties]:
+    known = {each.id: each.party.name for each in corporations.all_of(here.db)}
+    return open_cases.parties(here.db, ids, known)
+
+
+def _row(each: Standing, people: Mapping[str, Parties], today: date) -> Row:
+    outline, due = each.outline, each.due
+    if due is None:
+        raise ValueError("nothing is due")
+    who = people.get(outline.id, Parties("", ""))  # erased this moment
+    words, path = _ACTS[due.act]
+    return Row(
+        outline.reference,
+        _short(outline.received_on, today),
+        who.tenant,
+        who.corporation,
+        _stands(each, today),
+        _since(each, today),
+        _presses(each, due, today),
+        due.group is Group.LATE,
+        words,
+        "/desk/post" if due.act is Next.POST else f"/desk/case/{outline.reference}{path}",
+    )
+
+
+def _stands(each: Standing, today: date) -> str:
+    """Return in words where a case stands."""
+    hearing = each.hearing
+    if each.outline.state is not State.INVITED or hearing is None:
+        return _STATES[each.outline.state]
+    if hearing.outcome is not Outcome.PLANNED:
+        return _NO_DAY.get(hearing.outcome, "Uitgenodigd, nog geen dag")
+    on = "vandaag" if hearing.on == today else _short(hearing.on, today)
+    return f"Zitting {on} om {hearing.at.hour}.{hearing.at:%M} uur"
+
+
+def _since(each: Standing, today: date) -> str:
+    """Return in words since when it stands there."""
+    on = each.outline.changed_on
+    days = (today - on).days
+    if days <= 0:
+        return "sinds vandaag"
+    told = f"sinds {_short(on, today)}, {_days(days)}"
+    return f"uitgenodigd {told}" if each.outline.state is State.INVITED else told
+
+
+def _presses(each: Standing, due: Due, today: date) -> str:
+    """Return in words what presses; empty where that stands there already."""
+    match due.act:
+        case Next.POST if each.known.has_failed_letter:
+            return "Brief niet aangekomen"
+        case Next.POST:
+            return f"Brief nog niet gepost, al {_days((today - (each.known.unposted_since or today)).days)}"
+        case Next.TELL:
+            return f"Zitting {_short(due.by, today)} gaat niet door"
+        case Next.NOTE_OUTCOME:
+            return "Nog niet genoteerd" if due.group is Group.LATE else ""
+        case Next.PREPARE:
+            return ""
+    return f"uiterlijk {_short(due.by, today)}" if due.by else ""
+
+
+def _days(count: int) -> str:
+    return "1 dag" if count == 1 else f"{count} dagen"
+
+
+def _short(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return day_and_month("nl", day) if day.year == today.year else short_date("nl", day)
+
+
+def _reminders(here: Service) -> list[tuple[str, str, str, str]]:
+    """Return the reminders that are due: since when, of which case and of whom, and what somebody noted."""
+    found = []
+    with here.db.reading() as connection:
+        due = notes.reminders(connection, here.today())
+        texts = {id: notes.of_case(here.db, connection, id) for id in due}
+    people = _people(here, list(due))
+    for outline in open_cases.outlines(here.db, list(due)):
+        tenant = people[outline.id].tenant if outline.id in people else ""
+        for note in texts[outline.id]:
+            if note.remind_on and note.remind_on <= here.today() and not note.is_done:
+                found.append((note.remind_on, outline.reference, tenant, note.text))
+    return [(_short(on, here.today()), reference, tenant, text) for on, reference, tenant, text in sorted(found)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from formservice.rules.case import State, is_closed
+from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
 from formservice.rules.terms import Term, Unit, last_day
 
@@ -73,19 +73,17 @@ class Due:
 def due(known: Known, today: date, waits: Waits) -> Due | None:
     """Return what is due for a case, or None for one that is closed and about which everybody was told.
 
-    Source for the decision: a month after the advice (F8).
+    Every open case has something due. Source for the decision: a month after the advice (F8).
     """
     posted_by = known.unposted_since and known.unposted_since + timedelta(days=waits.post_days)
     if known.has_failed_letter or (posted_by and posted_by < today):
         return Due(Group.LATE, Next.POST, posted_by)
     if known.is_to_be_told:
         return Due(Group.LATE, Next.TELL, known.hearing_on)
-    if is_closed(known.state):
-        return None
     return _of_open(known, today, waits)
 
 
-def _of_open(known: Known, today: date, waits: Waits) -> Due:
+def _of_open(known: Known, today: date, waits: Waits) -> Due | None:
     match known.state:
         case State.RECEIVED:
             return _within(Group.NEW, Next.TAKE_UP, known.received_on, waits.answer_days, today)
@@ -96,7 +94,9 @@ def _of_open(known: Known, today: date, waits: Waits) -> Due:
         case State.ADVISED:
             by = last_day(known.changed_on, DECISION)
             return Due(Group.LATE if by < today else Group.WAITING, Next.AWAIT_DECISION, by)
-    return Due(Group.TO_PLAN, Next.INVITE)
+        case State.ACCEPTED | State.INVITED:
+            return Due(Group.TO_PLAN, Next.INVITE)
+    return None
 
 
 def _of_planned(on: date, today: date) -> Due:

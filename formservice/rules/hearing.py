@@ -21,6 +21,10 @@ class Outcome(StrEnum):
     HELD_OVER = "held_over"
 
 
+OVER = frozenset({Outcome.HELD, Outcome.TENANT_ABSENT, Outcome.CORPORATION_ABSENT, Outcome.HELD_OVER})
+"""What a secretary notes of a hearing whose day has come."""
+
+
 class DayProblem(Enum):
     """Why a hearing day cannot be as asked."""
 

@@ -1,6 +1,7 @@
 """Corporations: whom a hearing is with and how to reach them, entered at the desk and sealed."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,8 +48,8 @@ class Corporation:
     party: Party
 
 
-def add(db: Database, party: Party) -> Corporation | None:
-    """Keep a new corporation; None where there is one of this name."""
+def add(db: Database, party: Party, also: Callable[[Connection], object] = lambda _: None) -> Corporation | None:
+    """Keep a new corporation, and do what it does `also` in the same transaction; None where one has this name."""
     id = secrets.token_hex(16)
     try:
         with db.writing("corporations") as connection:
@@ -56,12 +57,15 @@ def add(db: Database, party: Party) -> Corporation | None:
             row = {"id": id, "version": 1, "key_id": own.id, "name_fingerprint": _fingerprint(db, party.name)}
             sealed = own.seal.seal_json(place(_details, id), asdict(party))
             connection.execute(insert(corporations), {**row, "details": sealed})
+            also(connection)
     except IntegrityError:
         return None
     return Corporation(id, 1, party)
 
 
-def change(db: Database, id: str, version: int, party: Party) -> Corporation | None:
+def change(
+    db: Database, id: str, version: int, party: Party, also: Callable[[Connection], object] = lambda _: None
+) -> Corporation | None:
     """Keep what is known of a corporation now; None where another did so since, or another has this name."""
     try:
         with db.writing("corporations") as connection:
@@ -75,6 +79,7 @@ def change(db: Database, id: str, version: int, party: Party) -> Corporation | N
             }
             if not connection.execute(update(corporations).where(mine).values(values)).rowcount:
                 return None
+            also(connection)
     except IntegrityError:
         return None
     return Corporation(id, version + 1, party)

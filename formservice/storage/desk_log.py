@@ -48,8 +48,25 @@ class Did(StrEnum):
     DAY = "day"
 
 
-LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED})
-"""What changes nothing of a case."""
+LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})
+"""What changes nothing of a case: who looked, and what the desk noted for itself."""
+STEPS = frozenset(
+    {
+        Did.TAKE_UP,
+        Did.TAKE_UP_AND_INVITE,
+        Did.DECLINE,
+        Did.INVITE,
+        Did.MOVE,
+        Did.CALL_OFF,
+        Did.WITHDRAW,
+        Did.REOPEN,
+        Did.HELD,
+        Did.CORRECT,
+        Did.TAKE_BACK,
+        Did.DAY,
+    }
+)
+"""What brings a case further, or back: each leans on the one before."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +116,22 @@ def is_posted(connection: Connection, form: str) -> bool:
     return connection.scalar(select(acts.c.number).where(acts.c.form == form)) is not None
 
 
+def is_noted(connection: Connection, staff_id: str, what: Did, case_id: str, since: datetime) -> bool:
+    """Tell within the caller's transaction whether somebody did this to a case since a moment."""
+    mine = (acts.c.staff_id == staff_id) & (acts.c.what == what) & (acts.c.case_id == case_id) & (acts.c.at > since)
+    return connection.scalar(select(acts.c.number).where(mine).limit(1)) is not None
+
+
 def last_change(connection: Connection, case_id: str) -> int:
     """Return the number of the last act that changed a case, within the caller's transaction; 0 where none did."""
     changes = acts.c.what.not_in(list(LOOKS))
     return connection.scalar(select(func.max(acts.c.number)).where(acts.c.case_id == case_id, changes)) or 0
+
+
+def last_step(connection: Connection, case_id: str) -> int:
+    """Return the number of the last step of a case, within the caller's transaction; 0 where there is none."""
+    steps = acts.c.what.in_(list(STEPS))
+    return connection.scalar(select(func.max(acts.c.number)).where(acts.c.case_id == case_id, steps)) or 0
 
 
 def of_case(db: Database, connection: Connection, case_id: str) -> list[Act]:

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from formservice.rules.hearing import Day, Outcome
 from formservice.storage.database import Database
 from formservice.storage.desk_tables import hearing_days, hearings
-from formservice.storage.keys import new_key
+from formservice.storage.keys import new_key, wipe
 from formservice.storage.owners import seal_of_case, wrapped
 from formservice.storage.tables import place
 
@@ -63,12 +63,17 @@ class Hearing:
 
 def add_day(db: Database, day: Day, where: Where) -> HearingDay:
     """Keep a new hearing day."""
-    id = secrets.token_hex(16)
     with db.writing("days") as connection:
-        own = new_key(db, connection)
-        sealed = own.seal.seal_json(place(_day_details, id), asdict(where))
-        row = {"id": id, "version": 1, "details": sealed, "key_id": own.id, **_columns(day)}
-        connection.execute(insert(hearing_days), row)
+        return put_day(db, connection, day, where)
+
+
+def put_day(db: Database, connection: Connection, day: Day, where: Where) -> HearingDay:
+    """Keep a new hearing day within the caller's transaction."""
+    id = secrets.token_hex(16)
+    own = new_key(db, connection)
+    sealed = own.seal.seal_json(place(_day_details, id), asdict(where))
+    row = {"id": id, "version": 1, "details": sealed, "key_id": own.id, **_columns(day)}
+    connection.execute(insert(hearing_days), row)
     return HearingDay(id, 1, day, where)
 
 
@@ -83,8 +88,9 @@ def change_day(db: Database, connection: Connection, kept: HearingDay, day: Day,
 
 def remove_day(connection: Connection, id: str) -> bool:
     """Remove a day on which there never was a hearing, within the caller's transaction; False where there was."""
-    if connection.scalar(select(func.count()).select_from(hearings).where(hearings.c.day_id == id)):
+    if has_hearings(connection, id):
         return False
+    wipe(connection, select(hearing_days.c.key_id).where(hearing_days.c.id == id))
     return connection.execute(delete(hearing_days).where(hearing_days.c.id == id)).rowcount > 0
 
 
@@ -95,6 +101,11 @@ def days_from(db: Database, since: date, until: date | None = None) -> list[Hear
         chosen &= hearing_days.c.on <= until
     with db.reading() as connection:
         return _days(db, connection, chosen)
+
+
+def days_within(db: Database, connection: Connection, since: date) -> list[HearingDay]:
+    """Return the days since one day within the caller's transaction, in order."""
+    return _days(db, connection, hearing_days.c.on >= since)
 
 
 def find_day(db: Database, id: str) -> HearingDay | None:
@@ -117,6 +128,22 @@ def planned_on(connection: Connection, day_id: str) -> dict[int, str]:
         hearings.c.day_id == day_id, hearings.c.outcome == Outcome.PLANNED
     )
     return {row.slot: row.case_id for row in connection.execute(taken)}
+
+
+def has_hearings(connection: Connection, day_id: str) -> bool:
+    """Tell within the caller's transaction whether a hearing ever was on a day, whatever became of it."""
+    return connection.scalar(select(hearings.c.number).where(hearings.c.day_id == day_id).limit(1)) is not None
+
+
+def taken_slots(connection: Connection, ids: Sequence[str]) -> dict[str, set[int]]:
+    """Return which slots of these days are taken, within the caller's transaction."""
+    rows = select(hearings.c.day_id, hearings.c.slot).where(
+        hearings.c.day_id.in_(ids), hearings.c.outcome == Outcome.PLANNED
+    )
+    taken: dict[str, set[int]] = {id: set() for id in ids}
+    for day_id, slot in connection.execute(rows):
+        taken[day_id].add(slot)
+    return taken
 
 
 def on_day(db: Database, day_id: str) -> list[tuple[str, Hearing]]:

@@ -144,7 +144,8 @@ class Browser:
         return chosen[0].get("formaction") if chosen else None
 
     def _form(self) -> Element:
-        forms = self.page.all("form")
+        # the form of the page itself: a head may have one too
+        forms = [form for main in self.page.all("main") for form in main.iter(f"{XHTML}form")] or self.page.all("form")
         assert forms, f"no form at {self.page.address}\n{self.page.text}"
         return forms[0]
 

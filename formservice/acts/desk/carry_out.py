@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from formservice.acts.desk.plans import DeskAct, Hindrance, Plan
 from formservice.acts.desk.situation import Situation, load
-from formservice.rules.case import Actor, Event, Refusal, Role, State, day_of_change, next_event
+from formservice.rules.case import Actor, Event, Refusal, Role, State, as_told, day_of_change, next_event
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import cases, desk_log, hearing_days, letters, letters_at_desk
 from formservice.storage.desk_log import Act, Did
-from formservice.storage.hearing_days import Hearing
+from formservice.storage.hearing_days import Hearing, HearingDay
 
 
 class Stale(Enum):
@@ -25,6 +25,7 @@ class Stale(Enum):
     POSTED_BEFORE = "posted before"
     TOO_LATE = "too late"
     NOT_LAST = "not last"
+    SLOT_GONE = "slot gone"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Done:
 def look(service: Service, case_id: str) -> Situation:
     """Return what is known of a case now, to plan an act of; raise CaseUnknown."""
     with service.db.reading() as connection:
-        return load(service.db, connection, case_id, service.committee, service.today())
+        found = load(service.db, connection, case_id, service.committee, service.today())
+    return replace(found, find_day=lambda id: _look_at_day(service, id))
 
 
 def carry_out(
@@ -52,6 +54,12 @@ def carry_out(
         with service.db.reading() as connection:
             is_same = desk_log.is_posted(connection, form)
         return Stale.POSTED_BEFORE if is_same else Hindrance.SLOT_TAKEN
+
+
+def _look_at_day(service: Service, id: str) -> tuple[HearingDay, frozenset[int]] | None:
+    with service.db.reading() as connection:
+        day = hearing_days.day_within(service.db, connection, id)
+        return (day, frozenset(hearing_days.planned_on(connection, id))) if day else None
 
 
 def _carried_out(
@@ -68,7 +76,7 @@ def _carried_out(
         if isinstance(plan, Hindrance):
             return plan
         now = max(service.now(), situation.case.history[-1].at or service.now())
-        events = _events(situation, plan, staff_id, now, service.committee.undo_days)
+        events = events_of(situation, plan, staff_id, now, service.committee.undo_days)
         if isinstance(events, Refusal):
             return events
         number = _keep(service, connection, situation, plan, events, staff_id, form, now)
@@ -80,28 +88,41 @@ def _carried_out(
 def take_back(service: Service, staff_id: str, case_id: str, number: int, form: str) -> Done | Stale | Refusal:
     """Take back an act whose letters still wait, with all that it changed; raise CaseUnknown.
 
-    Only the last change of a case can be: what came after it leans on it.
+    Only the last step of a case can be: what came after it leans on it.
     """
+    try:
+        return _taken_back(service, staff_id, case_id, number, form)
+    except IntegrityError:
+        # Another case has the slot that would come back, or the same form was posted at this moment.
+        with service.db.reading() as connection:
+            is_same = desk_log.is_posted(connection, form)
+        return Stale.POSTED_BEFORE if is_same else Stale.SLOT_GONE
+
+
+def _taken_back(service: Service, staff_id: str, case_id: str, number: int, form: str) -> Done | Stale | Refusal:
     db, now = service.db, service.now()
     with db.writing(f"case:{case_id}") as connection:
         if desk_log.is_posted(connection, form):
             return Stale.POSTED_BEFORE
-        # no worker takes a letter while we look
-        db.hold(connection, "outbox")
         act = desk_log.by_number(db, connection, number)
-        if act is None or act.case_id != case_id or desk_log.last_change(connection, case_id) != number:
+        if act is None or act.case_id != case_id or desk_log.last_step(connection, case_id) != number:
             return Stale.NOT_LAST
         case = cases.current(db, connection, case_id)
         if len(case.history) != act.details.get("rows_after"):
             return Stale.NOT_LAST
-        if not letters_at_desk.take_back(connection, case_id, number, now):
-            return Stale.TOO_LATE
+        back = _as_they_were(service, connection, act)
+        if any(each.outcome is Outcome.PLANNED and each.slot >= each.day.day.slots for each in back):
+            return Stale.SLOT_GONE
         event = _row_back(case.history, act, staff_id, now, service.committee.undo_days)
         if isinstance(event, Refusal):
             return event
+        # no worker takes a letter while we look
+        db.hold(connection, "outbox")
+        if not letters_at_desk.take_back(connection, case_id, number, now):
+            return Stale.TOO_LATE
         if event:
             cases.record(db, connection, case, event)
-        _put_back(service, connection, case_id, act)
+        _put_back(service, connection, case_id, act, back)
         undone = desk_log.note(
             db, connection, staff_id, Did.TAKE_BACK, now, case_id, form=form, undoes=number, details={}
         )
@@ -110,14 +131,15 @@ def take_back(service: Service, staff_id: str, case_id: str, number: int, form: 
     return Done(undone, None)
 
 
-def _events(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:
+def events_of(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:
+    """Return the rows that an act adds to the history of a case, or why the rules refuse one of them."""
     history, events = list(situation.case.history), []
     for to in plan.states:
         on = max(plan.on or day_of_change(history, situation.today), history[-1].on)
         by = Actor(Role.SECRETARY, staff_id)
-        event = next_event(
-            history, to, on, undo_days, at=now, by=by, reason=plan.reason, is_correction=plan.is_correction
-        )
+        # what an earlier correction took back is no state to go back to
+        past = [*as_told(history)[:-1], history[-1]] if plan.is_correction else history
+        event = next_event(past, to, on, undo_days, at=now, by=by, reason=plan.reason, is_correction=plan.is_correction)
         if isinstance(event, Refusal):
             return event
         history.append(event)
@@ -143,13 +165,15 @@ def _keep(
         "rows_after": len(case.history) + len(events),
         "hearings": [_as_it_was(each.number, before.get(each.number)) for each in plan.hearings],
     }
+    if plan.is_final:
+        # before the log, as everybody holds them in this order
+        db.hold(connection, "outbox")
     number = desk_log.note(db, connection, staff_id, plan.what, now, case.id, form=form, details=details)
     for event in events:
         case = cases.record(db, connection, case, event)
     for hearing in plan.hearings:
         hearing_days.put(db, connection, case.id, hearing)
     if plan.is_final:
-        db.hold(connection, "outbox")
         letters_at_desk.take_back_waiting(connection, case.id)
     held_until = _until(service, plan, now)
     last = case.history[-1]
@@ -177,19 +201,26 @@ def _as_it_was(number: int, hearing: Hearing | None) -> dict[str, Any]:
     }
 
 
-def _put_back(service: Service, connection: Connection, case_id: str, act: Act) -> None:
-    # those that are new go first: the slot of one that comes back may be theirs
-    for was in sorted(act.details["hearings"], key=lambda was: "day" in was):
+def _as_they_were(service: Service, connection: Connection, act: Act) -> list[Hearing]:
+    """Return the hearings that an act changed, as they were before it; their days are held."""
+    back = []
+    for was in act.details["hearings"]:
         if "day" not in was:
-            hearing_days.take_out(connection, case_id, was["number"])
             continue
         day = hearing_days.day_within(service.db, connection, was["day"], is_held=True)
         if day is None:
             raise LookupError("a day with hearings is never removed")
-        kept = Hearing(
-            was["number"], day, was["slot"], Outcome(was["outcome"]), was["sequence"], was["why"], was["asked_by"]
-        )
-        hearing_days.put(service.db, connection, case_id, kept)
+        outcome = Outcome(was["outcome"])
+        back.append(Hearing(was["number"], day, was["slot"], outcome, was["sequence"], was["why"], was["asked_by"]))
+    return back
+
+
+def _put_back(service: Service, connection: Connection, case_id: str, act: Act, back: list[Hearing]) -> None:
+    # those that are new go first: the slot of one that comes back may be theirs
+    for number in {was["number"] for was in act.details["hearings"]} - {each.number for each in back}:
+        hearing_days.take_out(connection, case_id, number)
+    for each in back:
+        hearing_days.put(service.db, connection, case_id, each)
 
 
 def _row_back(history: list[Event], act: Act, staff_id: str, now: datetime, undo_days: int) -> Event | Refusal | None:

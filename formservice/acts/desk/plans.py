@@ -9,13 +9,13 @@ from formservice.acts.desk.situation import Situation
 from formservice.letters import at_desk
 from formservice.letters.told import HearingTold, Told
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
-from formservice.rules.case import State, state_before_withdrawing
-from formservice.rules.hearing import Outcome
+from formservice.rules.case import State, as_told, state_before_withdrawing
+from formservice.rules.hearing import OVER, Outcome
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import NewLetter
 
-_TENANT = "tenant"
+ASKED_BY_TENANT = "tenant"
 
 
 class Hindrance(Enum):
@@ -230,6 +230,8 @@ class Held:
         old = now.planned
         if old is None:
             return Hindrance.NO_HEARING
+        if self.outcome not in OVER:
+            return Hindrance.NOT_FROM_HERE
         if old.on > now.today:
             return Hindrance.NOT_YET
         states = () if self.outcome is Outcome.HELD_OVER else (State.HEARD,)
@@ -244,14 +246,18 @@ class Correct:
 
     def plan(self, now: Situation) -> Plan | Hindrance:
         """Go back; a hearing whose outcome was noted is planned again, and nobody is written to."""
-        history = now.case.history
-        if len(history) < 2 or history[-1].state is State.WITHDRAWN or now.planned:
+        told = as_told(now.case.history)
+        if now.planned:
             return Hindrance.NOT_FROM_HERE
         last = now.hearings[-1] if now.hearings else None
-        again: tuple[Hearing, ...] = ()
-        if history[-1].state is State.HEARD and last:
+        if last and last.outcome in OVER and now.case.state in (State.HEARD, State.INVITED):
             again = (replace(last, outcome=Outcome.PLANNED),)
-        return Plan(Did.CORRECT, (history[-2].state,), again, reason=self.why, is_correction=True)
+            states = (State.INVITED,) if now.case.state is State.HEARD else ()
+            return Plan(Did.CORRECT, states, again, reason=self.why, is_correction=True)
+        # a withdrawal is taken back, and one that was taken back does not come again, without its letters
+        if len(told) < 2 or State.WITHDRAWN in (told[-1].state, told[-2].state):
+            return Hindrance.NOT_FROM_HERE
+        return Plan(Did.CORRECT, (told[-2].state,), reason=self.why, is_correction=True)
 
 
 def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter, ...]]:
@@ -264,17 +270,17 @@ def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter,
         return (), ()
     if not now.is_corporation_told:
         return (replace(old, outcome=Outcome.OFF),), ()
-    off = replace(old, outcome=Outcome.OFF, asked_by=_TENANT, sequence=now.next_sequence)
+    off = replace(old, outcome=Outcome.OFF, asked_by=ASKED_BY_TENANT, sequence=now.next_sequence)
     return (off,), tuple(at_desk.letters_for_ended(now.case, now.party, now.committee, Told(HearingTold.of(off))))
 
 
 def hearing_again(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter, ...]]:
     """Return the hearing of a complaint that goes on again: in its old slot, or, where that is taken or over, none."""
     last = now.hearings[-1] if now.hearings else None
-    if last is None or last.outcome is not Outcome.OFF or last.asked_by != _TENANT:
+    if last is None or last.outcome is not Outcome.OFF or last.asked_by != ASKED_BY_TENANT:
         return (), ()
     found = now.find_day(last.day.id)
-    is_free = found is not None and last.slot not in found[1] and last.on > now.today
+    is_free = found is not None and last.slot < found[0].day.slots and last.slot not in found[1] and last.on > now.today
     new = Hearing(last.number + 1, last.day, last.slot, Outcome.PLANNED, now.next_sequence) if is_free else None
     told = Told(HearingTold.of(new) if new else None, HearingTold.of(last))
     letters = at_desk.letters_for_going_on(now.case, now.party, now.committee, told)

@@ -1,0 +1,134 @@
+"""Where each case stands and what is due next for it: the list of work, and what the doctor looks at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from heapq import nsmallest
+from typing import Any
+
+from sqlalchemy import Connection
+
+from formservice.acts.desk.plans import ASKED_BY_TENANT
+from formservice.rules.case import State, is_closed
+from formservice.rules.due import Due, Group, Known, Next, Waits, due
+from formservice.rules.hearing import Outcome, working_days_until
+from formservice.rules.terms import AMSTERDAM
+from formservice.service import Service
+from formservice.storage import hearing_days, letters_at_desk, open_cases
+from formservice.storage.letters import LetterState
+from formservice.storage.open_cases import Latest, Outline
+
+TOLD_WITHIN = 3
+"""Working days before a hearing within which a letter may come too late: both parties are phoned."""
+
+_ORDER = {group: number for number, group in enumerate(Group)}
+_WEEK = timedelta(days=7)  # as long as three working days can last
+_Waiting = Sequence[tuple[str, LetterState, Any]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case, its last hearing, and what is due; `due` is None where nothing is, as only for a closed case."""
+
+    outline: Outline
+    hearing: Latest | None
+    known: Known
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class Work:
+    """The most pressing cases, in order; how many there are in all, and how many letters are to be seen to."""
+
+    cases: list[Standing]
+    count: int
+    to_post: int
+    failed: int
+
+
+def work(service: Service, most: int) -> Work:
+    """Return what is to be done, at most so many cases."""
+    with service.db.reading() as connection:
+        waiting = letters_at_desk.waiting(connection)
+    count = 0
+
+    def counted() -> Iterator[Standing]:
+        nonlocal count
+        for each in all_due(service):
+            count += 1
+            yield each
+
+    first = nsmallest(most, counted(), key=_pressing)
+    states = [state for letters in waiting.values() for _, state, _ in letters]
+    return Work(first, count, states.count(LetterState.TO_POST), states.count(LetterState.FAILED))
+
+
+def all_due(service: Service) -> Iterator[Standing]:
+    """Give every case that something is due for: each open one, and closed ones of which somebody was not told."""
+    for piece in open_cases.in_pieces(service.db):
+        yield from of(service, piece)
+    with service.db.reading() as connection:
+        ids = list(letters_at_desk.waiting(connection))
+    withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
+    closed = {each.id: each for each in (*withdrawn, *open_cases.outlines(service.db, ids)) if is_closed(each.state)}
+    yield from (each for each in of(service, list(closed.values())) if each.due)
+
+
+def of(service: Service, outlines: Sequence[Outline]) -> list[Standing]:
+    """Return where these cases stand."""
+    ids = [each.id for each in outlines]
+    if not ids:
+        return []
+    with service.db.reading() as connection:
+        waiting = letters_at_desk.waiting(connection, ids)
+        latest = open_cases.latest_hearings(connection, ids)
+        untold = _untold(service, connection, outlines, latest)
+    desk, today = service.committee.desk, service.today()
+    waits = Waits(desk.answer_days or None, desk.advice_days or None)
+    found = []
+    for each in outlines:
+        hearing = latest.get(each.id)
+        known = _known(each, hearing, waiting.get(each.id, ()), each.id in untold)
+        found.append(Standing(each, hearing, known, due(known, today, waits)))
+    return found
+
+
+def _known(outline: Outline, hearing: Latest | None, waiting: _Waiting, is_to_be_told: bool) -> Known:
+    return Known(
+        outline.state,
+        outline.received_on,
+        outline.changed_on,
+        hearing.outcome if hearing else None,
+        hearing.on if hearing else None,
+        waiting[0][2].astimezone(AMSTERDAM).date() if waiting else None,
+        any(state is LetterState.FAILED for _, state, _ in waiting),
+        is_to_be_told,
+    )
+
+
+def _untold(
+    service: Service, connection: Connection, outlines: Sequence[Outline], latest: dict[str, Latest]
+) -> set[str]:
+    """Return the cases that were withdrawn so shortly before a hearing that a letter may come too late."""
+    late = [
+        each.id
+        for each in outlines
+        if each.state is State.WITHDRAWN
+        and (hearing := latest.get(each.id))
+        and hearing.outcome is Outcome.OFF
+        and hearing.on >= max(each.changed_on, service.today())
+        and working_days_until(each.changed_on, hearing.on) <= TOLD_WITHIN
+    ]
+    if not late:
+        return set()
+    ended = hearing_days.of_cases(service.db, connection, late)
+    by_tenant = {id for id, hearings in ended.items() if hearings[-1].asked_by == ASKED_BY_TENANT}
+    return by_tenant - open_cases.told_of(connection, late)
+
+
+def _pressing(standing: Standing) -> tuple[Any, ...]:
+    outline, next = standing.outline, standing.due
+    if next is None:
+        raise ValueError("nothing is due")
+    is_letter = next.act is Next.POST
+    return _ORDER[next.group], not is_letter, next.by or outline.changed_on, outline.received_on, outline.reference

@@ -1,0 +1,148 @@
+"""A service with made-up cases, so that anyone can look at the desk: nobody in it exists, and all went by real acts."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from formservice.acts import change
+from formservice.acts.desk.carry_out import Done, carry_out, look
+from formservice.acts.desk.plans import CallOff, Decline, DeskAct, Held, Invite, Move, TakeUp
+from formservice.acts.submit import submit
+from formservice.errors import NotReady
+from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, Told
+from formservice.rules.case import State
+from formservice.rules.hearing import Day, Outcome, is_weekend
+from formservice.service import Service
+from formservice.storage import cases, corporations, desk_log, drafts, hearing_days, notes, staff
+from formservice.storage.cases import Case
+from formservice.storage.corporations import Corporation
+from formservice.storage.desk_log import Did
+from formservice.storage.staff import StaffRole
+
+SECRETARY = "Voorbeeld"
+_SLOTS, _MINUTES = 6, 60
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The hearing days: two that were, and two that come."""
+
+    before: hearing_days.HearingDay
+    last: hearing_days.HearingDay
+    soon: hearing_days.HearingDay
+    far: hearing_days.HearingDay
+
+
+@dataclass(frozen=True)
+class _Sample:
+    service: Service
+    staff_id: str
+    corporations: dict[str, Corporation]
+    days: _Days
+
+
+def fill(service: Service) -> str:
+    """Fill an empty service, and return the token of the secretary's one-time link; raise NotReady where it is not."""
+    if service.settings.smtp_url or cases.all_ids(service.db) or staff.is_anybody(service.db):
+        raise NotReady("made-up cases go into an empty service without a mail server: name a new FORMSERVICE_DATA")
+    added = staff.add(service.db, SECRETARY, StaffRole.SECRETARY, service.now())
+    if added is None:
+        raise NotReady("somebody of this name was added meanwhile")
+    person, token = added
+    parties = {party.name: corporations.add(service.db, party) for party in (CORPORATION, OTHER_CORPORATION)}
+    made = _Sample(service, person.id, {name: each for name, each in parties.items() if each}, _days(service))
+    for told, course in zip(PEOPLE, _courses(made.days, service.today()), strict=True):
+        _live(made, told, course)
+    return token
+
+
+_Step = tuple[int, DeskAct | State | str]
+"""Days ago, and what happened then: an act at the desk, a state that was noted, or a note."""
+
+
+def _courses(days: _Days, today: date) -> list[list[_Step]]:
+    """Return what became of each complaint, the first day first; a new one has none."""
+    heard = (today - days.before.day.on).days
+
+    def invited(ago: int, day: hearing_days.HearingDay, slot: int) -> _Step:
+        return ago, Invite(day.id, slot)
+
+    return [
+        [],
+        [],
+        [(1, "Belde: de foto’s van het plafond komen nog per post.")],
+        [(9, TakeUp())],
+        [(26, TakeUp()), (0, "Zij is terug van vakantie: nu een dag kiezen.")],
+        [(12, TakeUp()), invited(8, days.soon, 0)],
+        [invited(6, days.far, 1)],
+        [invited(15, days.soon, 2), (2, Move("corporation", why="De wijkbeheerder is ziek."))],
+        [invited(14, days.soon, 3), (5, CallOff("De voorzitter is verhinderd."))],
+        [invited(20, days.last, 1)],
+        [invited(25, days.before, 0), (heard, Held(Outcome.HELD))],
+        [invited(28, days.before, 2), (heard, Held(Outcome.TENANT_ABSENT)), (1, State.ADVISED)],
+        [(4, Decline("U schreef nog niet aan uw corporatie. Doe dat eerst."))],
+        [invited(10, days.soon, 4), (0, State.WITHDRAWN)],
+    ]
+
+
+def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
+    case = _received(_at(made.service, told.days_ago), told)
+    if told.is_tied:
+        with made.service.db.writing(f"case:{case.id}") as connection:
+            corporations.tie(connection, case.id, made.corporations[told.corporation].id)
+            desk_log.note(made.service.db, connection, made.staff_id, Did.TIE, made.service.now(), case.id)
+    for ago, what in course:
+        then = _at(made.service, ago)
+        if isinstance(what, State):
+            _moved(then, case, what)
+        elif isinstance(what, str):
+            _note(then, made.staff_id, case.id, what)
+        else:
+            seen = look(then, case.id).version
+            done = carry_out(then, made.staff_id, case.id, what, seen, secrets.token_hex(16))
+            if not isinstance(done, Done):
+                raise NotReady(f"the made-up case of {told.name} cannot go on: {done}")
+
+
+def _moved(service: Service, case: Case, to: State) -> None:
+    if to is State.WITHDRAWN:
+        change.withdraw(service, case, "Het is opgelost.")
+    else:
+        change.move(service, case.id, to, service.today())
+
+
+def _received(service: Service, told: Told) -> Case:
+    draft = drafts.new_id()
+    drafts.merge(service.db, draft, told.language, told.answers, service.now())
+    case = submit(service, draft, told.answers, told.language)
+    if case is None:
+        raise NotReady("the made-up draft changed meanwhile")
+    return case
+
+
+def _note(service: Service, staff_id: str, case_id: str, text: str) -> None:
+    with service.db.writing(f"case:{case_id}") as connection:
+        notes.add(service.db, connection, case_id, staff_id, text, service.now(), service.today())
+        desk_log.note(service.db, connection, staff_id, Did.NOTE, service.now(), case_id)
+
+
+def _days(service: Service) -> _Days:
+    today = service.today()
+    ons = (_weekday(today, -8), _weekday(today, -1), _weekday(today, 3), _weekday(today, 24))
+    before, last, soon, far = (
+        hearing_days.add_day(service.db, Day(on, time(9, 30), _MINUTES, _SLOTS), PLACE) for on in ons
+    )
+    return _Days(before, last, soon, far)
+
+
+def _weekday(today: date, away: int) -> date:
+    """Return the day so far away, or, in a weekend, the next one from there on away from today."""
+    day, step = today + timedelta(days=away), timedelta(days=1 if away > 0 else -1)
+    while is_weekend(day):
+        day += step
+    return day
+
+
+def _at(service: Service, days_ago: int) -> Service:
+    moment = service.now() - timedelta(days=days_ago)
+    return replace(service, clock=lambda: moment)
