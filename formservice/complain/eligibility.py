@@ -77,6 +77,7 @@ def _show(
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,
         term=span(language(), here.committee.term.length, here.committee.term.unit),
+        kept=span(language(), here.committee.retention.draft_days, "day"),
         form=HouseForm() if progress.verdict.outcome in _SAID_BY_GOING_ON else None,
         problems=found,
     )
