@@ -25,7 +25,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
                 say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
+            Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
             Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Wij wensen u het beste."))),
@@ -47,7 +47,7 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
                 say(N_("U hebt een huurder geholpen met een klacht. Die klacht is op %(day)s ingetrokken."), day=day)
             ),
             Big(say(N_("Het nummer van de klacht")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
+            Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
             Heading(say(N_("Klopt dit niet?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
@@ -166,9 +166,7 @@ def _change_of_mind(case: Case, committee: Committee, undo: str) -> list[Block]:
         return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
     last = last_day_to_undo(withdrawn_on(case), committee.undo_days)
     return [
-        Paragraph(
-            say(N_("Dan kunt u dit terugdraaien. Dat kan tot en met %(day)s. Wij gaan dan weer verder."), day=last)
-        ),
+        Paragraph(say(N_("Dan kunt u dit terugdraaien tot en met %(day)s. Wij gaan dan weer verder."), day=last)),
         Action(say(N_("Ga toch door met mijn klacht")), undo),
         Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
     ]

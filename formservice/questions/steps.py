@@ -144,7 +144,7 @@ FORM = (
                 QuestionKind.MAIL,
                 N_("Mailadres"),
                 N_("Mailadres"),
-                N_("Dit is alleen nodig als u mail van ons wilt. Hebt u geen mailadres? Laat dit dan leeg."),
+                N_("Dit is alleen nodig als u mail van ons wilt. Laat dit leeg als u geen mailadres hebt."),
                 N_("Vul een mailadres in, of kies een andere manier om bericht te krijgen."),
                 is_required=given("contact", "mail"),
                 may_stay_open=True,
