@@ -16,6 +16,7 @@ from tests.trust.faults import (
     coming_back,
     complaint,
     costly,
+    desk_login,
     doctor,
     drawn_once,
     due,
@@ -71,6 +72,7 @@ FAULTS = [
     *helped.FAULTS,
     *read_again.FAULTS,
     *looks.FAULTS,
+    *desk_login.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
