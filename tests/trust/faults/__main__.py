@@ -17,6 +17,7 @@ from tests.trust.faults import (
     complaint,
     costly,
     desk_days,
+    desk_login,
     doctor,
     drawn_once,
     due,
@@ -73,6 +74,7 @@ FAULTS = [
     *helped.FAULTS,
     *read_again.FAULTS,
     *looks.FAULTS,
+    *desk_login.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
