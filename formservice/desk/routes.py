@@ -5,8 +5,11 @@ from pathlib import Path
 from flask import Flask
 
 from formservice.desk import (
+    acting,
+    case_files,
+    case_notes,
+    cases,
     corporations,
-    day,
     days,
     entrance,
     errors,
@@ -24,8 +27,11 @@ _PAGES = (
     login.blueprint,
     first_use.blueprint,
     work.blueprint,
+    cases.blueprint,
+    acting.blueprint,
+    case_notes.blueprint,
+    case_files.blueprint,
     days.blueprint,
-    day.blueprint,
     corporations.blueprint,
     people.blueprint,
     own_login.blueprint,
