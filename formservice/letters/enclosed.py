@@ -114,7 +114,10 @@ def _address(given: Given) -> tuple[str, ...]:
             found = corporations.of_case(db, connection, case.id)
             party = found.party if found else None
             return (party.name, *([party.contact] if party.contact else []), *party.post) if party else ()
-        return (case.complaint.name, *notes.address(db, connection, case.id))
+        lines = notes.address(db, connection, case.id)
+        # of street and place alone, the name comes first; a whole address has it, maybe somebody's else
+        return lines if len(lines) > _STREET_AND_PLACE else (case.complaint.name, *lines)
 
 
+_STREET_AND_PLACE = 2
 _TO_CORPORATION = "corporation_"

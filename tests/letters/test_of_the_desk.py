@@ -104,7 +104,7 @@ def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_a
     case = submit(letters_in=language, **HELPED)
     tie(service, case)
     desk, day = Desk(service, case), hearing_day(service)
-    desk.do(Invite(day.id, 1))
+    desk.do(Invite(day.id, 1, own_words="Wij bellen u nog."))
     for to in ("tenant", "helper", "corporation"):
         mail = one(desk.mails(f"{to}_invited"))
         enclosed = files(mail)
@@ -127,6 +127,7 @@ def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_a
             assert "11.00" in text
             assert "Kantoor De Brug, Kade 7, 1234 CD Ergens" in text
             assert PANEL not in text
+            assert "Niet alles staat goed" not in text
         assert PANEL not in mail.as_string()
     assert one(desk.mails("tenant_invited"))["Content-Language"] == ("nl" if language == "nl" else f"{language}, nl")
 
