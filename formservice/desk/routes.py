@@ -16,6 +16,7 @@ from formservice.desk import (
     errors,
     frame,
     login,
+    post,
     work,
 )
 from formservice.settings.committee import Committee
@@ -30,6 +31,7 @@ _PAGES = (
     days.blueprint,
     day.blueprint,
     corporations.blueprint,
+    post.blueprint,
 )
 
 
