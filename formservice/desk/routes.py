@@ -10,7 +10,6 @@ from formservice.desk import (
     case_notes,
     cases,
     corporations,
-    day,
     days,
     entrance,
     errors,
@@ -20,6 +19,7 @@ from formservice.desk import (
     login,
     own_login,
     people,
+    post,
     work,
 )
 from formservice.settings.committee import Committee
@@ -33,8 +33,8 @@ _PAGES = (
     case_notes.blueprint,
     case_files.blueprint,
     days.blueprint,
-    day.blueprint,
     corporations.blueprint,
+    post.blueprint,
     people.blueprint,
     own_login.blueprint,
     log.blueprint,
