@@ -5,6 +5,10 @@ from pathlib import Path
 from flask import Flask
 
 from formservice.desk import (
+    acting,
+    case_files,
+    case_notes,
+    cases,
     corporations,
     day,
     days,
@@ -16,6 +20,7 @@ from formservice.desk import (
     login,
     own_login,
     people,
+    post,
     work,
 )
 from formservice.settings.committee import Committee
@@ -24,8 +29,13 @@ _PAGES = (
     login.blueprint,
     first_use.blueprint,
     work.blueprint,
+    cases.blueprint,
+    acting.blueprint,
+    case_notes.blueprint,
+    case_files.blueprint,
     days.blueprint,
     day.blueprint,
+    post.blueprint,
     corporations.blueprint,
     people.blueprint,
     own_login.blueprint,

@@ -21,6 +21,11 @@ def complaint_pdf(case: Case, committee: Committee) -> bytes:
     return _pdf(title, [complaint_sheet(case, committee)], case, committee, _IN_THE_MAIL)
 
 
+def case_pdf(case: Case, committee: Committee, since: Sheet) -> bytes:
+    """Return the complaint, and what happened since, in Dutch as PDF; it is for the desk alone."""
+    return _pdf(f"Zaak {case.reference}", [complaint_sheet(case, committee), since], case, committee, _IN_THE_MAIL)
+
+
 def confirmation_pdf(case: Case, committee: Committee, base_url: str, language: str) -> bytes:
     """Return the confirmation with reference and withdrawal code as PDF, in the language and then in Dutch."""
     sheets = confirmation_sheets(case, committee, base_url, language)

@@ -24,6 +24,7 @@ _LISTED = (
     _details,
     attachments.c.virus_check,
     attachments.c.position,
+    attachments.c.origin,
 )
 
 
@@ -33,6 +34,14 @@ class VirusCheck(StrEnum):
     CLEAN = "clean"
     NOT_CHECKED = "not checked"
     FOUND = "virus found"
+
+
+class Origin(StrEnum):
+    """Whom a paper is from that the desk took in; what came with the complaint itself has none."""
+
+    TENANT = "tenant"
+    CORPORATION = "corporation"
+    COMMITTEE = "committee"
 
 
 class AttachmentLimits(Protocol):
@@ -87,12 +96,33 @@ class AttachmentInfo:
     virus_check: VirusCheck | None = None
     position: int = 0
     number: int = 0
+    origin: Origin | None = None
 
 
 def insert_attachment(
     connection: Connection, draft_id: str, seal: Seal, position: int, upload: SafeFile, number: int = 0
 ) -> AttachmentInfo:
     """Store a file with the draft, sealed with the draft's key, and return its facts."""
+    return _insert(connection, {"draft_id": draft_id}, seal, position, upload, number)
+
+
+def insert_paper(
+    connection: Connection, case_id: str, seal: Seal, position: int, upload: SafeFile, origin: Origin
+) -> list[AttachmentInfo]:
+    """Store all that is kept of one upload with a case, sealed with its key, and return the facts of each file."""
+    owner = {"case_id": case_id, "origin": origin}
+    return [_insert(connection, owner, seal, position, each, at) for at, each in enumerate(upload.papers)]
+
+
+def next_position(connection: Connection, case_id: str) -> int:
+    """Return the position after the last file of a case, within the caller's transaction."""
+    last = select(func.max(attachments.c.position)).where(attachments.c.case_id == case_id)
+    return int(connection.scalar(last) or 0) + 1
+
+
+def _insert(
+    connection: Connection, owner: Mapping[str, str], seal: Seal, position: int, upload: SafeFile, number: int
+) -> AttachmentInfo:
     info = AttachmentInfo(
         secrets.token_hex(16),
         upload.name,
@@ -103,12 +133,13 @@ def insert_attachment(
         upload.virus_check,
         position,
         number,
+        Origin(owner["origin"]) if "origin" in owner else None,
     )
     # earlier versions read three: only what they do not know has the fourth
     details = [info.name, info.sha256_received, info.sha256, *([number] if number else [])]
     row = {
         "id": info.id,
-        "draft_id": draft_id,
+        **owner,
         "position": position,
         "kind": info.kind,
         "size": info.size,
@@ -166,4 +197,6 @@ def count_virus_checks(db: Database) -> dict[VirusCheck, int]:
 def _info(seal: Seal, row: Any) -> AttachmentInfo:
     name, received, kept, *more = seal.open_json(place(_details, row.id), row.details)
     checked = VirusCheck(row.virus_check) if row.virus_check else None
-    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked, row.position, *more)
+    number = more[0] if more else 0
+    origin = Origin(row.origin) if row.origin else None
+    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked, row.position, number, origin)

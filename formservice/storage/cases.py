@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -34,7 +34,10 @@ _IDS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Case:
-    """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed."""
+    """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed.
+
+    `attachments` came with the complaint; `papers` are what the desk took in since, and stay there.
+    """
 
     id: str
     reference: str
@@ -48,6 +51,7 @@ class Case:
     code: str
     attachments: list[AttachmentInfo]
     history: list[Event]
+    papers: list[AttachmentInfo] = field(default_factory=list)
 
     @property
     def complaint(self) -> Complaint:
@@ -256,8 +260,9 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
                 link_version=row.link_version,
                 answers=answers,
                 code=seal.open(place(_code, row.id), row.code).decode(),
-                attachments=files[row.id],
+                attachments=[each for each in files[row.id] if each.origin is None],
                 history=events[row.id],
+                papers=[each for each in files[row.id] if each.origin],
             )
         )
     return opened

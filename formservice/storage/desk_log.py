@@ -48,8 +48,8 @@ class Did(StrEnum):
     DAY = "day"
 
 
-LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED})
-"""What changes nothing of a case."""
+LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})
+"""What changes nothing of a case: who looked, and what the desk noted for itself."""
 STEPS = frozenset(
     {
         Did.TAKE_UP,
@@ -114,6 +114,12 @@ def note(
 def is_posted(connection: Connection, form: str) -> bool:
     """Tell within the caller's transaction whether this form was posted before."""
     return connection.scalar(select(acts.c.number).where(acts.c.form == form)) is not None
+
+
+def is_noted(connection: Connection, staff_id: str, what: Did, case_id: str, since: datetime) -> bool:
+    """Tell within the caller's transaction whether somebody did this to a case since a moment."""
+    mine = (acts.c.staff_id == staff_id) & (acts.c.what == what) & (acts.c.case_id == case_id) & (acts.c.at > since)
+    return connection.scalar(select(acts.c.number).where(mine).limit(1)) is not None
 
 
 def last_change(connection: Connection, case_id: str) -> int:

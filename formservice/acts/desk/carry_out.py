@@ -76,7 +76,7 @@ def _carried_out(
         if isinstance(plan, Hindrance):
             return plan
         now = max(service.now(), situation.case.history[-1].at or service.now())
-        events = _events(situation, plan, staff_id, now, service.committee.undo_days)
+        events = events_of(situation, plan, staff_id, now, service.committee.undo_days)
         if isinstance(events, Refusal):
             return events
         number = _keep(service, connection, situation, plan, events, staff_id, form, now)
@@ -131,7 +131,8 @@ def _taken_back(service: Service, staff_id: str, case_id: str, number: int, form
     return Done(undone, None)
 
 
-def _events(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:
+def events_of(situation: Situation, plan: Plan, staff_id: str, now: datetime, undo_days: int) -> list[Event] | Refusal:
+    """Return the rows that an act adds to the history of a case, or why the rules refuse one of them."""
     history, events = list(situation.case.history), []
     for to in plan.states:
         on = max(plan.on or day_of_change(history, situation.today), history[-1].on)

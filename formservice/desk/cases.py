@@ -1,0 +1,95 @@
+"""Zaak: one case with all that happened to it, and what can be done now."""
+
+import secrets
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from formservice.acts.desk import keeping
+from formservice.desk import dossier, timeline
+from formservice.desk.act_forms import possible
+from formservice.desk.dossier import Dossier
+from formservice.desk.entrance import person
+from formservice.desk.forms import DeskForm, typed
+from formservice.desk.frame import page
+from formservice.desk.wording import IN_TEMPLATES, ORIGINS
+from formservice.errors import CaseUnknown
+from formservice.letters.compose import submitted_on
+from formservice.questions.answers import sections
+from formservice.rules.due import Next
+from formservice.rules.reference import parse_reference
+from formservice.storage import cases
+from formservice.storage.corporations import all_of, named
+from formservice.web.current import service
+
+blueprint = Blueprint("cases", __name__, url_prefix="/desk/case/<reference>")
+
+
+@blueprint.app_errorhandler(CaseUnknown)
+def _gone(_: CaseUnknown) -> ResponseReturnValue:
+    return page("gone.html", HTTPStatus.NOT_FOUND)
+
+
+@blueprint.get("")
+def show(reference: str) -> ResponseReturnValue:
+    """Show a case; that somebody opened it is logged."""
+    known = found(reference)
+    keeping.look_in(service(), person().id, known.situation.case.id)
+    return case_page(known)
+
+
+_ACT_OF = {Next.TAKE_UP: "take_up", Next.INVITE: "invite", Next.NOTE_OUTCOME: "held", Next.TELL: "told"}
+
+
+def found(reference: str) -> Dossier:
+    """Return all that is known of the case with this reference; raise CaseUnknown."""
+    case = cases.find_by_reference(service().db, parse_reference(reference) or "")
+    if case is None:
+        raise CaseUnknown(reference)
+    return dossier.read(service(), case.id)
+
+
+def to_case(reference: str, part: str = "") -> ResponseReturnValue:
+    """Send the browser to the page of a case."""
+    return redirect(url_for("cases.show", reference=reference, _anchor=part or None), HTTPStatus.SEE_OTHER)
+
+
+def case_page(known: Dossier, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+    """Return the page of a case, with what was wrong in one of its small forms."""
+    here, situation = service(), known.situation
+    case = situation.case
+    return page(
+        "case.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        known=known,
+        situation=situation,
+        case=case,
+        complaint=case.complaint,
+        received_on=submitted_on(case),
+        acts=possible(known, here),
+        due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,
+        takes_back=known.takes_back(here.now()),
+        timeline=timeline.entries(known),
+        looks=timeline.looks(known),
+        answers=sections(case.answers, here.committee.corporations),
+        corporations=[] if situation.corporation else [(each.id, each.party.name) for each in all_of(here.db)],
+        likely=_likely(known),
+        origin_choices=[(origin.value, words.capitalize()) for origin, words in ORIGINS.items()],
+        typed_note=typed("note"),
+        typed_day=typed("remind_on"),
+        problems=problems or {},
+        form=DeskForm(),
+        id=secrets.token_hex(16),
+        today=here.today(),
+        **IN_TEMPLATES,
+    )
+
+
+def _likely(known: Dossier) -> str | None:
+    """Return the id of the corporation that has the name which the tenant typed."""
+    db, case = service().db, known.situation.case
+    if known.situation.corporation:
+        return None
+    with db.reading() as connection:
+        return named(db, connection, case.corporation)

@@ -1,0 +1,187 @@
+"""What the desk calls states, acts, letters and what stands in the way, in Dutch."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from babel import Locale
+
+from formservice.acts.desk.carry_out import Stale
+from formservice.acts.desk.plans import Hindrance
+from formservice.formatting import full_date, short_date
+from formservice.languages import SOURCE
+from formservice.letters.declared import LETTERS, To
+from formservice.letters.kinds import LetterKind
+from formservice.rules.case import Refusal, State
+from formservice.rules.due import Next
+from formservice.rules.hearing import Outcome
+from formservice.rules.terms import AMSTERDAM
+from formservice.storage.attachments import Origin
+from formservice.storage.desk_log import Did
+from formservice.storage.hearing_days import Hearing
+
+STATES: Mapping[State, str] = {
+    State.RECEIVED: "Ontvangen",
+    State.ACCEPTED: "In behandeling",
+    State.DECLINED: "Niet in behandeling genomen",
+    State.INVITED: "Uitgenodigd",
+    State.HEARD: "Zitting geweest",
+    State.SETTLED: "Afspraken gemaakt",
+    State.ADVISED: "Advies gegeven",
+    State.DECIDED: "Besluit genomen",
+    State.WITHDRAWN: "Ingetrokken",
+}
+STEPS: tuple[tuple[str, frozenset[State]], ...] = (
+    ("Ontvangen", frozenset({State.RECEIVED})),
+    ("Zitting", frozenset({State.ACCEPTED, State.INVITED})),
+    ("Afspraken of advies", frozenset({State.HEARD, State.SETTLED, State.ADVISED, State.DECIDED})),
+)
+NEXT: Mapping[Next, str] = {
+    Next.POST: "Kijk bij Post: een brief is niet aangekomen of nog niet gepost",
+    Next.TAKE_UP: "Neem in behandeling, of niet",
+    Next.INVITE: "Nodig uit voor een zitting",
+    Next.NOTE_OUTCOME: "Leg vast hoe de zitting ging",
+    Next.PREPARE: "Bereid de zitting voor",
+    Next.FINISH: "Maak de afspraken of het advies",
+    Next.TELL: "Bel: de zitting gaat niet door",
+    Next.AWAIT_DECISION: "Wacht op het besluit van de directie",
+}
+DONE: Mapping[Did, str] = {
+    Did.TAKE_UP: "In behandeling genomen",
+    Did.TAKE_UP_AND_INVITE: "In behandeling genomen en uitgenodigd",
+    Did.DECLINE: "Niet in behandeling genomen",
+    Did.INVITE: "Uitgenodigd",
+    Did.MOVE: "Zitting verzet",
+    Did.CALL_OFF: "Zitting afgezegd",
+    Did.WITHDRAW: "Ingetrokken, zoals de huurder liet weten",
+    Did.REOPEN: "Gaat weer door",
+    Did.HELD: "Zitting vastgelegd",
+    Did.CORRECT: "Hersteld",
+    Did.TAKE_BACK: "Teruggehaald",
+    Did.TOLD: "De huurder en de corporatie gebeld: de zitting gaat niet door",
+    Did.TIE: "Corporatie gekoppeld",
+    Did.ADDRESS: "Adres voor post veranderd",
+    Did.POSTED: "Post afgevinkt",
+    Did.RESENT: "Brief opnieuw verstuurd",
+    Did.UPLOADED: "Stuk toegevoegd",
+    Did.OPENED: "Bekeken",
+    Did.DOWNLOADED: "Bestand opgehaald",
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.PLANNED: "gepland",
+    Outcome.MOVED: "verzet",
+    Outcome.OFF: "gaat niet door",
+    Outcome.HELD: "gehouden, beiden waren er",
+    Outcome.TENANT_ABSENT: "gehouden, de huurder was er niet",
+    Outcome.CORPORATION_ABSENT: "gehouden, de corporatie was er niet",
+    Outcome.HELD_OVER: "aangehouden: er komt een nieuwe zitting",
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.TENANT: "van de huurder",
+    Origin.CORPORATION: "van de corporatie",
+    Origin.COMMITTEE: "van de commissie",
+}
+WHO: Mapping[To, str] = {
+    To.TENANT: "huurder",
+    To.HELPER: "helper",
+    To.COMMITTEE: "commissie",
+    To.CORPORATION: "corporatie",
+}
+HINDRANCES: Mapping[Hindrance, str] = {
+    Hindrance.NO_CORPORATION: "Deze zaak hoort nog bij geen corporatie. Koppel eerst een corporatie op de zaak.",
+    Hindrance.NO_HEARING: "Er is geen zitting gepland. Kijk op de zaak wat er wel kan.",
+    Hindrance.HEARING_PLANNED: "Er is al een zitting gepland. Wilt u een andere dag? Verzet dan de zitting.",
+    Hindrance.DAY_UNKNOWN: "Deze zittingsdag is er niet meer. Kies een ander tijdstip.",
+    Hindrance.DAY_PAST: "Deze dag is voorbij. Kies een ander tijdstip.",
+    Hindrance.NO_SUCH_SLOT: "Dit tijdstip is er niet meer. Kies een ander tijdstip.",
+    Hindrance.SLOT_TAKEN: "Dit tijdstip is net bezet door een andere zaak. Kies een ander tijdstip.",
+    Hindrance.SAME_SLOT: "De zitting staat al op dit tijdstip. Kies een ander tijdstip.",
+    Hindrance.NOT_YET: "Die dag is nog niet geweest. Kies vandaag, of een dag ervoor.",
+    Hindrance.NOT_FROM_HERE: "Dit kan niet meer: de zaak staat nu ergens anders. Kijk op de zaak wat er wel kan.",
+}
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.NOT_FROM_HERE: HINDRANCES[Hindrance.NOT_FROM_HERE],
+    Refusal.ALREADY_THERE: "De zaak staat al zo. U hoeft niets te doen.",
+    Refusal.TOO_LATE_TO_UNDO: "De dagen om het intrekken terug te draaien zijn voorbij. De huurder kan opnieuw klagen.",
+    Refusal.BEFORE_PREVIOUS: "Deze dag is voor de vorige stap. Kies een latere dag.",
+}
+NOT_TAKEN_BACK: Mapping[Stale, str] = {
+    Stale.TOO_LATE: (
+        "De brieven zijn al weg. Terughalen kan niet meer. Klopt er iets niet? Verzet de zitting, zeg die af of "
+        "herstel de stand, en bel wie het moet weten."
+    ),
+    Stale.SLOT_GONE: "Het oude tijdstip is intussen bezet. Terughalen kan niet meer: verzet de zitting, of zeg die af.",
+    Stale.NOT_LAST: "Na deze stap is er iets anders gebeurd. Alleen de laatste stap kunt u terughalen.",
+}
+
+_LETTERS = {
+    "received": "ontvangst",
+    "withdrawn": "intrekking",
+    "reopened": "de klacht gaat door",
+    "taken_up": "in behandeling genomen",
+    "declined": "niet in behandeling genomen",
+    "forwarded": "klacht doorgestuurd",
+    "invited": "uitnodiging",
+    "moved": "zitting verzet",
+    "off": "zitting gaat niet door",
+    "goes_on": "klacht gaat door",
+    "unreached": "mail niet aangekomen",
+}
+
+
+def letter_name(kind: str) -> str:
+    """Return what a letter is called: to whom, and about what."""
+    ending = kind.partition("_")[2]
+    about = _LETTERS.get(ending, kind)
+    return f"Brief aan {WHO[addressee(kind)]}: {about}"
+
+
+def addressee(kind: str) -> To:
+    """Return who gets a letter of this kind."""
+    try:
+        return LETTERS[LetterKind(kind)].to
+    except (KeyError, ValueError):  # a kind of another version
+        return next((to for to in To if kind.startswith(to.value)), To.TENANT)
+
+
+def language_name(code: str) -> str:
+    """Return the Dutch name of a language."""
+    return str(Locale.parse(SOURCE).languages.get(code, code))
+
+
+def day(on: date) -> str:
+    """Return a day with its weekday."""
+    return full_date(SOURCE, on)
+
+
+def short_day(on: date) -> str:
+    """Return a day without its weekday."""
+    return short_date(SOURCE, on)
+
+
+def clock(at: time | datetime) -> str:
+    """Return a time of day, of a moment that in Amsterdam."""
+    return f"{at.astimezone(AMSTERDAM) if isinstance(at, datetime) else at:%H.%M}"
+
+
+def moment(at: datetime) -> str:
+    """Return a day and a time in Amsterdam."""
+    return f"{short_day(at.astimezone(AMSTERDAM).date())}, {clock(at)}"
+
+
+def when_and_where(hearing: Hearing) -> str:
+    """Return the day, the hour and the place of a hearing."""
+    return f"{day(hearing.on)}, {clock(hearing.at)} uur, {hearing.day.where.place}"
+
+
+IN_TEMPLATES = {
+    "states": STATES,
+    "steps": STEPS,
+    "next": NEXT,
+    "done": DONE,
+    "origins": ORIGINS,
+    "language_name": language_name,
+    "clock": clock,
+    "moment": moment,
+    "when_and_where": when_and_where,
+}
+"""What a template names of these."""
