@@ -10,7 +10,6 @@ from formservice.desk import (
     case_notes,
     cases,
     corporations,
-    day,
     days,
     entrance,
     errors,

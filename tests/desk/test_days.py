@@ -5,19 +5,24 @@ from datetime import date, time, timedelta
 from io import BytesIO
 
 import pikepdf
-import pytest
 
 from formservice.acts.desk.carry_out import look, take_back
 from formservice.acts.desk.days import free_slots
-from formservice.acts.desk.plans import CallOff, Move, Withdraw
+from formservice.acts.desk.plans import CallOff, Invite, Move, Withdraw
+from formservice.acts.submit import take_in
+from formservice.letters.pdf import complaint_pdf
 from formservice.letters.told import Told
 from formservice.rules.hearing import Day
 from formservice.service import Service
-from formservice.storage import cases, desk_log, drafts, hearing_days, letters, letters_at_desk
+from formservice.storage import cases, corporations, desk_log, drafts, hearing_days, letters, letters_at_desk
+from formservice.storage.attachments import SafeFile, VirusCheck
+from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import HearingDay
 from tests.conftest import Clock
+from tests.harness import samples
 from tests.harness.desk import at_desk
+from tests.harness.pdf_text import words_of
 from tests.harness.planning import FIRST_OF_MARCH, HALL, ME, corporation, done, invited, kinds, new_case, new_day, send
 from tests.harness.visit import Browser, Page, value_of, words
 
@@ -70,61 +75,58 @@ def test_several_days_are_added_at_once_all_or_none(service: Service, secretary:
     assert [each.day.on.day for each in days(service)] == [1, 8]
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "says"),
-    [
-        ("on", "", "Vul een datum in"),
-        ("on", "morgen", "geen datum"),
-        ("on", "30-2-2027", "niet in de kalender"),
-        ("on", "22-11-2026", "al voorbij"),
-        ("on", "1-3", "ook het jaar"),
-        ("starts", "", "hoe laat"),
-        ("starts", "25.00", "bestaat niet"),
-        ("starts", "9.3", "twee cijfers"),
-        ("starts", "vroeg", "geen tijd"),
-        ("minutes", "9", "10 tot en met 240"),
-        ("minutes", "een uur", "een getal"),
-        ("slots", "0", "1 tot en met 40"),
-        ("slots", "41", "1 tot en met 40"),
-        ("slots", "-1", "een getal"),
-        ("slots", "12", "na middernacht"),
-        ("place", "", "Kies een kantoor"),
-        ("lines", "", "Vul het adres in"),
-        ("panel", "x" * 121, "Maak dit korter"),
-    ],
-)
-def test_what_cannot_be_has_its_own_message_and_nothing_typed_is_lost(
-    service: Service, secretary: Browser, field: str, typed: str, says: str
-) -> None:
-    page = add(secretary, **{"panel": "Visser", "slots": "2"} | {field: typed})
-    [problem] = page.problems
-    assert says in problem
-    tag = "textarea" if field in ("on", "lines") else "input"
-    assert value_of(page.one(tag, name=field)).strip() == typed
-    if field != "panel":
-        assert value_of(page.one("input", name="panel")) == "Visser"
+WRONG = [
+    ("on", "", "Vul een datum in"),
+    ("on", "morgen", "geen datum"),
+    ("on", "30-2-2027", "niet in de kalender"),
+    ("on", "22-11-2026", "al voorbij"),
+    ("on", "1-3", "ook het jaar"),
+    ("starts", "", "hoe laat"),
+    ("starts", "25.00", "bestaat niet"),
+    ("starts", "9.3", "twee cijfers"),
+    ("starts", "vroeg", "geen tijd"),
+    ("minutes", "9", "10 tot en met 240"),
+    ("minutes", "een uur", "een getal"),
+    ("slots", "0", "1 tot en met 40"),
+    ("slots", "41", "1 tot en met 40"),
+    ("slots", "-1", "een getal"),
+    ("slots", "12", "na middernacht"),
+    ("place", "", "Kies een kantoor"),
+    ("lines", "", "Vul het adres in"),
+    ("panel", "x" * 121, "Maak dit korter"),
+]
+
+
+def test_what_cannot_be_has_its_own_message_and_nothing_typed_is_lost(service: Service, secretary: Browser) -> None:
+    for field, typed, says in WRONG:
+        page = add(secretary, **{"panel": "Visser", "slots": "2"} | {field: typed})
+        [problem] = page.problems
+        assert says in problem
+        tag = "textarea" if field in ("on", "lines") else "input"
+        assert value_of(page.one(tag, name=field)).strip() == typed
+        if field != "panel":
+            assert value_of(page.one("input", name="panel")) == "Visser"
     assert days(service) == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"on": "6-3-2027"}, "zaterdag"),
-        ({"on": "7-3-2027"}, "zondag"),
-        ({"on": "4-3-2206"}, "meer dan twee jaar"),
-        ({"on": "1-3-2027"}, "al een zittingsdag op deze plaats"),
-        ({"on": "8-3-2027\n8-3-2027"}, "twee keer"),
-    ],
-)
-def test_what_is_probably_a_slip_asks_a_tick(
-    service: Service, secretary: Browser, typed: dict[str, str], says: str
-) -> None:
+SLIPS = [
+    ("6-3-2027", "zaterdag"),
+    ("7-3-2027", "zondag"),
+    ("4-3-2206", "meer dan twee jaar"),
+    ("1-3-2027", "al een zittingsdag op deze plaats"),
+    ("8-3-2027\n8-3-2027", "twee keer"),
+]
+
+
+def test_what_is_probably_a_slip_asks_a_tick(service: Service, secretary: Browser) -> None:
     new_day(service)
-    page = add(secretary, **typed)
-    assert says in page.problems[0]
-    assert len(days(service)) == 1
-    secretary.press(sure="yes")
-    assert len(days(service)) > 1
+    for on, says in SLIPS:
+        before = len(days(service))
+        page = add(secretary, on=on)
+        assert says in page.problems[0]
+        assert len(days(service)) == before
+        secretary.press(sure="yes")
+        assert len(days(service)) > before
 
 
 def test_the_same_day_elsewhere_is_no_slip(service: Service, secretary: Browser) -> None:
@@ -369,6 +371,53 @@ def test_the_bundle_holds_the_list_and_each_case_that_goes_on(service: Service, 
     with service.db.reading() as connection:
         for case, last in ((planned[0], Did.DOWNLOADED), (off, Did.CALL_OFF)):
             assert desk_log.of_case(service.db, connection, case.id)[-1].what is last
+
+
+def case_with_papers(service: Service, *files: SafeFile) -> Case:
+    id = drafts.new_id()
+    for each in files:
+        drafts.add_attachment(service.db, id, "nl", each, service.now(), service.committee.uploads)
+    answers = {"mail": "noor@example.org", "name": "Noor el Amrani", "for_whom": "self"}
+    case = take_in(service.db, id, "nl", answers, 1, lambda _: [], {}, service.now())
+    assert case
+    return case
+
+
+def a_paper(name: str, content: bytes, kind: str = "pdf", check: VirusCheck = VirusCheck.CLEAN) -> SafeFile:
+    return SafeFile(name, kind, content, "0" * 64, "0" * 64, check)
+
+
+def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_named(
+    service: Service, secretary: Browser
+) -> None:
+    of, day = corporation(service), new_day(service)
+    files = (
+        a_paper("brief.pdf", samples.pdf(pages=2)),
+        a_paper("kapot.pdf", samples.damaged_pdf()),
+        a_paper("besmet.pdf", samples.pdf(pages=30), check=VirusCheck.FOUND),
+        a_paper("lek.jpg", b"JPEG", "jpeg"),
+    )
+    case, without = case_with_papers(service, *files), case_with_papers(service)
+    for slot, each in enumerate((case, without)):
+        with service.db.writing(f"case:{each.id}") as connection:
+            corporations.tie(connection, each.id, of.id)
+        done(service, each, Invite(day.id, slot))
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    assert [words(item) for item in page.one("main").iter() if item.tag.endswith("}li")] == [
+        f"{case.reference}: besmet.pdf. Hier zit een virus in.",
+        f"{case.reference}: lek.jpg. Dit is geen PDF.",
+    ]
+    answer = secretary.client.get(f"{ADDRESS}/{day.id}/bundle", base_url="http://127.0.0.1:8000")
+    with pikepdf.open(BytesIO(answer.data)) as bundle:
+        pages = len(bundle.pages)
+        del bundle.pages[1:]
+        first = BytesIO()
+        bundle.save(first)
+    told = words_of(first.getvalue())
+    for name in ("besmet.pdf", "lek.jpg", "kapot.pdf"):
+        assert name in told
+    complaints = [complaint_pdf(each, service.committee) for each in (case, without)]
+    assert pages == 1 + 2 + sum(len(pikepdf.open(BytesIO(each)).pages) for each in complaints)
 
 
 def test_a_day_without_cases_has_no_bundle_and_one_that_is_not_there_no_page(
