@@ -116,7 +116,7 @@ def _row(each: Standing, people: Mapping[str, Parties], today: date) -> Row:
         _presses(each, due, today),
         due.group is Group.LATE,
         words,
-        "/desk/post" if due.act is Next.POST else f"/desk/case/{outline.reference}{path}",
+        "post" if due.act is Next.POST else f"case/{outline.reference}{path}",
     )
 
 

@@ -236,7 +236,7 @@ def test_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phone_both(
     assert last.state is State.WITHDRAWN
     assert last.by
     assert last.by.role is Role.SECRETARY
-    assert "Verteld door Samira, per telefoon, op 2026-11-23" in secretary.page.text
+    assert "Verteld door Samira, per telefoon, op 23 november 2026" in secretary.page.text
     assert "Bel de huurder en de corporatie" in secretary.page.text
     assert "Bel en noteer het" in secretary.visit("/desk/").text
     act(secretary, case, "told", whom="tenant")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from formservice.service import Service
 from formservice.storage import desk_log
+from formservice.storage.attachments import VirusCheck, note_virus_check
 from formservice.storage.desk_log import Did
 from tests.conftest import Clock
 from tests.desk.stage import act, at, hearing_day, new_case, press_on_case, tie, tied_case
@@ -108,6 +109,14 @@ def test_a_file_comes_as_a_file_and_that_is_logged(secretary: Browser, service: 
     assert next(each.what for each in desk_log.newest(service.db)) is Did.DOWNLOADED
     other = tied_case(service)
     assert secretary.visit(at(other, f"file/{case.attachments[0].id}")).status == 404
+
+
+def test_a_file_with_a_virus_stays_here(secretary: Browser, service: Service) -> None:
+    case = tied_case(service, files=[("brief.pdf", samples.pdf())])
+    note_virus_check(service.db, case.attachments[0].id, VirusCheck.FOUND)
+    assert f"file/{case.attachments[0].id}" not in secretary.visit(at(case)).text
+    assert "virus" in secretary.page.text
+    assert secretary.visit(at(case, f"file/{case.attachments[0].id}")).status == 404
 
 
 def test_a_paper_of_the_corporation_comes_after_those_of_the_tenant(secretary: Browser, service: Service) -> None:
