@@ -38,6 +38,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     redirects,
     scanners,
     scripts,
+    slots,
     stolen,
     strangers,
     taken_over,
