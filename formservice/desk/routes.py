@@ -10,6 +10,7 @@ from formservice.desk import (
     case_notes,
     cases,
     corporations,
+    day,
     days,
     entrance,
     errors,
