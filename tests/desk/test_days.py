@@ -160,7 +160,7 @@ def test_one_form_posted_again_adds_nothing_more(service: Service, secretary: Br
 def test_a_day_without_cases_is_changed_and_removed(service: Service, secretary: Browser) -> None:
     day = new_day(service)
     page = change(secretary, day, on="2-3-2027", starts="10.00", slots="5", panel="Visser")
-    assert page.heading == "dinsdag 2 maart 2027"
+    assert page.heading == "Dinsdag 2 maart 2027"
     [kept] = days(service)
     assert (kept.day, kept.where.panel) == (Day(date(2027, 3, 2), time(10), 60, 5), "Visser")
     secretary.visit(f"{ADDRESS}/{kept.id}/change")
