@@ -318,6 +318,7 @@ def test_the_list_of_a_day_says_who_comes_when_and_who_was_told(service: Service
         ["14.00", "vrij"],
         ["15.00", "vrij"],
     ]
+    assert secretary.follow(case.reference).slug == case.reference
     send(service, case)
     with service.db.writing("outbox") as connection:
         [posted] = [each for each in letters.of_case(service.db, case.id) if each.state == "to_post"]
