@@ -17,6 +17,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     clock,
     costly,
     costly_text,
+    desk_letters,
     disk,
     doors,
     durability,
