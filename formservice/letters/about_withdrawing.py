@@ -5,10 +5,11 @@ from datetime import date
 from itertools import pairwise
 
 from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
-from formservice.documents.words import Ltr, say
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_
 from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
 from formservice.letters.contact import phone
+from formservice.letters.told import NOTHING, Told
 from formservice.rules.case import State, is_withdrawable, last_day_to_undo
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
@@ -57,8 +58,8 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
-    """Return the confirmation for the tenant that the withdrawal was taken back."""
+def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+    """Return the confirmation for the tenant that the withdrawal was taken back, and what that means for a hearing."""
 
     def blocks(code: str) -> list[Block]:
         return [
@@ -70,7 +71,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
                 )
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
+            *map(Paragraph, what_of_hearing(told) or [say(ASK_US)]),
             Action(say(N_("Uw klacht volgen")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
@@ -81,7 +82,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the helper that the withdrawal was taken back."""
 
     def blocks(code: str) -> list[Block]:
@@ -90,6 +91,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
+            *map(Paragraph, what_of_hearing(told)),
             Action(say(N_("Volg de klacht")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),
@@ -98,6 +100,23 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
 
     subject = say(N_("Wij gaan verder met de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+
+
+ASK_US = N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat.")
+"""Said where the desk knows of no hearing."""
+
+
+def what_of_hearing(told: Told) -> list[Say]:
+    """Return what becomes of the hearing of a complaint that goes on; nothing where the desk planned none."""
+    if told.hearing:
+        hour = Ltr(f"{told.hearing.at:%H.%M}")
+        return [say(N_("De bijeenkomst gaat door op %(day)s om %(hour)s uur."), day=told.hearing.on, hour=hour)]
+    if told.earlier:
+        return [
+            say(N_("De bijeenkomst van %(day)s gaat niet door."), day=told.earlier.on),
+            say(N_("Wij zoeken een nieuwe dag. U krijgt daarvoor een nieuwe uitnodiging.")),
+        ]
+    return []
 
 
 def case_links(found: Sequence[tuple[Case, WaysIn]], committee: Committee, language: str) -> Letter:

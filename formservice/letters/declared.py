@@ -67,20 +67,26 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
-        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason),
+        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason, given.told),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
+        lambda given: about_withdrawing.tenant_reopened(
+            given.case, given.committee, given.language, given.ways, given.told
+        ),
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
+        lambda given: about_withdrawing.helper_reopened(
+            given.case, given.committee, given.language, given.ways, given.told
+        ),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
-        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
+        To.COMMITTEE,
+        lambda given: to_committee.committee_reopened(given.case, given.told),
+        N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
     LetterKind.TENANT_TAKEN_UP: Declared(

@@ -11,7 +11,7 @@ from formservice.questions.steps import FORM
 from formservice.questions.wording import TO_HELPER
 from formservice.service import Service
 from tests.harness import rota
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, submit
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT, answer_eligibility, fill_in, submit
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER, WRONG
 
@@ -38,6 +38,7 @@ def _helped(browser: Browser, lang: str, **helper: str) -> list[Page]:
         ("helper", {**HELPER, "helper_phone": "", **helper}),
         ("corporation", {"corporation": "De Brug"}),
         ("you", {**TENANT, **(NO_MAIL if helper else {}), "letters_in": lang}),
+        *((("address", ADDRESS),) if helper else ()),
         ("complaint", COMPLAINT),
         ("papers", {"papers_later": "yes"}),
         ("check", {}),

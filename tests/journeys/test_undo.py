@@ -17,7 +17,7 @@ from formservice.storage import cases
 from tests.conftest import Clock
 from tests.harness import rota
 from tests.harness.serving import text_of
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
 from tests.harness.visit import HTTP, Browser
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
 
@@ -139,6 +139,7 @@ def test_the_helper_hears_of_it_too(browser: Browser, service: Service) -> None:
     browser.press(helper_name="Jan de Boer", helper_mail="helper@example.org", consent="yes")
     browser.press(corporation="Woonstichting De Brug")
     browser.press(**{**TENANT, "contact": "post", "mail": ""})
+    browser.press(**ADDRESS)
     browser.press(**COMPLAINT)
     browser.press()
     assert "helper@example.org" in browser.press().text

@@ -29,6 +29,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     heavy_files,
     hostile,
     injection,
+    invitations,
     keys,
     letters,
     logs,
