@@ -58,12 +58,20 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_WITHDRAWN: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.tenant_withdrawn(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.HELPER_WITHDRAWN: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.helper_withdrawn(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
@@ -72,15 +80,19 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_reopened(
-            given.case, given.committee, given.language, given.ways, given.told
+        for_calendars(
+            lambda given: about_withdrawing.tenant_reopened(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
         ),
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_reopened(
-            given.case, given.committee, given.language, given.ways, given.told
+        for_calendars(
+            lambda given: about_withdrawing.helper_reopened(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
         ),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
