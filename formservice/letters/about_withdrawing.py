@@ -7,6 +7,7 @@ from itertools import pairwise
 from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
 from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_
+from formservice.letters.about_hearings import INTO_CALENDAR, OUT_OF_CALENDAR
 from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
 from formservice.letters.contact import phone
 from formservice.letters.told import NOTHING, Told
@@ -15,7 +16,7 @@ from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 
-def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -26,6 +27,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
             ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
             Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Wij wensen u het beste."))),
@@ -36,7 +38,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -48,6 +50,7 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
             ),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
             Heading(say(N_("Klopt dit niet?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
@@ -72,6 +75,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             ),
             Big(say(N_("Uw nummer")), case.reference),
             *map(Paragraph, what_of_hearing(told) or [say(ASK_US)]),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
             Action(say(N_("Uw klacht volgen")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
@@ -92,6 +96,7 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             *map(Paragraph, what_of_hearing(told)),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
             Action(say(N_("Volg de klacht")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),

@@ -18,6 +18,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     costly,
     costly_text,
     desk_leaks,
+    desk_letters,
     disk,
     doors,
     durability,
