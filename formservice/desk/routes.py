@@ -33,7 +33,6 @@ _PAGES = (
     case_notes.blueprint,
     case_files.blueprint,
     days.blueprint,
-    day.blueprint,
     post.blueprint,
     corporations.blueprint,
     people.blueprint,

@@ -1,6 +1,7 @@
 """A letter on paper: what a secretary prints and puts into an envelope."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -27,7 +28,7 @@ def composed(service: Service, row: LetterRow) -> Letter:
 
 def paper(service: Service, row: LetterRow) -> bytes:
     """Return what goes into the envelope as one PDF: the letter, and what it encloses; raise CaseUnknown."""
-    letter = composed(service, row)
+    letter = composed(service, replace(row, recipient=""))
     return one_after_another(file.content for file in letter.files if file.subtype == "pdf")
 
 

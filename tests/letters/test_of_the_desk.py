@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from email.message import EmailMessage
 
-import pypdfium2
 import pytest
 from icalendar import Calendar
 
@@ -23,7 +22,17 @@ from formservice.storage.letters import LetterRow, LetterState
 from tests.harness.calendars import Agenda
 from tests.harness.mailing import HELPED, NOW, STORY, TENANT, text_of
 from tests.harness.pdf_text import words_of
-from tests.letters.of_the_desk import CORPORATION, PANEL, PARTY, Desk, Submit, files, hearing_day, tie
+from tests.letters.of_the_desk import (
+    CORPORATION,
+    PANEL,
+    PARTY,
+    Desk,
+    Submit,
+    files,
+    hearing_day,
+    in_the_window,
+    tie,
+)
 
 TOLD = Told(
     HearingTold(date(2027, 2, 9), time(9, 30), 45, "Kantoor De Brug", ("Kade 7", "1234 CD Ergens"), 1),
@@ -104,7 +113,7 @@ def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_a
     case = submit(letters_in=language, **HELPED)
     tie(service, case)
     desk, day = Desk(service, case), hearing_day(service)
-    desk.do(Invite(day.id, 1))
+    desk.do(Invite(day.id, 1, own_words="Wij bellen u nog."))
     for to in ("tenant", "helper", "corporation"):
         mail = one(desk.mails(f"{to}_invited"))
         enclosed = files(mail)
@@ -127,6 +136,7 @@ def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_a
             assert "11.00" in text
             assert "Kantoor De Brug, Kade 7, 1234 CD Ergens" in text
             assert PANEL not in text
+            assert "Niet alles staat goed" not in text
         assert PANEL not in mail.as_string()
     assert one(desk.mails("tenant_invited"))["Content-Language"] == ("nl" if language == "nl" else f"{language}, nl")
 
@@ -223,14 +233,3 @@ def test_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_th
         lines = in_the_window(paper(service, stored))
         of_tenant = ["Fatima Yilmaz", "Dorpsstraat 12 hs", "1234 AB Ergens"]
         assert lines == (of_tenant if row.kind.startswith("tenant") else [PARTY.name, PARTY.contact, *PARTY.post])
-
-
-def in_the_window(content: bytes) -> list[str]:
-    """Read what stands on the first page within the window of a DIN long envelope, and see that all of it fits."""
-    page = pypdfium2.PdfDocument(content)[0]
-    text, height = page.get_textpage(), page.get_height()
-    left, right, top, bottom = (millimetres * 72 / 25.4 for millimetres in (20, 100, 50, 80))
-    seen = text.get_text_bounded(left=left, right=right, top=height - top, bottom=height - bottom)
-    below = text.get_text_bounded(left=0, right=page.get_width(), top=height - bottom, bottom=height - 85 * 72 / 25.4)
-    assert below.strip() == "", "nothing of the letter looks out of the window"
-    return [line.strip() for line in seen.splitlines() if line.strip()]
