@@ -21,6 +21,7 @@ FRAME = "frame/desk.html"
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frame that the site's build made for the desk."""
     frame.init_app(app, frames, committee)
+    app.url_default_functions.clear()  # the desk speaks Dutch alone: no address of it names a language
     app.jinja_env.globals.update(asks_code_again=entrance.asks_code_again, desk_moment=_moment)
     app.template_context_processors[None] = [_words]
 

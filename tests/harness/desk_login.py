@@ -38,7 +38,7 @@ def set_up(service: Service, name: str = "Sanne de Wit") -> Owner:
     ended = factors.end_first_use(service, token, owner.code(service.now(), -1))
     assert isinstance(ended, tuple)
     owner.recovery = ended[1]
-    people.end_sessions(service, people.OPERATOR)
+    people.end_sessions(service, people.OPERATOR, who)
     return owner
 
 

@@ -31,6 +31,7 @@ from tests.trust import (  # noqa: F401 (each fills PROMISES)
     injection,
     keys,
     letters,
+    logging_in,
     logs,
     odd_text,
     power,

@@ -16,6 +16,7 @@ from formservice.text.plain_text import normalized
 SHORTEST = 15
 LONGEST = 1_000
 _GUESSED_WITHIN = 10**10
+_OWN_LETTERS = 4  # that are in no word of the committee's
 _LOOKED_AT = 72  # characters that zxcvbn takes
 _MEMORY_KIB = 46 * 1024
 _LENGTH = 32
@@ -38,7 +39,10 @@ def weakness(password: str, name: str, committee: Committee) -> Weak | None:
         return Weak.LONG
     from zxcvbn import zxcvbn  # its lists take 20 MB: here, so that only who chooses a password pays for them
 
-    words = re.findall(r"\w{3,}", " ".join((name, committee.name, committee.mail, *committee.corporations)).lower())
+    words = re.findall(r"\w{2,}", " ".join((name, committee.name, committee.mail, *committee.corporations)).lower())
+    of_its_own = re.sub("|".join(sorted(words, key=len, reverse=True)), "", password.lower())
+    if of_its_own != password.lower() and sum(each.isalpha() for each in of_its_own) < _OWN_LETTERS:
+        return Weak.KNOWN
     guessed: int = zxcvbn(password[:_LOOKED_AT], user_inputs=words)["guesses"]
     return Weak.KNOWN if guessed < _GUESSED_WITHIN else None
 

@@ -18,6 +18,7 @@ from tests.trust.faults import (
     costly,
     desk_case,
     desk_days,
+    desk_login,
     doctor,
     drawn_once,
     due,
@@ -75,6 +76,7 @@ FAULTS = [
     *helped.FAULTS,
     *read_again.FAULTS,
     *looks.FAULTS,
+    *desk_login.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
