@@ -331,3 +331,23 @@ def test_without_a_token_nothing_changes_and_the_text_stays(secretary: Browser, 
     assert page.status == 422
     assert "Bewaar deze zin." in page.text
     assert of_act(service, case) == []
+
+
+def test_a_text_comes_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
+    """Check 6: what comes back through the login is shown, and nothing is done yet."""
+    case, day = tied_case(service), hearing_day(service)
+    words_typed = "Lange tekst. " * 380
+    preview(secretary, case, "invite", slot=f"{day.id}.0", own_words=words_typed)
+    back = secretary.filled("go") | {"again": "on"}
+    page = secretary.send(back, at(case, "act/invite"))
+    assert words_typed.strip() in page.text
+    assert of_act(service, case) == []
+    secretary.visit(at(case))
+    page = press_on_case(secretary, case, "notes", note=words_typed, again="on")
+    assert words_typed.strip() in page.text
+    secretary.visit(at(case, "address"))
+    page = secretary.send({**secretary.filled(address="Regel een\nRegel twee\nRegel drie"), "again": "on"})
+    assert "Regel drie" in page.text
+    with service.db.reading() as connection:
+        did = {each.what for each in desk_log.of_case(service.db, connection, case.id)}
+    assert did == {Did.OPENED}
