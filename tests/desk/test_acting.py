@@ -1,5 +1,7 @@
 """Handeling: what goes out is shown before it goes, and can be taken back while it waits."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +11,13 @@ from formservice.acts import change
 from formservice.rules.case import Role, State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import desk_log, erasing, hearing_days
+from formservice.storage import desk_log, erasing, hearing_days, staff
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.letters import LetterState
 from tests.conftest import Clock
 from tests.desk.stage import (
+    BRIDGE,
     act,
     at,
     hearing_day,
@@ -23,6 +26,7 @@ from tests.desk.stage import (
     of_act,
     press_on_case,
     preview,
+    tie,
     tied_case,
 )
 from tests.harness.desk import add_secretary, at_desk
@@ -92,6 +96,13 @@ def test_a_hearing_that_is_near_is_pointed_out(secretary: Browser, service: Serv
     assert "De zitting is over 3 dagen" in secretary.page.text
 
 
+def test_two_letters_to_one_address_are_pointed_out(secretary: Browser, service: Service) -> None:
+    case, day = new_case(service), hearing_day(service)
+    tie(service, case, replace(BRIDGE, mail="samira@example.org"))
+    preview(secretary, case, "invite", slot=f"{day.id}.0")
+    assert "Twee brieven gaan naar hetzelfde mailadres" in secretary.page.text
+
+
 def test_what_is_changed_after_the_preview_is_shown_again_before_it_goes(secretary: Browser, service: Service) -> None:
     case, day = tied_case(service), hearing_day(service)
     preview(secretary, case, "invite", slot=f"{day.id}.0")
@@ -145,6 +156,24 @@ def test_the_same_form_four_times_is_one_act(secretary: Browser, service: Servic
     sent = secretary.filled("go")
     for _ in range(4):
         assert secretary.send(sent, at(case, "act/invite")).slug == case.reference
+    assert len(of_act(service, case)) == 2
+    assert len(hearings_of(service, case)) == 1
+
+
+def test_the_same_form_four_times_at_once_is_one_act(secretary: Browser, service: Service) -> None:
+    """Check 21."""
+    case, day = tied_case(service), hearing_day(service)
+    preview(secretary, case, "invite", slot=f"{day.id}.0")
+    sent = secretary.filled("go")
+    [person] = staff.all_of(service.db)
+    browsers = [at_desk(service, person) for _ in range(4)]
+    tokens = [browser.visit(at(case, "act/invite")) and browser.filled()["csrf_token"] for browser in browsers]
+
+    def press(number: int) -> str:
+        return browsers[number].send({**sent, "csrf_token": tokens[number]}, at(case, "act/invite")).slug
+
+    with ThreadPoolExecutor(4) as at_once:
+        assert set(at_once.map(press, range(4))) == {case.reference}
     assert len(of_act(service, case)) == 2
     assert len(hearings_of(service, case)) == 1
 
@@ -331,3 +360,23 @@ def test_without_a_token_nothing_changes_and_the_text_stays(secretary: Browser, 
     assert page.status == 422
     assert "Bewaar deze zin." in page.text
     assert of_act(service, case) == []
+
+
+def test_a_text_comes_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
+    """Check 6: what comes back through the login is shown, and nothing is done yet."""
+    case, day = tied_case(service), hearing_day(service)
+    words_typed = "Lange tekst. " * 380
+    preview(secretary, case, "invite", slot=f"{day.id}.0", own_words=words_typed)
+    back = secretary.filled("go") | {"again": "on"}
+    page = secretary.send(back, at(case, "act/invite"))
+    assert words_typed.strip() in page.text
+    assert of_act(service, case) == []
+    secretary.visit(at(case))
+    page = press_on_case(secretary, case, "notes", note=words_typed, again="on")
+    assert words_typed.strip() in page.text
+    secretary.visit(at(case, "address"))
+    page = secretary.send({**secretary.filled(address="Regel een\nRegel twee\nRegel drie"), "again": "on"})
+    assert "Regel drie" in page.text
+    with service.db.reading() as connection:
+        did = {each.what for each in desk_log.of_case(service.db, connection, case.id)}
+    assert did == {Did.OPENED}

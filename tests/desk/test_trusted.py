@@ -85,7 +85,7 @@ def test_no_address_of_the_desk_tells_a_stranger_anything(
                 path, method=method, base_url=HTTP, headers={"Sec-Fetch-Site": "same-origin"}
             )
             text = response.get_data(as_text=True)
-            assert response.status_code in {200, 302, 303, 308, 400, 404, 405, 422}, (path, response.status_code)
+            assert response.status_code < 500, (path, response.status_code)
             assert not [word for word in (*SECRETS, case.reference) if word in text.replace(path, "")], path
     assert contents(service, LOOKED) == before
 
