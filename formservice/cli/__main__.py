@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from formservice.app import put_together
-from formservice.cli import kept, one_case, running
+from formservice.cli import desk, kept, one_case, running
 from formservice.errors import OperatorError, StorageUnavailable
 from formservice.rules.case import State
 from formservice.sandbox import keyholder
@@ -19,6 +19,7 @@ from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.environment import SECRET
 from formservice.settings.installation import Begin, settings_from
+from formservice.storage.staff import StaffRole
 
 _MAY_BEGIN = {
     "serve": Begin.ON_NEW_GROUND,
@@ -110,7 +111,26 @@ def _parser() -> argparse.ArgumentParser:
     examine = add("doctor", running.doctor, what, needs_tables=False)
     examine.add_argument("--all", action="store_true", help="open every stored file and mail, not this hour's part")
     examine.add_argument("--metrics", type=Path, metavar="FILE", help="write figures for Prometheus to this file too")
+    what = "Say who may work at the desk: each gets a link for first use, once, which is never mailed."
+    people = commands.add_parser("desk", help=what, description=what)
+    _add_desk(people.add_subparsers(required=True, dest="desk_command", metavar="command"))
     return parser
+
+
+def _add_desk(commands: Any) -> None:
+    def add(name: str, run: Callable[[Service, argparse.Namespace], int], what: str, named: str | None = None) -> Any:
+        command = commands.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run, needs_tables=True)
+        if named is not None:
+            command.add_argument("name", nargs=named or None, help="the name that this person logs in with")
+        return command
+
+    added = add("add", desk.add, "Add a person, and print their link for first use.", "")
+    added.add_argument("--role", choices=[role.value for role in StaffRole], default=StaffRole.SECRETARY.value)
+    add("reset", desk.reset, "Forget a person's password and codes, and print a new link; lets the disabled in.", "")
+    add("disable", desk.disable, "Let a person in no more, and end their sessions.", "")
+    add("list", desk.list_all, "Print who there are.")
+    add("end-sessions", desk.end_sessions, "End the sessions of a person, or of everybody.", "?")
 
 
 def _some(typed: str) -> int:

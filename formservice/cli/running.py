@@ -48,9 +48,8 @@ def migrate(service: Service, __: argparse.Namespace) -> int:
 
 def sample(service: Service, _: argparse.Namespace) -> int:
     """Fill an empty service with made-up complaints, and print the link with which their secretary begins."""
-    token = fill(bring_up_to_date(service))
-    print(f"Open this link within 30 minutes, as the secretary {SECRETARY}: choose a password, and add a code.")
-    print(f"  {service.settings.base_url}/desk/login/first/{token}")
+    print(f"Open this within 30 minutes, once, as the secretary {SECRETARY}: choose a password, and add a code.")
+    print(f"  {fill(bring_up_to_date(service))}")
     return 0
 
 

@@ -10,12 +10,12 @@ from enum import Enum
 from flask import request
 
 from formservice.desk.forms import LONGEST
+from formservice.desk.reading import Misread, day_of
 from formservice.text.plain_text import clean
 
 LONGEST_LINE = 200
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FORM = re.compile("[0-9a-f]{32}")
-_DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 
 
 class Kind(Enum):
@@ -60,7 +60,8 @@ class Typed:
 
     def day(self, name: str) -> date | None:
         """Return a day, or None where none was typed or it is none."""
-        return read_day(self.text(name))
+        read = day_of(self.text(name))
+        return read if isinstance(read, date) else None
 
     def ticked(self, name: str) -> tuple[str, ...]:
         """Return what was ticked."""
@@ -70,16 +71,6 @@ class Typed:
 def plain(text: str) -> str:
     """Return typed text without marks that turn the direction of what stands after them."""
     return clean(_TURNS_TEXT.sub("", text)).strip()
-
-
-def read_day(text: str) -> date | None:
-    """Return the day that was typed, as browsers send it or as people write it, or None."""
-    try:
-        if dutch := _DUTCH_DAY.fullmatch(text):
-            return date(int(dutch[3]), int(dutch[2]), int(dutch[1]))
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def form_number() -> str:
@@ -113,11 +104,11 @@ def _problem(field: Field, value: str) -> str:
     if len(value) > field.most:
         return f"Deze tekst heeft {len(value):,} tekens. Het mogen er hoogstens {field.most:,} zijn.".replace(",", ".")
     if field.kind is Kind.DAY:
-        read = read_day(value)
-        if read is None:
-            return "Deze dag bestaat niet. Schrijf de dag zo: 9-3-2027."
+        read = day_of(value)
+        if isinstance(read, Misread):
+            return read.value
         if not 2000 <= read.year <= 2100:
-            return "Kijk het jaar na. Schrijf het met vier cijfers."
+            return Misread.YEAR.value
     if field.kind is Kind.CHOICE and value not in {known for known, _ in field.choices}:
         return field.gone
     return ""

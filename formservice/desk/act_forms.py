@@ -57,6 +57,7 @@ _OUTCOMES = (
     (Outcome.HELD_OVER, "Aangehouden: er komt een nieuwe zitting"),
 )
 _PHONED = (("tenant", "De huurder is gebeld"), ("corporation", "De corporatie is gebeld"))
+_PHONE_BOTH = "Bel de huurder en de corporatie, en vink beide aan. Lukt het bij een nog niet? Maak dan een notitie."
 
 
 @dataclass(frozen=True)
@@ -279,20 +280,21 @@ ACTS: Mapping[str, ActForm] = {
     ),
     "told": ActForm(
         "Leg vast wie is gebeld",
-        lambda known, _: (
+        lambda _, __: (
             Field(
                 "whom",
                 Kind.TICKS,
                 "Wie weet dat de zitting niet doorgaat?",
-                missing="Vink aan wie u hebt gebeld.",
-                choices=tuple(each for each in _PHONED if each[0] in known.to_tell),
+                missing=_PHONE_BOTH,
+                choices=_PHONED,
             ),
         ),
-        lambda typed: Tell(typed.ticked("whom")),
-        lambda known, _: bool(known.to_tell),
+        lambda _: Tell(),
+        lambda known, _: known.standing.known.is_to_be_told,
         "De huurder trok de klacht kort voor de zitting in. Een brief komt dan misschien te laat.",
         "whom",
         is_quiet=True,
+        check=lambda typed: {} if len(typed.ticked("whom")) == len(_PHONED) else {"whom": _PHONE_BOTH},
     ),
 }
 

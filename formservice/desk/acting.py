@@ -131,7 +131,7 @@ def _shown(
     **more: Any,
 ) -> ResponseReturnValue:
     """Show the page of an act with all that was typed."""
-    act = ACTS[name]
+    act, version = ACTS[name], known.situation.version
     return page(
         "act.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else status,
@@ -145,6 +145,8 @@ def _shown(
         is_possible=act.is_possible(known, service()),
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
+        # who was not told yet what changed since, is told when it is pressed again
+        seen=request.form.get("seen", version) if problems else version,
         id=form_number(),
         **IN_TEMPLATES,
         **more,

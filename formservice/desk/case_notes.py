@@ -4,11 +4,12 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import keeping
-from formservice.desk.act_fields import LONGEST_LINE, form_number, plain, read_day
+from formservice.desk.act_fields import LONGEST_LINE, form_number, plain
 from formservice.desk.cases import case_page, found, to_case
 from formservice.desk.entrance import person
 from formservice.desk.forms import LONGEST, STALE, DeskForm
 from formservice.desk.frame import page
+from formservice.desk.reading import Misread, day_of
 from formservice.web.current import service
 
 blueprint = Blueprint("case_notes", __name__, url_prefix="/desk/case/<reference>")
@@ -24,13 +25,16 @@ def add(reference: str) -> ResponseReturnValue:
         problems["note"] = "Schrijf eerst iets op."
     if len(text) > LONGEST:
         problems["note"] = f"Deze notitie heeft {len(text)} tekens. Het mogen er hoogstens {LONGEST} zijn."
-    if on and (read_day(on) is None or read_day(on) < service().today()):  # type: ignore[operator]  # it is a day
-        problems["remind_on"] = "Kies vandaag of een dag daarna. Schrijf de dag zo: 9-3-2027."
+    day = day_of(on) if on else None
+    if isinstance(day, Misread):
+        problems["remind_on"] = day.value
+    elif day and day < service().today():
+        problems["remind_on"] = "Deze dag is voorbij. Kies vandaag of een dag daarna."
     if DeskForm().is_stale:
         problems = {"note": STALE}
-    if problems:
+    if problems or isinstance(day, Misread):
         return case_page(known, problems)
-    keeping.add_note(service(), person().id, known.situation.case.id, text, read_day(on), form_number())
+    keeping.add_note(service(), person().id, known.situation.case.id, text, day, form_number())
     return to_case(reference, "timeline")
 
 

@@ -17,6 +17,7 @@ from formservice.desk.wording import IN_TEMPLATES, ORIGINS
 from formservice.errors import CaseUnknown
 from formservice.letters.compose import submitted_on
 from formservice.questions.answers import sections
+from formservice.rules.due import Next
 from formservice.rules.reference import parse_reference
 from formservice.storage import cases
 from formservice.storage.corporations import all_of, named
@@ -36,6 +37,9 @@ def show(reference: str) -> ResponseReturnValue:
     known = found(reference)
     keeping.look_in(service(), person().id, known.situation.case.id)
     return case_page(known)
+
+
+_ACT_OF = {Next.TAKE_UP: "take_up", Next.INVITE: "invite", Next.NOTE_OUTCOME: "held", Next.TELL: "told"}
 
 
 def found(reference: str) -> Dossier:
@@ -64,6 +68,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         complaint=case.complaint,
         received_on=submitted_on(case),
         acts=possible(known, here),
+        due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,
         takes_back=known.takes_back(here.now()),
         timeline=timeline.entries(known),
         looks=timeline.looks(known),

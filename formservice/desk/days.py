@@ -1,4 +1,4 @@
-"""Zittingsdagen: the days ahead; adding, changing and removing one."""
+"""Zittingsdagen: the days ahead; adding, changing and removing one; its list to print, and its papers to take along."""
 
 from http import HTTPStatus
 
@@ -7,16 +7,20 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import days as acts
+from formservice.acts.desk import keeping
 from formservice.acts.desk.days import DayRefusal, Retold
 from formservice.desk import day_form
 from formservice.desk.day_form import Filled
+from formservice.desk.day_list import planned_of, slots_of
 from formservice.desk.entrance import person
 from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
 from formservice.desk.frame import page
+from formservice.letters.bundle import bundle_pdf
 from formservice.rules.hearing import DayProblem
 from formservice.storage import corporations, hearing_days
 from formservice.storage.hearing_days import HearingDay
 from formservice.web.current import service
+from formservice.web.download import NotDrawn, pdf_file
 
 blueprint = Blueprint("days", __name__, url_prefix="/desk/days")
 
@@ -24,7 +28,9 @@ _CHANGED = (
     "Een collega heeft deze dag intussen veranderd. Dit staat er nu. Wat u typte, staat er nog: kijk het na en "
     "druk nog een keer op de knop."
 )
-_FIXED = "Op deze dag zijn zaken gepland. Datum en tijden liggen vast: verplaats de zaken één voor één."
+_FIXED = "Op deze dag staan of stonden zaken. Datum en tijden liggen vast: verplaats de zaken één voor één."
+_NOT_REMOVED = "Op deze dag staan of stonden zaken. Daarom kan de dag niet weg. Verplaats de zaken die er nog staan."
+_OVER = "Deze dag is voorbij. Er verandert niets meer aan."
 
 
 @blueprint.get("")
@@ -58,10 +64,39 @@ def add() -> ResponseReturnValue:
     return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
 
 
+@blueprint.get("/<id>")
+def show_day(id: str) -> ResponseReturnValue:
+    """Show who comes when, who was told, and whose papers are in."""
+    here, kept = service(), _day(id)
+    slots = slots_of(here, kept)
+    return page(
+        "day.html",
+        kept=kept,
+        slots=slots,
+        planned=planned_of(slots),
+        left_out=[out for slot in slots for each in slot.entries if not each.is_struck for out in each.left_out],
+        is_past=kept.day.on < here.today(),
+    )
+
+
+@blueprint.get("/<id>/bundle")
+def bundle(id: str) -> ResponseReturnValue:
+    """Give the papers of the day as one PDF, and note who took them."""
+    here, kept = service(), _day(id)
+    planned = planned_of(slots_of(here, kept))
+    if not planned:
+        abort(HTTPStatus.NOT_FOUND)
+    for case, _ in planned:
+        keeping.note_download(here, person().id, case.id, "")
+    return pdf_file(f"zittingsdag-{kept.day.on.isoformat()}", lambda: bundle_pdf(here, kept, planned), instead=_not_now)
+
+
 @blueprint.get("/<id>/change")
 def ask_change(id: str) -> ResponseReturnValue:
     """Show a day to change."""
     kept = _day(id)
+    if kept.day.on < service().today():
+        return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
     return _asked(Filled(day_form.values_of(kept, _offices())), new_form(), kept)
 
 
@@ -74,6 +109,8 @@ def change(id: str) -> ResponseReturnValue:
     filled = day_form.read(_offices(), here.today(), kept.day if _is_fixed(kept) else None)
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
+    elif kept.day.on < here.today():
+        filled.problems = {"act": _OVER}
     elif not filled.problems and len(filled.days) > 1:
         filled.problems = {"on": "Vul hier één datum in."}
     elif not filled.problems and not typed("sure"):
@@ -92,7 +129,7 @@ def change(id: str) -> ResponseReturnValue:
         case DayProblem():
             filled.problems = dict([day_form.said(told)])
         case HearingDay():
-            return redirect(url_for("day.show", id=id), HTTPStatus.SEE_OTHER)
+            return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
     is_changed = told is DayRefusal.CHANGED
     return _asked(filled, form, kept, kept.version if is_changed else seen.version, is_changed=is_changed)
 
@@ -106,10 +143,10 @@ def remove(id: str) -> ResponseReturnValue:
     filled = Filled(day_form.values_of(kept, _offices()))
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
-    elif acts.remove(service(), person().id, id, posted_form()):
+    elif acts.remove(service(), person().id, id):
         return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
     else:
-        filled.problems = {"act": f"{_FIXED} Deze dag kan niet weg."}
+        filled.problems = {"act": _NOT_REMOVED}
     return _asked(filled, new_form(), kept)
 
 
@@ -130,7 +167,7 @@ def _asked(
         act=form,
         values=filled.values,
         problems=filled.problems,
-        offices=_offices(),
+        offices=[(value, name) for value, (name, _) in _offices().items()],
         kept=kept,
         now=kept if is_changed else None,
         version=version or (kept.version if kept else 0),
@@ -140,6 +177,10 @@ def _asked(
         shown=acts.mark(told or []),
         is_sure=request.method == "POST" and typed("sure"),
     )
+
+
+def _not_now(why: NotDrawn) -> ResponseReturnValue:
+    return page("error.html", why.status, title=why.title, text="Probeer het later nog een keer.")
 
 
 def _doubt(filled: Filled, kept: HearingDay | None = None) -> None:

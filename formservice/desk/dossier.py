@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from formservice.acts.desk import standing
 from formservice.acts.desk.carry_out import look
 from formservice.acts.desk.situation import Situation
-from formservice.acts.desk.telling import still_to_tell
-from formservice.letters.compose import submitted_on
-from formservice.rules.due import Due, Known, Waits, due
+from formservice.acts.desk.standing import Standing
+from formservice.errors import CaseUnknown
 from formservice.service import Service
-from formservice.storage import desk_log, letters, letters_at_desk, notes, staff
+from formservice.storage import desk_log, letters, notes, open_cases, staff
 from formservice.storage.desk_log import Act, Did
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.notes import Note
@@ -25,8 +25,7 @@ class Dossier:
     notes: list[Note]
     acts: list[Act]
     people: Mapping[str, str]
-    to_tell: tuple[str, ...]
-    due: Due | None
+    standing: Standing
 
     def name(self, staff_id: str) -> str:
         """Return the name of somebody at the desk."""
@@ -54,34 +53,13 @@ class Dossier:
 
 def read(service: Service, case_id: str) -> Dossier:
     """Return all that is known of a case now; raise CaseUnknown."""
-    db, today = service.db, service.today()
+    db = service.db
     situation = look(service, case_id)
     with db.reading() as connection:
         acts = desk_log.of_case(db, connection, case_id)
         kept = notes.of_case(db, connection, case_id)
-        waiting = letters_at_desk.waiting(connection, [case_id]).get(case_id, [])
-    to_tell = still_to_tell(situation.case.history, situation.hearings, acts)
+    stands = standing.of(service, open_cases.outlines(db, [case_id]))
+    if not stands:
+        raise CaseUnknown(case_id)  # erased this moment
     people = {person.id: person.name for person in staff.all_of(db)}
-    desk = service.committee.desk
-    waits = Waits(desk.answer_days or None, desk.advice_days or None)
-    known = _known(situation, waiting, bool(to_tell))
-    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, to_tell, due(known, today, waits))
-
-
-def _known(situation: Situation, waiting: list[tuple[str, LetterState, datetime]], is_to_be_told: bool) -> Known:
-    case = situation.case
-    last = situation.planned or (situation.hearings[-1] if situation.hearings else None)
-    return Known(
-        case.state,
-        submitted_on(case),
-        case.history[-1].on,
-        hearing=last.outcome if last else None,
-        hearing_on=last.on if last else None,
-        unposted_since=_first_day(waiting),
-        has_failed_letter=any(state is LetterState.FAILED for _, state, _ in waiting),
-        is_to_be_told=is_to_be_told,
-    )
-
-
-def _first_day(waiting: list[tuple[str, LetterState, datetime]]) -> date | None:
-    return min((at.date() for _, _, at in waiting), default=None)
+    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, stands[0])

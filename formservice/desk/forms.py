@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 
+from formservice.desk.entrance import is_again
 from formservice.text.plain_text import showable
 from formservice.web.forms import SessionToken
 
@@ -30,8 +31,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     @property
     def is_stale(self) -> bool:
-        """Tell whether this form was posted without a token of this browser; nothing may change then."""
-        return not self.csrf_token.validate(self)
+        """Tell whether this form was posted without a token of this browser, or again; nothing may change then."""
+        return is_again() or not self.csrf_token.validate(self)
 
     @property
     def token(self) -> str:
@@ -53,3 +54,8 @@ def posted_form() -> str:
     """Return the id of the form that was posted; a new one where it came with none of ours."""
     id = request.form.get("form", "")
     return id if re.fullmatch("[0-9a-f]{32}", id) else new_form()
+
+
+def secret(name: str) -> str:
+    """Return a password just as it was typed."""
+    return request.form.get(name, "")

@@ -1,14 +1,17 @@
 """The frame of the desk's pages, and what they may name."""
 
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from formservice.desk import entrance
 from formservice.desk.forms import DeskForm
+from formservice.formatting import full_date
+from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web import frame
 
@@ -18,6 +21,8 @@ FRAME = "frame/desk.html"
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frame that the site's build made for the desk."""
     frame.init_app(app, frames, committee)
+    app.url_default_functions.clear()  # the desk speaks Dutch alone: no address of it names a language
+    app.jinja_env.globals.update(asks_code_again=entrance.asks_code_again, desk_moment=_moment)
     app.template_context_processors[None] = [_words]
 
 
@@ -28,9 +33,14 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
 
 def _words() -> dict[str, Any]:
     """Return what every page is given: its frame, where it stands in the menu, and who is at the desk."""
-    me = g.get("person") and entrance.person()
+    me = entrance.person() if entrance.is_anybody() else None
     return {**frame.words("nl", ()), "frame": FRAME, "here": request.blueprint, "me": me, "desk_token": _token}
 
 
 def _token() -> str:
     return DeskForm().token
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(AMSTERDAM)
+    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"

@@ -10,33 +10,41 @@ from formservice.desk import (
     case_notes,
     cases,
     corporations,
-    day,
     days,
     entrance,
     errors,
+    first_use,
     frame,
+    log,
     login,
+    own_login,
+    people,
+    post,
     work,
 )
 from formservice.settings.committee import Committee
 
 _PAGES = (
     login.blueprint,
+    first_use.blueprint,
     work.blueprint,
     cases.blueprint,
     acting.blueprint,
     case_notes.blueprint,
     case_files.blueprint,
     days.blueprint,
-    day.blueprint,
+    post.blueprint,
     corporations.blueprint,
+    people.blueprint,
+    own_login.blueprint,
+    log.blueprint,
 )
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Give an application the desk's pages."""
     frame.init_app(app, frames, committee)
-    entrance.init_app(app)
+    entrance.init_app(app, login.lead_in)
     errors.init_app(app)
     for blueprint in _PAGES:
         app.register_blueprint(blueprint)

@@ -1,7 +1,7 @@
 """What happened to a case, one row after another: states, hearings, letters, papers and notes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from formservice.desk.dossier import Dossier
 from formservice.desk.wording import DONE, ORIGINS, OUTCOMES, STATES, clock, letter_name, short_day, when_and_where
@@ -10,8 +10,6 @@ from formservice.storage.desk_log import LOOKS, Act, Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.notes import Note
-
-_PHONED = {"tenant": "huurder", "corporation": "corporatie"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Entry:
     what: str
     who: str = ""
     words: str = ""
-    kind: str = ""
+    kind: str = "state"
     note: Note | None = None
     number: int = 0
     rows: int = 0
@@ -41,7 +39,8 @@ def entries(known: Dossier) -> list[Entry]:
         *(_of_letter(letter) for letter in known.letters),
         *(_of_note(known, note) for note in known.notes),
     ]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    # of one moment, what was caused stands above its cause
+    return sorted(found, key=lambda entry: entry.at)[::-1]
 
 
 def since(known: Dossier, version: str) -> list[Entry]:
@@ -49,7 +48,7 @@ def since(known: Dossier, version: str) -> list[Entry]:
     rows, _, last = version.partition(".")
     if not rows.isdecimal() or not last.isdecimal():
         return []
-    changes = (entry for entry in entries(known) if not entry.kind)
+    changes = (entry for entry in entries(known) if entry.kind == "state")
     return [each for each in changes if each.number > int(last) or (not each.number and each.rows > int(rows))]
 
 
@@ -104,10 +103,9 @@ def _line(hearing: Hearing, act: Act) -> str:
 
 
 def _told_of(act: Act) -> str:
-    if act.what is Did.TOLD:
-        return "Gebeld: " + " en ".join(word for name, word in _PHONED.items() if name in act.details)
     if told_by := act.details.get("told_by"):
-        return f"Verteld door {told_by}, {act.details['told_how']}, op {act.details['told_on']}"
+        on = date.fromisoformat(act.details["told_on"])
+        return f"Verteld door {told_by}, {act.details['told_how']}, op {short_day(on)}"
     return ""
 
 
@@ -123,7 +121,8 @@ def _file_of(known: Dossier, act: Act) -> str:
 
 
 def _of_letter(letter: LetterStatus) -> Entry:
-    return Entry(letter.sent_at or letter.created_at, letter_name(letter.kind), words=_fate(letter), kind="letter")
+    kind = "late" if letter.state is LetterState.FAILED else ""
+    return Entry(letter.sent_at or letter.created_at, letter_name(letter.kind), words=_fate(letter), kind=kind)
 
 
 def _fate(letter: LetterStatus) -> str:

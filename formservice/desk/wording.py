@@ -18,6 +18,7 @@ from formservice.rules.terms import AMSTERDAM
 from formservice.storage.attachments import Origin
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing
+from formservice.text.addresses import mail_link
 
 STATES: Mapping[State, str] = {
     State.RECEIVED: "Ontvangen",
@@ -57,7 +58,7 @@ DONE: Mapping[Did, str] = {
     Did.HELD: "Zitting vastgelegd",
     Did.CORRECT: "Hersteld",
     Did.TAKE_BACK: "Teruggehaald",
-    Did.TOLD: "Gebeld over de zitting die niet doorgaat",
+    Did.TOLD: "De huurder en de corporatie gebeld: de zitting gaat niet door",
     Did.TIE: "Corporatie gekoppeld",
     Did.ADDRESS: "Adres voor post veranderd",
     Did.POSTED: "Post afgevinkt",
@@ -179,6 +180,7 @@ IN_TEMPLATES = {
     "next": NEXT,
     "done": DONE,
     "origins": ORIGINS,
+    "mail_link": mail_link,
     "language_name": language_name,
     "clock": clock,
     "moment": moment,

@@ -45,7 +45,7 @@ _ACTS = {
 _STATES = {
     State.RECEIVED: "Binnengekomen",
     State.ACCEPTED: "In behandeling",
-    State.INVITED: "Uitgenodigd",
+    State.INVITED: "Uitgenodigd, nog geen dag",
     State.HEARD: "Zitting gehouden",
     State.ADVISED: "Advies verstuurd",
     State.DECLINED: "Niet in behandeling",
@@ -53,11 +53,15 @@ _STATES = {
     State.DECIDED: "Besluit genomen",
     State.WITHDRAWN: "Ingetrokken",
 }
-_NO_DAY = {
+_HEARINGS = {
     Outcome.MOVED: "Zitting verzet, nog geen dag",
     Outcome.OFF: "Zitting ging niet door, nog geen dag",
     Outcome.HELD_OVER: "Zitting aangehouden, nog geen dag",
+    Outcome.HELD: "Zitting gehouden",
+    Outcome.TENANT_ABSENT: "Zitting gehouden zonder huurder",
+    Outcome.CORPORATION_ABSENT: "Zitting gehouden zonder corporatie",
 }
+_WHAT_BY = {Next.TAKE_UP: "antwoord", Next.FINISH: "advies", Next.AWAIT_DECISION: "besluit", Next.INVITE: "uitnodiging"}
 
 blueprint = Blueprint("work", __name__, url_prefix="/desk")
 
@@ -112,17 +116,17 @@ def _row(each: Standing, people: Mapping[str, Parties], today: date) -> Row:
         _presses(each, due, today),
         due.group is Group.LATE,
         words,
-        "/desk/post" if due.act is Next.POST else f"/desk/case/{outline.reference}{path}",
+        "post" if due.act is Next.POST else f"case/{outline.reference}{path}",
     )
 
 
 def _stands(each: Standing, today: date) -> str:
     """Return in words where a case stands."""
-    hearing = each.hearing
-    if each.outline.state is not State.INVITED or hearing is None:
-        return _STATES[each.outline.state]
+    state, hearing = each.outline.state, each.hearing
+    if hearing is None or state not in {State.INVITED, State.HEARD}:
+        return _STATES[state]
     if hearing.outcome is not Outcome.PLANNED:
-        return _NO_DAY.get(hearing.outcome, "Uitgenodigd, nog geen dag")
+        return _HEARINGS[hearing.outcome]
     on = "vandaag" if hearing.on == today else _short(hearing.on, today)
     return f"Zitting {on} om {hearing.at.hour}.{hearing.at:%M} uur"
 
@@ -150,7 +154,7 @@ def _presses(each: Standing, due: Due, today: date) -> str:
             return "Nog niet genoteerd" if due.group is Group.LATE else ""
         case Next.PREPARE:
             return ""
-    return f"uiterlijk {_short(due.by, today)}" if due.by else ""
+    return f"{_WHAT_BY[due.act]} uiterlijk {_short(due.by, today)}" if due.by else ""
 
 
 def _days(count: int) -> str:

@@ -95,13 +95,17 @@ class Appointment:
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What the tenant wrote, untouched; its language is known only when it is Dutch."""
+    """What somebody wrote, untouched; its language is known only when it is Dutch.
+
+    Its label is the heading of a part of the letter, or stands within one.
+    """
 
     kind: ClassVar[str] = "own_words"
     label: Say
     note: Say | None
     typed: str
     language: str = ""
+    is_part: bool = False
 
     @property
     def paragraphs(self) -> list[str]:

@@ -33,9 +33,10 @@ def typst_block(block: Block, code: str) -> dict[str, Any]:
             made |= {"label": said(label, code), "url": url}
         case Facts(rows) | Appointment(rows):
             made["rows"] = [[said(label, code), answered(value, code)] for label, value in rows]
-        case OwnWords(label, note, _, language):
+        case OwnWords(label, note, _, language, is_part):
             paragraphs = paragraphs_as_typed(block.paragraphs, language)
             made |= {"label": said(label, code), "note": said(note, code) if note else None, "paragraphs": paragraphs}
+            made["level"] = 2 if is_part else 3
         case Help(title, lines, told, told_in):
             made |= {
                 "title": said(title, code),

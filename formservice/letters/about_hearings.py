@@ -132,7 +132,7 @@ def _coming(given: Given, *, is_helper: bool) -> list[Block]:
     for_helper = N_("U mag met de huurder meekomen om te helpen.")
     return [
         *([] if given.is_by_post else [Paragraph(say(calendar))]),
-        Heading(say(N_("Hoe gaat de bijeenkomst?"))),
+        Heading(say(N_("Wat gebeurt er op de bijeenkomst?"))),
         Paragraph(
             say(
                 N_(

@@ -9,11 +9,11 @@ from formservice.languages import N_
 from formservice.letters.complaint import complaint_files
 from formservice.letters.compose import File, Letter
 from formservice.letters.contact import mail, phone
+from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.pdf import complaint_pdf, desk_pdf
 from formservice.letters.told import HearingTold
 from formservice.settings.committee import Committee
-from formservice.storage import corporations, notes
 from formservice.storage.cases import Case
 
 Says = Callable[[Given], Letter]
@@ -90,9 +90,12 @@ def _calendar(given: Given, hearing: HearingTold, method: Method) -> list[File]:
 
 
 def _itself(given: Given, letter: Letter) -> list[File]:
-    if given.row.part > 1:
+    if given.row.part > 1 and not given.is_by_post:
         return []
-    address = _address(given) if given.is_by_post else ()
+    address: tuple[str, ...] = ()
+    if given.is_by_post:
+        with given.service.db.reading() as connection:
+            address = envelope(given.service.db, connection, given.case, given.row.kind)
     content = desk_pdf(letter, given.case, given.committee, given.language, given.row.created_at, address)
     return [File(f"brief-{given.case.reference}.pdf", "pdf", content)]
 
@@ -101,17 +104,3 @@ def _complaint(given: Given) -> list[File]:
     case, row = given.case, given.row
     whole = [File(f"klacht-{case.reference}.pdf", "pdf", complaint_pdf(case, given.committee))] if row.part == 1 else []
     return whole if given.is_by_post else [*whole, *complaint_files(given.service, case, row)]
-
-
-def _address(given: Given) -> tuple[str, ...]:
-    """Return the lines on the envelope: of the corporation that the case is tied to, or of the tenant."""
-    db, case = given.service.db, given.case
-    with db.reading() as connection:
-        if given.row.kind.startswith(_TO_CORPORATION):
-            found = corporations.of_case(db, connection, case.id)
-            party = found.party if found else None
-            return (party.name, *([party.contact] if party.contact else []), *party.post) if party else ()
-        return (case.complaint.name, *notes.address(db, connection, case.id))
-
-
-_TO_CORPORATION = "corporation_"

@@ -64,4 +64,4 @@ def _in_dutch(label: Say, typed: str, code: str) -> list[Block]:
     if not typed.strip():
         return []
     note = say(N_("Dit stuk is alleen in het Nederlands.")) if code != SOURCE else None
-    return [OwnWords(label, note, typed, SOURCE)]
+    return [OwnWords(label, note, typed, SOURCE, is_part=True)]

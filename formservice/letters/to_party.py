@@ -189,9 +189,9 @@ def _out_of_calendar(given: Given) -> list[Block]:
 
 def _reason(given: Given) -> list[Block]:
     typed = given.told.reason
-    return [OwnWords(say("De reden"), None, typed, SOURCE)] if typed.strip() else []
+    return [OwnWords(say("De reden"), None, typed, SOURCE, is_part=True)] if typed.strip() else []
 
 
 def _own_words(given: Given) -> list[Block]:
     typed = given.told.own_words
-    return [OwnWords(say("Wat wij u nog willen vertellen"), None, typed, SOURCE)] if typed.strip() else []
+    return [OwnWords(say("Wat wij u nog willen vertellen"), None, typed, SOURCE, is_part=True)] if typed.strip() else []

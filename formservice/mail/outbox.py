@@ -10,15 +10,15 @@ from formservice.errors import AddressRefused, CaseUnknown, NotSent
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, To
-from formservice.letters.given import Given
 from formservice.letters.handover import handover_for
 from formservice.letters.kinds import ASK_TO_COME, LetterKind
+from formservice.letters.printed import composed
 from formservice.letters.requested import links_for
 from formservice.letters.unreached import letter_for_unreached
 from formservice.mail.message import as_mail, file_name
 from formservice.mail.sending import sender_from
 from formservice.service import Service
-from formservice.storage import cases, letters, letters_at_desk
+from formservice.storage import letters, letters_at_desk
 from formservice.storage.letters import LetterRow
 
 PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)
@@ -117,13 +117,7 @@ class Outbox:
         """Return the letter of a row and who gets it, or None where what was asked for causes no mail."""
         if of_no_case := _OF_NO_CASE.get(row.kind):
             return of_no_case(self.service, row, row.language if row.language in LANGUAGES else SOURCE)
-        case = cases.find(self._db, row.case_id) if row.case_id else None
-        if case is None:
-            raise CaseUnknown(row.case_id or "")
-        declared = LETTERS[LetterKind(row.kind)]
-        recipient = row.recipient
-        if declared.to is To.COMMITTEE:
-            recipient = recipient or self._committee.complaints_to or _NOBODY
-        # as it was when the letter was queued: it may have been withdrawn since
-        case = case.after(row.details.get("after", len(case.history)))
-        return declared.says(Given(self.service, case, row)), recipient
+        letter = composed(self.service, row)
+        if LETTERS[LetterKind(row.kind)].to is To.COMMITTEE:
+            return letter, row.recipient or self._committee.complaints_to or _NOBODY
+        return letter, row.recipient

@@ -13,6 +13,7 @@ from formservice.documents.typesetting import lacking
 from formservice.documents.words import Scripts, answer
 from formservice.errors import KeysMissing, NoAnswerError, NotReady, SealBroken, StorageUnavailable
 from formservice.letters.split import comes_in_pieces
+from formservice.operations import at_desk
 from formservice.operations.redoing import undone
 from formservice.operations.tidying import look
 from formservice.rules.terms import AMSTERDAM
@@ -50,7 +51,7 @@ def examine(service: Service, *, is_all: bool = False) -> list[Finding]:
         # each goes on where another could not: a disk that takes nothing may still be read
         for each in (
             *(_writing, _sign_of_life, _signing_keys, _letters, _virus_checks),
-            *(_flood, _tidying, _journal, _keys),
+            *(_flood, _tidying, _journal, _keys, _desk),
         ):
             found += _as_far_as_it_goes(each(service))
         opened = WHOLE if is_all else sampling.part(service.db, service.now())
@@ -180,6 +181,10 @@ def _letters(service: Service) -> Iterator[Finding]:
     if oldest and service.now() - oldest > LONGEST_WAIT:
         yield Finding("a letter waits for more than an hour; is `formservice serve` or `deliver` running?")
     yield Finding(f"letters waiting: {waiting.queued}.", is_problem=False)
+
+
+def _desk(service: Service) -> Iterator[Finding]:
+    yield from (Finding(problem) for problem in at_desk.problems(service))
 
 
 def _integrity(service: Service, opened: Share) -> Iterator[Finding]:

@@ -7,8 +7,10 @@ from datetime import date, time, timedelta
 from formservice.acts import change
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import CallOff, Decline, DeskAct, Held, Invite, Move, TakeUp
+from formservice.acts.staff import people
 from formservice.acts.submit import submit
 from formservice.errors import NotReady
+from formservice.mail.outbox import Outbox
 from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, Told
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome, is_weekend
@@ -17,7 +19,6 @@ from formservice.storage import cases, corporations, desk_log, drafts, hearing_d
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
 from formservice.storage.desk_log import Did
-from formservice.storage.staff import StaffRole
 
 SECRETARY = "Voorbeeld"
 _SLOTS, _MINUTES = 6, 60
@@ -42,18 +43,21 @@ class _Sample:
 
 
 def fill(service: Service) -> str:
-    """Fill an empty service, and return the token of the secretary's one-time link; raise NotReady where it is not."""
+    """Fill an empty service, and return the secretary's address for first use; raise NotReady where it is not empty.
+
+    Letters of the past are sent as the service would have sent them: into the folder for letters.
+    """
     if service.settings.smtp_url or cases.all_ids(service.db) or staff.is_anybody(service.db):
         raise NotReady("made-up cases go into an empty service without a mail server: name a new FORMSERVICE_DATA")
-    added = staff.add(service.db, SECRETARY, StaffRole.SECRETARY, service.now())
-    if added is None:
+    address = people.add(service, people.OPERATOR, SECRETARY)
+    person = staff.find_by_name(service.db, SECRETARY)
+    if isinstance(address, people.Refused) or person is None:
         raise NotReady("somebody of this name was added meanwhile")
-    person, token = added
     parties = {party.name: corporations.add(service.db, party) for party in (CORPORATION, OTHER_CORPORATION)}
     made = _Sample(service, person.id, {name: each for name, each in parties.items() if each}, _days(service))
     for told, course in zip(PEOPLE, _courses(made.days, service.today()), strict=True):
         _live(made, told, course)
-    return token
+    return address
 
 
 _Step = tuple[int, DeskAct | State | str]
@@ -106,6 +110,7 @@ def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
 
 def _moved(service: Service, case: Case, to: State) -> None:
     if to is State.WITHDRAWN:
+        Outbox(service).deliver_due()  # so that the corporation knows of the hearing that does not go on
         change.withdraw(service, case, "Het is opgelost.")
     else:
         change.move(service, case.id, to, service.today())

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 
 MOST_SLOTS = 40
 _MONDAY_TO_FRIDAY = 5
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 class Outcome(StrEnum):
@@ -57,8 +58,7 @@ def problem_of(day: Day, today: date, taken: Sequence[int] = ()) -> DayProblem |
         return DayProblem.SLOTS
     if not 10 <= day.minutes <= 240:
         return DayProblem.MINUTES
-    lasts = timedelta(minutes=day.slots * day.minutes)
-    if (datetime.combine(day.on, day.starts) + lasts).date() > day.on:
+    if day.starts.hour * 60 + day.starts.minute + day.slots * day.minutes >= _MINUTES_OF_A_DAY:
         return DayProblem.PAST_MIDNIGHT
     return DayProblem.PLANNED_BEYOND if any(slot >= day.slots for slot in taken) else None
 

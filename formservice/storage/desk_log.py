@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from formservice.storage.database import Database
 from formservice.storage.desk_tables import acts
 from formservice.storage.owners import seal_of_case, wrapped
-from formservice.storage.tables import place
+from formservice.storage.tables import cases, place
 
 _details = acts.c.details
 
@@ -150,6 +150,14 @@ def newest(db: Database, most: int = 500) -> list[Act]:
     with db.reading() as connection:
         first = select(acts.c.number).order_by(acts.c.number.desc()).limit(most)
         return _acts(db, connection, acts.c.number.in_(first))[::-1]
+
+
+def references(db: Database, rows: Sequence[Act]) -> dict[str, str]:
+    """Return the numbers of the cases that these rows are about, by the cases' ids."""
+    ids = {row.case_id for row in rows if row.case_id}
+    with db.reading() as connection:
+        found = connection.execute(select(cases.c.id, cases.c.reference).where(cases.c.id.in_(ids)))
+        return {row.id: row.reference for row in found}
 
 
 def _acts(db: Database, connection: Connection, chosen: Any) -> list[Act]:

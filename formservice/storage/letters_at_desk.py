@@ -1,7 +1,9 @@
 """Letters as the desk sees them: taken back before they go, posted, failed and sent another way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
@@ -104,20 +106,57 @@ def again(db: Database, connection: Connection, row: LetterRow, recipient: str, 
     return connection.execute(update(letters).where(mine).values(values)).rowcount > 0
 
 
+@dataclass(frozen=True)
+class AtPost:
+    """A letter as the page for post shows it: one to post, posted of late, held, or failed."""
+
+    row: LetterRow
+    case_id: str
+    state: LetterState
+    error: str
+    next_at: datetime
+    posted_on: date | None
+
+
 def stored(db: Database, connection: Connection, id: str) -> LetterRow | None:
     """Return a letter about a case as it is kept, in whatever state, within the caller's transaction, or None."""
     row = connection.execute(select(letters).where(letters.c.id == id)).one_or_none()
-    if row is None or row.case_id is None:
-        return None
+    return None if row is None or row.case_id is None else _opened(db, connection, row)
+
+
+def at_post(db: Database, connection: Connection, now: datetime, posted_since: date) -> list[AtPost]:
+    """Return, within the caller's transaction, the letters that ask something of the desk, the oldest first.
+
+    They wait to be posted, failed, are held until later, or were posted since a day.
+    """
+    is_held = (letters.c.state == LetterState.QUEUED) & letters.c.act.is_not(None) & (letters.c.next_at > now)
+    is_posted = (letters.c.state == LetterState.POSTED) & (letters.c.posted_on >= posted_since)
+    asks = letters.c.state.in_(_WAITS) | (is_held & (letters.c.attempts == 0)) | is_posted
+    wanted = select(letters).where(letters.c.case_id.is_not(None), asks)
+    found = connection.execute(wanted.order_by(letters.c.created_at, letters.c.kind, letters.c.part)).all()
+    return [
+        AtPost(
+            _opened(db, connection, row),
+            row.case_id,
+            LetterState(row.state),
+            row.error or "",
+            row.next_at,
+            row.posted_on,
+        )
+        for row in found
+    ]
+
+
+def _opened(db: Database, connection: Connection, row: Any) -> LetterRow:
     seal = seal_of_case(db.sealer, connection, row.case_id)
-    attachment_ids, details = seal.open_json(place(_details, id), row.details)
+    attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
     return LetterRow(
-        id=id,
+        id=row.id,
         case_id=row.case_id,
         kind=row.kind,
         language=row.language,
         message_id=row.message_id,
-        recipient=seal.open(place(_recipient, id), row.recipient).decode("utf-8", "surrogatepass"),
+        recipient=seal.open(place(_recipient, row.id), row.recipient).decode("utf-8", "surrogatepass"),
         part=row.part,
         parts=row.parts,
         attachment_ids=tuple(attachment_ids),

@@ -2,22 +2,28 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from formservice.storage.database import Database
 from formservice.storage.desk_tables import staff
 from formservice.storage.keys import new_key
 from formservice.storage.owners import wrapped
+from formservice.storage.sealing import Sealer
 from formservice.storage.tables import place
 from formservice.text.plain_text import normalized
 
 LINK_LASTS = timedelta(minutes=30)
+NOBODY = "nobody"
+"""The id that stands for a name that nobody has."""
 _details = staff.c.details
 
 
@@ -29,11 +35,15 @@ class StaffRole(StrEnum):
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a person proves who they are with: the hash of the password, the key of codes, hashes of recovery codes."""
+    """What a person proves who they are with: the hash of the password, the key of codes, hashes of recovery codes.
+
+    `next_key` is a key of codes that counts once a code of it was typed back.
+    """
 
     password: str = ""
     totp_key: str = ""
     recovery: tuple[str, ...] = ()
+    next_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,15 +70,20 @@ def is_anybody(db: Database) -> bool:
         return connection.scalar(select(staff.c.id).limit(1)) is not None
 
 
-def add(db: Database, name: str, role: StaffRole, now: datetime) -> tuple[Person, str] | None:
-    """Add a person, and return the token of the link for first use; None where there is one of this name."""
+def add(
+    db: Database, name: str, role: StaffRole, now: datetime, then: Callable[[Connection], object] | None = None
+) -> tuple[Person, str] | None:
+    """Add a person, and return the token of the link for first use; None where there is one of this name.
+
+    `then` is done in the same transaction.
+    """
     id, token = secrets.token_hex(16), secrets.token_urlsafe(32)
     try:
         with db.writing("staff") as connection:
             own = new_key(db, connection)
             row = {
                 "id": id,
-                "name_fingerprint": db.sealer.fingerprint("staff", _spelled(name)),
+                "name_fingerprint": db.sealer.fingerprint("staff", spelled(name)),
                 "role": role,
                 "details": own.seal.seal_json(place(_details, id), _kept(name, Secrets())),
                 "link": _hash(token),
@@ -77,6 +92,8 @@ def add(db: Database, name: str, role: StaffRole, now: datetime) -> tuple[Person
                 "key_id": own.id,
             }
             connection.execute(insert(staff), row)
+            if then:
+                then(connection)
     except IntegrityError:
         return None
     return Person(id, name, role, is_disabled=False), token
@@ -92,19 +109,37 @@ def all_of(db: Database) -> list[Person]:
 def find(db: Database, id: str) -> Person | None:
     """Return the person with this id, or None."""
     with db.reading() as connection:
-        return within(db, connection, staff.c.id == id)
+        return within(db, connection, by_id(id))
 
 
 def find_by_name(db: Database, name: str) -> Person | None:
     """Return the person of this name, however its capitals were typed, or None."""
+    found = known_or_nobody(db, name)
+    return None if found.id == NOBODY else found
+
+
+def known_or_nobody(db: Database, name: str) -> Person:
+    """Return the person of this name, or nobody, who takes as long to be opened."""
+    named = staff.c.name_fingerprint.in_(db.sealer.fingerprints("staff", spelled(name)))
     with db.reading() as connection:
-        return within(db, connection, staff.c.name_fingerprint.in_(db.sealer.fingerprints("staff", _spelled(name))))
+        row = connection.execute(select(staff, wrapped(staff).label("wrapped")).where(named)).one_or_none()
+    return _opened(db, row or _nobody(db.sealer))
 
 
 def find_by_link(db: Database, token: str, now: datetime) -> Person | None:
     """Return the person whose one-time link this is, while it opens, or None."""
     with db.reading() as connection:
-        return within(db, connection, (staff.c.link == _hash(token)) & (staff.c.link_until > now))
+        return within(db, connection, by_link(token, now))
+
+
+def by_link(token: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition for whose one-time link this is, while it opens."""
+    return (staff.c.link == _hash(token)) & (staff.c.link_until > now) & staff.c.disabled_at.is_(None)
+
+
+def by_id(id: str) -> ColumnElement[bool]:
+    """Return the condition for one person."""
+    return staff.c.id == id
 
 
 def within(db: Database, connection: Connection, chosen: Any) -> Person | None:
@@ -121,15 +156,60 @@ def keep_secrets(db: Database, connection: Connection, person: Person, kept: Sec
     return replace(person, secrets=kept)
 
 
-def count_able(db: Database) -> int:
-    """Return how many are not disabled."""
-    with db.reading() as connection:
-        count = select(func.count()).select_from(staff).where(staff.c.disabled_at.is_(None))
-        return connection.scalar(count) or 0
+def renew(db: Database, connection: Connection, person: Person, now: datetime) -> str:
+    """Forget what a person proves who they are with, let them in again, and return the token of a new link."""
+    token = secrets.token_urlsafe(32)
+    link = {"link": _hash(token), "link_until": now + LINK_LASTS}
+    keep_secrets(db, connection, person, Secrets(), **link, last_step=None, failed=0, disabled_at=None)
+    return token
+
+
+def end_link(connection: Connection, person: Person) -> None:
+    """Let the one-time link of a person open nothing more, within the caller's transaction."""
+    connection.execute(update(staff).where(by_id(person.id)).values(link=None, link_until=None))
+
+
+def disable(connection: Connection, person: Person, now: datetime) -> None:
+    """Let a person in no more, within the caller's transaction."""
+    change = update(staff).where(by_id(person.id)).values(disabled_at=now, link=None, link_until=None)
+    connection.execute(change)
+
+
+def use_step(connection: Connection, person: Person, step: int) -> bool:
+    """Note within the caller's transaction that the code of a step was used; False where it, or a later one, was."""
+    is_new = staff.c.last_step.is_(None) | (staff.c.last_step < step)
+    return connection.execute(update(staff).where(by_id(person.id), is_new).values(last_step=step)).rowcount == 1
+
+
+def note_failed(connection: Connection, person: Person) -> None:
+    """Count a wrong try, within the caller's transaction; nobody's too, so that it takes as long."""
+    connection.execute(update(staff).where(by_id(person.id)).values(failed=staff.c.failed + 1))
+
+
+def forget_failed(connection: Connection, person: Person) -> None:
+    """Begin to count wrong tries anew, within the caller's transaction."""
+    connection.execute(update(staff).where(by_id(person.id)).values(failed=0))
+
+
+def others_able(db: Database, connection: Connection, person: Person) -> int:
+    """Return how many others can log in, within the caller's transaction."""
+    able = select(staff, wrapped(staff).label("wrapped")).where(staff.c.disabled_at.is_(None), staff.c.id != person.id)
+    return sum(_opened(db, row).is_set_up for row in connection.execute(able))
 
 
 def _kept(name: str, kept: Secrets) -> dict[str, Any]:
-    return {"name": name, "password": kept.password, "totp": kept.totp_key, "recovery": list(kept.recovery)}
+    proofs = {"password": kept.password, "totp": kept.totp_key, "recovery": list(kept.recovery), "next": kept.next_key}
+    return {"name": name, **proofs}
+
+
+@lru_cache(maxsize=4)
+def _nobody(sealer: Sealer) -> Any:
+    own, wrapped_key = sealer.new_key()
+    # as long as a real one: ten hashes of recovery codes, and a hash of a password
+    kept = _kept("Nobody", Secrets("$" * 97, "A" * 32, ("0" * 64,) * 10))
+    details = own.seal_json(place(_details, NOBODY), kept)
+    nothing = {"disabled_at": None, "failed": 0, "last_step": None}
+    return SimpleNamespace(id=NOBODY, role=StaffRole.SECRETARY, details=details, wrapped=wrapped_key, **nothing)
 
 
 def _opened(db: Database, row: Any) -> Person:
@@ -141,11 +221,12 @@ def _opened(db: Database, row: Any) -> Person:
         row.disabled_at is not None,
         row.failed,
         row.last_step,
-        Secrets(kept["password"], kept["totp"], tuple(kept["recovery"])),
+        Secrets(kept["password"], kept["totp"], tuple(kept["recovery"]), kept["next"]),
     )
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
+    """Return a name as it is compared: without capitals, its spaces folded."""
     return " ".join(normalized(name).casefold().split())
 
 

@@ -23,6 +23,7 @@ class StaffSession:
     key: str
     staff_id: str
     made_at: datetime
+    seen_at: datetime
     code_at: datetime | None
 
 
@@ -54,7 +55,7 @@ def find(db: Database, id: str, now: datetime) -> StaffSession | None:
     if now - row.seen_at > _SEEN_EVERY:
         with db.writing("sessions") as connection:
             connection.execute(update(staff_sessions).where(staff_sessions.c.id == row.id).values(seen_at=now))
-    return StaffSession(row.id, row.staff_id, row.made_at, row.code_at)
+    return StaffSession(row.id, row.staff_id, row.made_at, row.seen_at, row.code_at)
 
 
 def of_person(db: Database, staff_id: str, now: datetime) -> list[StaffSession]:
@@ -63,7 +64,7 @@ def of_person(db: Database, staff_id: str, now: datetime) -> list[StaffSession]:
     is_open = mine & (staff_sessions.c.seen_at > now - IDLE) & (staff_sessions.c.made_at > now - LONGEST)
     with db.reading() as connection:
         rows = connection.execute(select(staff_sessions).where(is_open).order_by(staff_sessions.c.made_at.desc()))
-        return [StaffSession(row.id, row.staff_id, row.made_at, row.code_at) for row in rows]
+        return [StaffSession(row.id, row.staff_id, row.made_at, row.seen_at, row.code_at) for row in rows]
 
 
 def end(connection: Connection, chosen: ColumnElement[bool], now: datetime) -> int:
@@ -75,6 +76,21 @@ def end(connection: Connection, chosen: ColumnElement[bool], now: datetime) -> i
 def of(staff_id: str) -> ColumnElement[bool]:
     """Return the condition for all sessions of a person."""
     return staff_sessions.c.staff_id == staff_id
+
+
+def others_of(session: StaffSession) -> ColumnElement[bool]:
+    """Return the condition for all sessions of a person but this one."""
+    return of(session.staff_id) & (staff_sessions.c.id != session.key)
+
+
+def one_of(staff_id: str, key: str) -> ColumnElement[bool]:
+    """Return the condition for one session of a person."""
+    return of(staff_id) & (staff_sessions.c.id == key)
+
+
+def note_code(connection: Connection, session: StaffSession, now: datetime) -> None:
+    """Note within the caller's transaction that its owner gave a code now."""
+    connection.execute(update(staff_sessions).where(staff_sessions.c.id == session.key).values(code_at=now))
 
 
 def _hash(id: str) -> str:

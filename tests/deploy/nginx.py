@@ -66,12 +66,21 @@ class Nginx:
 
 
 @contextmanager
-def nginx_before(service_port: int, site: Path, folder: Path, read_seconds: int = 90) -> Iterator[Nginx]:
-    """Run nginx with the example until the block ends; what it would call a mistake or a risk fails here."""
+def nginx_before(
+    service_port: int, site: Path, folder: Path, read_seconds: int = 90, unmark: str = ""
+) -> Iterator[Nginx]:
+    """Run nginx with the example until the block ends; what it would call a mistake or a risk fails here.
+
+    Lines that match `unmark` lose their mark, as the example says that one may.
+    """
     folder.mkdir(exist_ok=True)
     nginx = Nginx(free_port(), free_port(), folder)
     _make_certificate(folder)
-    (folder / "nginx.conf").write_text(_example_for(nginx, service_port, site, read_seconds), encoding="utf-8")
+    example = _example_for(nginx, service_port, site, read_seconds)
+    if unmark:
+        example, count = re.subn(rf"# ({unmark})", r"\1", example)
+        assert count, unmark
+    (folder / "nginx.conf").write_text(example, encoding="utf-8")
     command = [str(NGINX), "-p", str(folder), "-c", "nginx.conf", "-e", str(folder / "start.log")]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr

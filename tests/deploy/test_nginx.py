@@ -95,6 +95,25 @@ def test_a_form_passes_with_its_body_and_who_sent_it(front: Nginx, service: Stan
     assert asked.headers["X-Forwarded-Proto"] == "https"
 
 
+def test_the_desk_is_passed_on_with_who_asked(front: Nginx, service: StandIn) -> None:
+    assert front.get("/desk/login", "POST", b"name=x", host=NAME).status == 200
+    asked = service.asked[-1]
+    assert (asked.method, asked.path, asked.body) == ("POST", "/desk/login", b"name=x")
+    assert asked.headers["X-Forwarded-For"] == "127.0.0.1"
+
+
+def test_with_the_list_of_addresses_the_desk_is_there_for_nobody_else(
+    service: StandIn, front: Nginx, tmp_path: Path
+) -> None:
+    site = front.folder / "site"
+    with nginx_before(service.server.server_port, site, tmp_path, unmark=r"(?:allow|deny) .*;") as listed:
+        before = len(service.asked)
+        for path in ("/desk/", "/desk/login", "/desk/login/link/token"):
+            assert listed.get(path).status == 403
+        assert len(service.asked) == before
+        assert listed.get("/forms/nl/complaint/").status == 200
+
+
 def test_https_is_required_once_and_for_good(front: Nginx) -> None:
     style = next((front.folder / "site" / "assets").glob("house.*.css")).name
     for path in ("/forms/nl/complaint/", "/nl/", f"/assets/{style}", "/nl/weg/", "/"):
@@ -146,6 +165,8 @@ def test_a_body_within_the_bound_passes_and_one_beyond_it_gets_the_service_s_own
         "/forms/nl/withdrawal/?mail=kanarie",
         "/forms/nl/follow/link/kanarie/x/kanarie",
         "/nl/?naam=kanarie",
+        "/desk/login/link/kanarie",
+        "/desk/login?to=/desk/case/kanarie",
     ],
 )
 def test_no_token_and_no_query_stands_in_any_log(front: Nginx, path: str) -> None:

@@ -96,7 +96,9 @@ def act(browser: Browser, case: Case, name: str, **typed: Any) -> Page:
 def press_on_case(browser: Browser, case: Case, part: str, check: bool = True, **typed: Any) -> Page:
     """Fill in one of the small forms on a case's page, and send it."""
     page = browser.visit(at(case))
-    [form, *_] = [form for form in page.all("form") if (form.get("action") or "").startswith(at(case, part))]
+    actions = {form.get("action", ""): form for form in page.all("form")}
+    address = at(case, part)
+    form = actions.get(address) or next(form for action, form in actions.items() if action.startswith(address))
     hidden = {
         each.get("name", ""): each.get("value", "")
         for each in form.iter(f"{XHTML}input")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from formservice.acts import change
 from formservice.rules.case import Role, State
@@ -235,12 +236,15 @@ def test_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phone_both(
     assert last.state is State.WITHDRAWN
     assert last.by
     assert last.by.role is Role.SECRETARY
-    assert "Verteld door Samira, per telefoon, op 2026-11-23" in secretary.page.text
+    assert "Verteld door Samira, per telefoon, op 23 november 2026" in secretary.page.text
     assert "Bel de huurder en de corporatie" in secretary.page.text
+    assert "Bel en noteer het" in secretary.visit("/desk/").text
     act(secretary, case, "told", whom="tenant")
-    assert "Bel de corporatie" in secretary.page.text
-    act(secretary, case, "told", whom="corporation")
-    assert "gaat niet door.</p>" not in secretary.page.text.partition("<h2")[0]
+    assert len(secretary.page.problems) == 1
+    both = MultiDict([*secretary.filled("go", whom="tenant").items(), ("whom", "corporation")])
+    secretary.send(both, at(case, "act/told"))
+    assert "Bel de huurder en de corporatie" not in secretary.page.text
+    assert "Bel en noteer het" not in secretary.visit("/desk/").text
     act(secretary, case, "reopen")
     assert now(service, case).state is State.INVITED
     assert hearings_of(service, case)[-1].outcome is Outcome.PLANNED
@@ -327,3 +331,23 @@ def test_without_a_token_nothing_changes_and_the_text_stays(secretary: Browser, 
     assert page.status == 422
     assert "Bewaar deze zin." in page.text
     assert of_act(service, case) == []
+
+
+def test_a_text_comes_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
+    """Check 6: what comes back through the login is shown, and nothing is done yet."""
+    case, day = tied_case(service), hearing_day(service)
+    words_typed = "Lange tekst. " * 380
+    preview(secretary, case, "invite", slot=f"{day.id}.0", own_words=words_typed)
+    back = secretary.filled("go") | {"again": "on"}
+    page = secretary.send(back, at(case, "act/invite"))
+    assert words_typed.strip() in page.text
+    assert of_act(service, case) == []
+    secretary.visit(at(case))
+    page = press_on_case(secretary, case, "notes", note=words_typed, again="on")
+    assert words_typed.strip() in page.text
+    secretary.visit(at(case, "address"))
+    page = secretary.send({**secretary.filled(address="Regel een\nRegel twee\nRegel drie"), "again": "on"})
+    assert "Regel drie" in page.text
+    with service.db.reading() as connection:
+        did = {each.what for each in desk_log.of_case(service.db, connection, case.id)}
+    assert did == {Did.OPENED}

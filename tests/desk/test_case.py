@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from formservice.service import Service
 from formservice.storage import desk_log
+from formservice.storage.attachments import VirusCheck, note_virus_check
 from formservice.storage.desk_log import Did
 from tests.conftest import Clock
 from tests.desk.stage import act, at, hearing_day, new_case, press_on_case, tie, tied_case
@@ -68,7 +69,7 @@ def test_a_note_stays_on_the_case_and_its_reminder_can_be_done(secretary: Browse
 def test_an_empty_note_and_a_day_that_is_past_are_told(secretary: Browser, service: Service) -> None:
     case = tied_case(service)
     page = press_on_case(secretary, case, "notes", note="", remind_on="2026-11-01")
-    assert page.problems == ["Schrijf eerst iets op.", "Kies vandaag of een dag daarna. Schrijf de dag zo: 9-3-2027."]
+    assert page.problems == ["Schrijf eerst iets op.", "Deze dag is voorbij. Kies vandaag of een dag daarna."]
     page = press_on_case(secretary, case, "notes", note="Bewaar mij", remind_on="30-2-2027")
     assert "Bewaar mij" in page.text
     assert len(page.problems) == 1
@@ -108,6 +109,14 @@ def test_a_file_comes_as_a_file_and_that_is_logged(secretary: Browser, service: 
     assert next(each.what for each in desk_log.newest(service.db)) is Did.DOWNLOADED
     other = tied_case(service)
     assert secretary.visit(at(other, f"file/{case.attachments[0].id}")).status == 404
+
+
+def test_a_file_with_a_virus_stays_here(secretary: Browser, service: Service) -> None:
+    case = tied_case(service, files=[("brief.pdf", samples.pdf())])
+    note_virus_check(service.db, case.attachments[0].id, VirusCheck.FOUND)
+    assert f"file/{case.attachments[0].id}" not in secretary.visit(at(case)).text
+    assert "virus" in secretary.page.text
+    assert secretary.visit(at(case, f"file/{case.attachments[0].id}")).status == 404
 
 
 def test_a_paper_of_the_corporation_comes_after_those_of_the_tenant(secretary: Browser, service: Service) -> None:

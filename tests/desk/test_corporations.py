@@ -50,38 +50,31 @@ def test_a_corporation_is_kept_with_its_offices_and_listed(service: Service, sec
     assert desk_log.newest(service.db, 1)[0].what is Did.SETTINGS
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "says"),
-    [
-        ("name", "", "Vul de naam"),
-        ("name", "x" * 121, "Maak dit korter"),
-        ("mail", "klachten@a.example\nBcc: x@b.example", "twee mailadressen"),
-        ("mail", "klachten@a.example\r\n", None),
-        ("mail", "klachten@a.exa\r\nmple", "spatie of een nieuwe regel"),
-        ("mail", "een@a.example, twee@a.example", "twee mailadressen"),
-        ("mail", "een@a.example;twee@a.example", "twee mailadressen"),
-        ("mail", "klachten", "geen @"),
-        ("management_mail", "bestuur@@wv.example", "twee mailadressen"),
-        ("management_mail", "bestuur@wv", "klopt niet"),
-        ("post", "\n".join("regel" for _ in range(7)), "ten hoogste 6 regels"),
-        ("office_name_0", "Hoofdkantoor", "adres van dit kantoor"),
-        ("office_lines_0", "Kade 2", "Geef dit kantoor een naam"),
-    ],
-)
-def test_what_cannot_be_has_its_own_message_and_nothing_typed_is_lost(
-    service: Service, secretary: Browser, field: str, typed: str, says: str | None
-) -> None:
-    add(secretary, contact="Mevrouw Bakker", **{field: typed})
-    if says is None:
-        assert parties(service)[0].mail == "klachten@a.example"
-        return
-    assert secretary.page.status == 422
-    [problem] = secretary.page.problems
-    assert says in problem
-    kept = secretary.page.one("input", name="contact")
-    assert value_of(kept) == "Mevrouw Bakker"
-    tag = "textarea" if field in ("post", "office_lines_0") else "input"
-    assert value_of(secretary.page.one(tag, name=field)).split() == typed.split()
+WRONG = [
+    ("name", "", "Vul de naam"),
+    ("name", "x" * 121, "Maak dit korter"),
+    ("mail", "klachten@a.example\nBcc: x@b.example", "twee mailadressen"),
+    ("mail", "klachten@a.exa\r\nmple", "spatie of een nieuwe regel"),
+    ("mail", "een@a.example, twee@a.example", "twee mailadressen"),
+    ("mail", "een@a.example;twee@a.example", "twee mailadressen"),
+    ("mail", "klachten", "geen @"),
+    ("management_mail", "bestuur@@wv.example", "twee mailadressen"),
+    ("management_mail", "bestuur@wv", "klopt niet"),
+    ("post", "\n".join("regel" for _ in range(7)), "ten hoogste 6 regels"),
+    ("office_name_0", "Hoofdkantoor", "adres van dit kantoor"),
+    ("office_lines_0", "Kade 2", "Geef dit kantoor een naam"),
+]
+
+
+def test_what_cannot_be_has_its_own_message_and_nothing_typed_is_lost(service: Service, secretary: Browser) -> None:
+    for field, typed, says in WRONG:
+        add(secretary, contact="Mevrouw Bakker", **{field: typed})
+        assert secretary.page.status == 422
+        [problem] = secretary.page.problems
+        assert says in problem
+        assert value_of(secretary.page.one("input", name="contact")) == "Mevrouw Bakker"
+        tag = "textarea" if field in ("post", "office_lines_0") else "input"
+        assert value_of(secretary.page.one(tag, name=field)).split() == typed.split()
     assert parties(service) == []
 
 
@@ -135,15 +128,19 @@ def test_who_changes_what_a_colleague_changed_is_shown_that_and_keeps_what_was_t
     assert parties(service)[0].contact == "Mevrouw Bakker"
 
 
+def offered(secretary: Browser) -> list[str]:
+    return [words(button) for button in secretary.page.all("button") if words(button).startswith("Voeg")]
+
+
 def test_those_of_the_configuration_are_added_with_one_click(service: Service, secretary: Browser) -> None:
     add(secretary)
     secretary.visit(ADDRESS)
-    offered = [words(button) for button in secretary.page.all("button")]
-    assert offered == ["Voeg De Zoete Inval toe"]
+    assert offered(secretary) == ["Voeg De Zoete Inval toe"]
     secretary.press()
     assert secretary.page.heading == "De Zoete Inval"
     assert [each.name for each in parties(service)] == ["De Zoete Inval", "Woonvoorbeeld"]
-    assert secretary.visit(ADDRESS).all("button") == []
+    secretary.visit(ADDRESS)
+    assert offered(secretary) == []
 
 
 def test_a_post_without_the_token_of_this_browser_changes_nothing(service: Service, secretary: Browser) -> None:

@@ -7,12 +7,6 @@ from typing import Any
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import DeskAct, Invite
 from formservice.acts.submit import take_in
-from formservice.documents.blocks import Sheet
-from formservice.documents.words import say
-from formservice.letters import declared
-from formservice.letters.compose import Letter
-from formservice.letters.declared import LETTERS, Declared, To
-from formservice.letters.kinds import LetterKind
 from formservice.rules.hearing import Day
 from formservice.service import Service
 from formservice.storage import corporations, drafts, hearing_days, letters
@@ -23,19 +17,6 @@ from formservice.storage.hearing_days import HearingDay, Where
 ME = "5" * 32
 FIRST_OF_MARCH = date(2027, 3, 1)
 HALL = Where("Buurthuis De Ring", ("Ringweg 1", "1234 AB Ons Dorp"), "De Boer, Yilmaz, Visser")
-
-_TO = {"tenant": To.TENANT, "helper": To.HELPER, "corporation": To.CORPORATION}
-
-
-def stand_in_letters() -> None:
-    """Declare the letters of the desk that are not declared yet, so that acts can be carried out."""
-    missing = [kind for kind in LetterKind if kind not in LETTERS and kind.partition("_")[0] in _TO]
-    empty = Letter(say("Brief"), (Sheet("nl", ()),))
-    made = {kind: Declared(_TO[kind.partition("_")[0]], lambda given: empty) for kind in missing}
-    declared.LETTERS = {**LETTERS, **made}
-
-
-stand_in_letters()
 
 
 def corporation(

@@ -8,6 +8,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+import pypdfium2
+
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import DeskAct
 from formservice.mail.outbox import Outbox
@@ -74,6 +76,17 @@ def tie(service: Service, case: Case, party: Party = PARTY) -> None:
 def files(mail: EmailMessage) -> dict[str, EmailMessage]:
     """Return what is attached to a mail, by name."""
     return {str(each.get_filename()): each for each in mail.iter_attachments() if isinstance(each, EmailMessage)}
+
+
+def in_the_window(content: bytes) -> list[str]:
+    """Read what stands on the first page within the window of a DIN long envelope, and see that all of it fits."""
+    page = pypdfium2.PdfDocument(content)[0]
+    text, height = page.get_textpage(), page.get_height()
+    left, right, top, bottom = (millimetres * 72 / 25.4 for millimetres in (20, 100, 50, 80))
+    seen = text.get_text_bounded(left=left, right=right, top=height - top, bottom=height - bottom)
+    below = text.get_text_bounded(left=0, right=page.get_width(), top=height - bottom, bottom=height - 85 * 72 / 25.4)
+    assert below.strip() == "", "nothing of the letter looks out of the window"
+    return [line.strip() for line in seen.splitlines() if line.strip()]
 
 
 Submit = Callable[..., Case]

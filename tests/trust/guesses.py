@@ -61,9 +61,9 @@ def guess_who_complained(folder: Path, guesses: int) -> Seen:
                     times[is_there].append(seconds)
                     answers[is_there].add(answer)
             other_answers += len(answers[True] ^ answers[False]) + len(answers[True]) - 1
-            auc = _auc(times[True], times[False])
-            measured[f"AUC by {name}"] = f"{auc:.3f}"
-            outside += guesses >= _ENOUGH_TO_JUDGE and abs(auc - 0.5) > _MOST_OFF
+            chance = auc(times[True], times[False])
+            measured[f"AUC by {name}"] = f"{chance:.3f}"
+            outside += guesses >= _ENOUGH_TO_JUDGE and abs(chance - 0.5) > _MOST_OFF
         sizes = _sizes_of_requests(service)
     never = {"answers that differ": other_answers, "rows that differ": len(set(sizes)) - 1}
     assert len(sizes) == 2 * guesses, "not every request was queued"
@@ -95,7 +95,7 @@ def _same_for_all(answer: Reply, typed: dict[str, str]) -> object:
     return answer.status, kept, body
 
 
-def _auc(some: list[float], others: list[float]) -> float:
+def auc(some: list[float], others: list[float]) -> float:
     """Return the chance that one of some is more than one of the others (Mann and Whitney); 0.5 tells nothing."""
     others = sorted(others)
     wins = sum(bisect_left(others, each) + bisect_right(others, each) for each in some)

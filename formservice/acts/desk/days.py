@@ -61,15 +61,13 @@ def add(service: Service, staff_id: str, days: Sequence[Day], where: Where, form
         desk_log.note(service.db, connection, staff_id, Did.DAY, service.now(), form=form)
 
 
-def remove(service: Service, staff_id: str, id: str, form: str) -> bool:
-    """Remove a day, once for each form; False where a case was ever planned on it, whatever became of that."""
+def remove(service: Service, staff_id: str, id: str) -> bool:
+    """Remove a day; False where a case was ever planned on it, whatever became of that."""
     with service.db.writing("days") as connection:
-        if desk_log.is_posted(connection, form):
-            return True
         hearing_days.day_within(service.db, connection, id, is_held=True)
         if not hearing_days.remove_day(connection, id):
             return False
-        desk_log.note(service.db, connection, staff_id, Did.DAY, service.now(), form=form)
+        desk_log.note(service.db, connection, staff_id, Did.DAY, service.now())
         return True
 
 

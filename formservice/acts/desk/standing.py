@@ -65,13 +65,18 @@ def work(service: Service, most: int) -> Work:
 
 def all_due(service: Service) -> Iterator[Standing]:
     """Give every case that something is due for: each open one, and closed ones of which somebody was not told."""
-    for piece in open_cases.in_pieces(service.db):
-        yield from of(service, piece)
+    yield from (each for each in all_open(service) if each.due)
     with service.db.reading() as connection:
         ids = list(letters_at_desk.waiting(connection))
     withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
     closed = {each.id: each for each in (*withdrawn, *open_cases.outlines(service.db, ids)) if is_closed(each.state)}
     yield from (each for each in of(service, list(closed.values())) if each.due)
+
+
+def all_open(service: Service) -> Iterator[Standing]:
+    """Give every open case."""
+    for piece in open_cases.in_pieces(service.db):
+        yield from of(service, piece)
 
 
 def of(service: Service, outlines: Sequence[Outline]) -> list[Standing]:

@@ -16,6 +16,9 @@ from tests.trust.faults import (
     coming_back,
     complaint,
     costly,
+    desk_case,
+    desk_days,
+    desk_login,
     doctor,
     drawn_once,
     due,
@@ -50,6 +53,8 @@ FAULTS = [
     *case_keys.FAULTS,
     *clocks.FAULTS,
     *complaint.FAULTS,
+    *desk_case.FAULTS,
+    *desk_days.FAULTS,
     *doctor.FAULTS,
     *due.FAULTS,
     *handing_over.FAULTS,
@@ -71,6 +76,7 @@ FAULTS = [
     *helped.FAULTS,
     *read_again.FAULTS,
     *looks.FAULTS,
+    *desk_login.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")

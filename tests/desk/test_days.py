@@ -1,0 +1,438 @@
+"""Hearing days: added as people type them, changed only where nobody is misled, printed and taken along."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from io import BytesIO
+
+import pikepdf
+
+from formservice.acts.desk.carry_out import look, take_back
+from formservice.acts.desk.days import free_slots
+from formservice.acts.desk.plans import CallOff, Invite, Move, Withdraw
+from formservice.acts.submit import take_in
+from formservice.letters.pdf import complaint_pdf
+from formservice.letters.told import Told
+from formservice.rules.hearing import Day
+from formservice.service import Service
+from formservice.storage import cases, corporations, desk_log, drafts, hearing_days, letters, letters_at_desk
+from formservice.storage.attachments import SafeFile, VirusCheck
+from formservice.storage.cases import Case
+from formservice.storage.desk_log import Did
+from formservice.storage.hearing_days import HearingDay
+from tests.conftest import Clock
+from tests.harness import samples
+from tests.harness.desk import at_desk
+from tests.harness.pdf_text import words_of
+from tests.harness.planning import FIRST_OF_MARCH, HALL, ME, corporation, done, invited, kinds, new_case, new_day, send
+from tests.harness.visit import Browser, Page, value_of, words
+
+ADDRESS = "/desk/days"
+GOOD = {"on": "1-3-2027", "place": "Buurthuis De Ring", "lines": "Ringweg 1\n1234 AB Ons Dorp", "panel": "De Boer"}
+
+
+def add(secretary: Browser, **typed: str) -> Page:
+    secretary.visit(f"{ADDRESS}/new")
+    return secretary.press(**GOOD | typed)
+
+
+def days(service: Service) -> list[HearingDay]:
+    return hearing_days.days_from(service.db, date(2026, 1, 1))
+
+
+def change(secretary: Browser, day: HearingDay, **typed: str) -> Page:
+    secretary.visit(f"{ADDRESS}/{day.id}/change")
+    return secretary.press(**typed)
+
+
+def test_a_day_is_kept_and_listed_with_what_is_free(service: Service, secretary: Browser) -> None:
+    add(secretary, starts="9:30", minutes="45", slots="3")
+    [kept] = days(service)
+    assert kept.day == Day(FIRST_OF_MARCH, time(9, 30), 45, 3)
+    assert (kept.where.place, kept.where.lines, kept.where.panel) == (
+        "Buurthuis De Ring",
+        ("Ringweg 1", "1234 AB Ons Dorp"),
+        "De Boer",
+    )
+    invited(service, corporation(service), kept, 1)
+    [row] = secretary.visit(ADDRESS).one("tbody")
+    assert [words(cell) for cell in row] == [
+        "maandag 1 maart 2027",
+        "09.30",
+        "Buurthuis De Ring",
+        "3",
+        "2",
+        "De Boer",
+    ]
+    assert [(slot, at) for _, slot, at in free_slots(service)] == [(0, time(9, 30)), (2, time(11))]
+    assert desk_log.newest(service.db)[-1].what is Did.DAY
+
+
+def test_several_days_are_added_at_once_all_or_none(service: Service, secretary: Browser) -> None:
+    page = add(secretary, on="1-3-2027\n8 maart 2027\n30-2-2027")
+    assert page.problems == ["Regel 3: Deze dag staat niet in de kalender. Kijk de dag en de maand na."]
+    assert days(service) == []
+    secretary.press(on="1-3-2027\n\n8 maart 2027\n")
+    assert [each.day.on.day for each in days(service)] == [1, 8]
+
+
+WRONG = [
+    ("on", "", "Vul een datum in"),
+    ("on", "morgen", "geen datum"),
+    ("on", "30-2-2027", "niet in de kalender"),
+    ("on", "22-11-2026", "al voorbij"),
+    ("on", "1-3", "ook het jaar"),
+    ("starts", "", "hoe laat"),
+    ("starts", "25.00", "bestaat niet"),
+    ("starts", "9.3", "twee cijfers"),
+    ("starts", "vroeg", "geen tijd"),
+    ("minutes", "9", "10 tot en met 240"),
+    ("minutes", "een uur", "een getal"),
+    ("slots", "0", "1 tot en met 40"),
+    ("slots", "41", "1 tot en met 40"),
+    ("slots", "-1", "een getal"),
+    ("slots", "12", "na middernacht"),
+    ("place", "", "Kies een kantoor"),
+    ("lines", "", "Vul het adres in"),
+    ("panel", "x" * 121, "Maak dit korter"),
+]
+
+
+def test_what_cannot_be_has_its_own_message_and_nothing_typed_is_lost(service: Service, secretary: Browser) -> None:
+    for field, typed, says in WRONG:
+        page = add(secretary, **{"panel": "Visser", "slots": "2"} | {field: typed})
+        [problem] = page.problems
+        assert says in problem
+        tag = "textarea" if field in ("on", "lines") else "input"
+        assert value_of(page.one(tag, name=field)).strip() == typed
+        if field != "panel":
+            assert value_of(page.one("input", name="panel")) == "Visser"
+    assert days(service) == []
+
+
+SLIPS = [
+    ("6-3-2027", "zaterdag"),
+    ("7-3-2027", "zondag"),
+    ("4-3-2206", "meer dan twee jaar"),
+    ("1-3-2027", "al een zittingsdag op deze plaats"),
+    ("8-3-2027\n8-3-2027", "twee keer"),
+]
+
+
+def test_what_is_probably_a_slip_asks_a_tick(service: Service, secretary: Browser) -> None:
+    new_day(service)
+    for on, says in SLIPS:
+        before = len(days(service))
+        page = add(secretary, on=on)
+        assert says in page.problems[0]
+        assert len(days(service)) == before
+        secretary.press(sure="yes")
+        assert len(days(service)) > before
+
+
+def test_the_same_day_elsewhere_is_no_slip(service: Service, secretary: Browser) -> None:
+    new_day(service)
+    add(secretary, place="Stadhuis", lines="Plein 1")
+    assert len(days(service)) == 2
+
+
+def test_the_place_is_an_office_or_typed_and_not_both(service: Service, secretary: Browser) -> None:
+    of = corporation(service)
+    page = add(secretary, office=f"{of.id}-0")
+    assert "Laat één van de twee leeg" in page.problems[0]
+    assert value_of(page.one("select", name="office")) == f"{of.id}-0"
+    secretary.press(place="", lines="")
+    [kept] = days(service)
+    assert (kept.where.place, kept.where.lines) == ("Hoofdkantoor", ("Kade 2", "1234 CD Ons Dorp"))
+    page = secretary.visit(f"{ADDRESS}/{kept.id}/change")
+    assert value_of(page.one("select", name="office")) == f"{of.id}-0"
+    assert "niet meer in de lijst" in add(secretary, office="weg-0", place="", lines="").problems[0]
+
+
+def test_one_form_posted_again_adds_nothing_more(service: Service, secretary: Browser) -> None:
+    """Check 21."""
+    secretary.visit(f"{ADDRESS}/new")
+    sent = secretary.filled(**GOOD)
+    for _ in range(2):
+        secretary.send(sent | {"sure": "yes"}, f"{ADDRESS}/new")
+    assert len(days(service)) == 1
+
+
+def test_a_day_without_cases_is_changed_and_removed(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    page = change(secretary, day, on="2-3-2027", starts="10.00", slots="5", panel="Visser")
+    assert page.heading == "dinsdag 2 maart 2027"
+    [kept] = days(service)
+    assert (kept.day, kept.where.panel) == (Day(date(2027, 3, 2), time(10), 60, 5), "Visser")
+    secretary.visit(f"{ADDRESS}/{kept.id}/change")
+    token = value_of(secretary.page.all("input", name="csrf_token")[0])
+    assert secretary.send({"csrf_token": token}, f"{ADDRESS}/{kept.id}/remove").heading == "Zittingsdagen"
+    assert days(service) == []
+
+
+def test_who_changes_what_a_colleague_changed_is_shown_that_and_keeps_what_was_typed(
+    service: Service, secretary: Browser
+) -> None:
+    """Check 22."""
+    day = new_day(service)
+    secretary.visit(f"{ADDRESS}/{day.id}/change")
+    with service.db.writing("days") as connection:
+        assert hearing_days.change_day(
+            service.db, connection, day, replace(day.day, slots=7), replace(HALL, panel="Yilmaz")
+        )
+    page = secretary.press(slots="3", panel="Visser")
+    assert "intussen veranderd" in page.problems[0]
+    assert "Yilmaz" in words(page.one("div", class_="notice"))
+    assert value_of(page.one("input", name="panel")) == "Visser"
+    assert days(service)[0].day.slots == 7
+    secretary.press()
+    assert (days(service)[0].day.slots, days(service)[0].where.panel) == (3, "Visser")
+
+
+def test_a_day_with_cases_keeps_its_date_and_hours_and_is_not_removed(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    case = invited(service, corporation(service), day)
+    page = secretary.visit(f"{ADDRESS}/{day.id}/change")
+    assert page.all("input", name="on") == []
+    sent = secretary.filled() | {"on": "2-3-2027", "starts": "9.00", "minutes": "30"}
+    secretary.send(sent, f"{ADDRESS}/{day.id}/change")
+    assert days(service)[0].day == day.day
+    refused = secretary.send(sent, f"{ADDRESS}/{day.id}/remove")
+    assert "kan de dag niet weg" in refused.problems[0]
+    done(service, case, CallOff("ziekte"))
+    assert "kan de dag niet weg" in secretary.send(sent, f"{ADDRESS}/{day.id}/remove").problems[0]
+
+
+def test_slots_are_not_lowered_under_what_is_planned(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    case = invited(service, corporation(service), day, 1)
+    assert "staat een zaak" in change(secretary, day, slots="1").problems[0]
+    done(service, case, Move("tenant", day.id, 0))
+    change(secretary, day, slots="1")
+    assert days(service)[0].day.slots == 1
+
+
+def test_a_past_day_is_changed_no_more(service: Service, clock: Clock) -> None:
+    """Check 37: the date of a past hearing cannot change."""
+    of, empty, day = corporation(service), new_day(service), new_day(service)
+    invited(service, of, day)
+    clock.pass_by(timedelta(days=99))
+    secretary = at_desk(service)
+    for each in (day, empty):
+        assert secretary.visit(f"{ADDRESS}/{each.id}/change").slug == each.id
+        secretary.visit(f"{ADDRESS}/new")
+        sent = secretary.filled(**GOOD | {"on": "1-6-2027"}) | {"version": "1"}
+        page = secretary.send(sent, f"{ADDRESS}/{each.id}/change")
+        assert page.problems == ["Deze dag is voorbij. Er verandert niets meer aan."]
+    assert days(service) == [empty, day] or days(service) == [day, empty]
+
+
+def test_who_is_planned_hears_of_a_new_place_and_it_is_shown_before(service: Service, secretary: Browser) -> None:
+    """Check 37."""
+    of, day = corporation(service), new_day(service, slots=3)
+    told = [invited(service, of, day, slot) for slot in range(2)]
+    off = invited(service, of, day, 2)
+    done(service, off, CallOff("ziekte"))
+    for case in (*told, off):
+        send(service, case)
+    page = change(secretary, day, place="Stadhuis", lines="Plein 1")
+    assert (page.status, page.problems) == (200, [])
+    assert "Dit gaat eruit" in page.text
+    assert [words(row[1]) for row in page.one("tbody")] == ["huurder", "corporatie"] * 2
+    assert kinds(service, told[0], "queued") == []
+    assert days(service)[0].where == HALL
+    secretary.press()
+    assert days(service)[0].where.place == "Stadhuis"
+    for case in told:
+        assert kinds(service, case, "queued") == ["corporation_moved", "tenant_moved"]
+        now = look(service, case.id)
+        assert now.planned
+        assert (now.planned.on, now.planned.sequence, now.planned.day.where.place) == (FIRST_OF_MARCH, 1, "Stadhuis")
+        for each in letters.of_case(service.db, case.id):
+            if each.state == "queued":
+                with service.db.reading() as connection:
+                    row = letters_at_desk.stored(service.db, connection, each.id)
+                assert row
+                said = Told.read(row.details)
+                assert said.hearing
+                assert said.earlier
+                assert (said.hearing.place, said.earlier.place) == ("Stadhuis", "Buurthuis De Ring")
+                assert (said.hearing.at, said.hearing.sequence) == (said.earlier.at, 1)
+    assert kinds(service, off, "queued") == []
+    with service.db.reading() as connection:
+        rows = desk_log.of_case(service.db, connection, told[0].id)
+    assert rows[-1].what is Did.DAY
+    assert take_back(service, ME, told[0].id, rows[-1].number, drafts.new_id()) == take_back(
+        service, ME, told[0].id, rows[0].number, drafts.new_id()
+    )
+
+
+def test_a_new_panel_is_told_to_nobody(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    case = invited(service, corporation(service), day)
+    before = kinds(service, case)
+    assert change(secretary, day, panel="Visser").slug == day.id
+    assert kinds(service, case) == before
+
+
+def test_who_was_planned_since_the_letters_were_shown_is_shown_too(service: Service, secretary: Browser) -> None:
+    of, day = corporation(service), new_day(service)
+    invited(service, of, day)
+    change(secretary, day, place="Stadhuis", lines="Plein 1")
+    second = invited(service, of, day, 1)
+    page = secretary.press()
+    assert second.reference in page.text
+    assert days(service)[0].where == HALL
+    secretary.press()
+    assert days(service)[0].where.place == "Stadhuis"
+
+
+def test_an_invitation_to_the_old_place_that_waits_goes_before_the_letter_about_the_new(
+    service: Service, secretary: Browser, clock: Clock
+) -> None:
+    day = new_day(service)
+    case = invited(service, corporation(service), day)
+    clock.pass_by(timedelta(minutes=1))
+    change(secretary, day, place="Stadhuis", lines="Plein 1")
+    secretary.press()
+    in_order = sorted(letters.of_case(service.db, case.id), key=lambda each: each.next_at)
+    assert [each.kind.rpartition("_")[2] for each in in_order] == ["invited", "invited", "moved", "moved"]
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    return [[words(cell) for cell in row] for row in page.one("tbody")]
+
+
+def test_the_list_of_a_day_says_who_comes_when_and_who_was_told(service: Service, secretary: Browser) -> None:
+    of, day = corporation(service, mail=""), new_day(service, slots=3)
+    case = invited(service, of, day)
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    assert rows_of(page) == [
+        [
+            "13.00",
+            f"{case.reference} Noor el Amrani",
+            "Woonvoorbeeld",
+            "nog niet, brief gaat om 12.10",
+            "nee, nog te posten",
+            "0",
+        ],
+        ["14.00", "vrij"],
+        ["15.00", "vrij"],
+    ]
+    send(service, case)
+    with service.db.writing("outbox") as connection:
+        [posted] = [each for each in letters.of_case(service.db, case.id) if each.state == "to_post"]
+        assert letters_at_desk.mark_posted(connection, posted.id, service.today())
+    assert rows_of(secretary.visit(f"{ADDRESS}/{day.id}"))[0][3:5] == ["ja", "ja"]
+
+
+def test_a_letter_that_failed_is_told_on_the_list(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    case = invited(service, corporation(service), day)
+    for each in letters.of_case(service.db, case.id):
+        letters.mark_failed(service.db, each.id, "550")
+    assert rows_of(secretary.visit(f"{ADDRESS}/{day.id}"))[0][3:5] == ["nee, brief kwam niet aan"] * 2
+
+
+def test_what_does_not_go_on_is_struck_and_its_slot_is_free(service: Service, secretary: Browser) -> None:
+    """Check 15."""
+    of, day = corporation(service), new_day(service, slots=3)
+    withdrawn, moved = invited(service, of, day, 0), invited(service, of, day, 1)
+    send(service, withdrawn)
+    done(service, withdrawn, Withdraw("de huurder", "telefoon", service.today()))
+    done(service, moved, Move("tenant", day.id, 2))
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    struck = [words(each) for each in page.all("s")]
+    assert struck == [f"{withdrawn.reference} Noor el Amrani", f"{moved.reference} Noor el Amrani"]
+    shown = [(row[0], row[1].partition(" ")[0], row[1].rpartition(" Amrani")[2].strip()) for row in rows_of(page)]
+    assert shown == [
+        ("13.00", withdrawn.reference, "gaat niet door"),
+        ("13.00", "vrij", "vrij"),
+        ("14.00", moved.reference, "verplaatst"),
+        ("14.00", "vrij", "vrij"),
+        ("15.00", moved.reference, ""),
+    ]
+
+
+def test_the_bundle_holds_the_list_and_each_case_that_goes_on(service: Service, secretary: Browser) -> None:
+    of, day = corporation(service), new_day(service, slots=3)
+    planned = [invited(service, of, day, slot) for slot in range(2)]
+    off = invited(service, of, day, 2)
+    done(service, off, CallOff("ziekte"))
+    answer = secretary.client.get(f"{ADDRESS}/{day.id}/bundle", base_url="http://127.0.0.1:8000")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="zittingsdag-2027-03-01.pdf"'
+    with pikepdf.open(BytesIO(answer.data)) as bundle, bundle.open_outline() as outline:
+        titles = [each.title for each in outline.root]
+        assert len(bundle.pages) >= 3
+    assert titles == [
+        "Lijst",
+        f"13.00 {planned[0].reference} Noor el Amrani",
+        f"14.00 {planned[1].reference} Noor el Amrani",
+    ]
+    with service.db.reading() as connection:
+        for case, last in ((planned[0], Did.DOWNLOADED), (off, Did.CALL_OFF)):
+            assert desk_log.of_case(service.db, connection, case.id)[-1].what is last
+
+
+def case_with_papers(service: Service, *files: SafeFile) -> Case:
+    id = drafts.new_id()
+    for each in files:
+        drafts.add_attachment(service.db, id, "nl", each, service.now(), service.committee.uploads)
+    answers = {"mail": "noor@example.org", "name": "Noor el Amrani", "for_whom": "self"}
+    case = take_in(service.db, id, "nl", answers, 1, lambda _: [], {}, service.now())
+    assert case
+    return case
+
+
+def a_paper(name: str, content: bytes, kind: str = "pdf", check: VirusCheck = VirusCheck.CLEAN) -> SafeFile:
+    return SafeFile(name, kind, content, "0" * 64, "0" * 64, check)
+
+
+def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_named(
+    service: Service, secretary: Browser
+) -> None:
+    of, day = corporation(service), new_day(service)
+    files = (
+        a_paper("brief.pdf", samples.pdf(pages=2)),
+        a_paper("kapot.pdf", samples.damaged_pdf()),
+        a_paper("besmet.pdf", samples.pdf(pages=30), check=VirusCheck.FOUND),
+        a_paper("lek.jpg", b"JPEG", "jpeg"),
+    )
+    case, without = case_with_papers(service, *files), case_with_papers(service)
+    for slot, each in enumerate((case, without)):
+        with service.db.writing(f"case:{each.id}") as connection:
+            corporations.tie(connection, each.id, of.id)
+        done(service, each, Invite(day.id, slot))
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    assert [words(item) for item in page.one("main").iter() if item.tag.endswith("}li")] == [
+        f"{case.reference}: besmet.pdf. Hier zit een virus in.",
+        f"{case.reference}: lek.jpg. Dit is geen PDF.",
+    ]
+    answer = secretary.client.get(f"{ADDRESS}/{day.id}/bundle", base_url="http://127.0.0.1:8000")
+    with pikepdf.open(BytesIO(answer.data)) as bundle:
+        pages = len(bundle.pages)
+        del bundle.pages[1:]
+        first = BytesIO()
+        bundle.save(first)
+    told = words_of(first.getvalue())
+    for name in ("besmet.pdf", "lek.jpg", "kapot.pdf"):
+        assert name in told
+    complaints = [complaint_pdf(each, service.committee) for each in (case, without)]
+    assert pages == 1 + 2 + sum(len(pikepdf.open(BytesIO(each)).pages) for each in complaints)
+
+
+def test_a_day_without_cases_has_no_bundle_and_one_that_is_not_there_no_page(
+    service: Service, secretary: Browser
+) -> None:
+    day = new_day(service)
+    assert secretary.visit(f"{ADDRESS}/{day.id}/bundle").status == 404
+    for address in ("", "/change", "/bundle"):
+        assert secretary.visit(f"{ADDRESS}/{'0' * 32}{address}").status == 404
+
+
+def test_looking_changes_nothing(service: Service, secretary: Browser) -> None:
+    day = new_day(service)
+    case = new_case(service)
+    for address in (ADDRESS, f"{ADDRESS}/new", f"{ADDRESS}/{day.id}", f"{ADDRESS}/{day.id}/change"):
+        assert secretary.visit(address).status == 200
+    assert (days(service), desk_log.newest(service.db)) == ([day], [])
+    assert cases.find(service.db, case.id) == case

@@ -1,0 +1,52 @@
+"""Faults in the page of a case, and in acts on it."""
+
+from tests.trust.faults.fault import Fault
+
+_ACTING = "tests/desk/test_acting.py"
+_CASE = "tests/desk/test_case.py"
+
+FAULTS = [
+    Fault(
+        "who sits on the panel is told with the place",
+        34,
+        "formservice/letters/told.py",
+        "day.where.place, day.where.lines,",
+        "day.where.place + day.where.panel, day.where.lines,",
+    ),
+    Fault(
+        "a paper that the desk took in is shown as the tenant's",
+        34,
+        "formservice/storage/cases.py",
+        "attachments=[each for each in files[row.id] if each.origin is None],",
+        "attachments=files[row.id],",
+    ),
+    Fault(
+        "what goes out is not what was shown",
+        f"{_ACTING}::test_what_is_changed_after_the_preview_is_shown_again_before_it_goes",
+        "formservice/desk/acting.py",
+        'request.form.get("shown") == _digest(typed)',
+        'request.form.get("shown")',
+    ),
+    Fault(
+        "a form that was filled in before the case changed is taken",
+        f"{_ACTING}::test_a_stale_form_says_what_changed_and_by_whom_and_keeps_the_text",
+        "formservice/desk/acting.py",
+        'if request.form.get("seen") != known.situation.version:',
+        'if not request.form.get("seen"):',
+    ),
+    Fault(
+        "a second press of the button is told to be stale",
+        f"{_ACTING}::test_the_same_form_four_times_is_one_act",
+        "formservice/desk/acting.py",
+        "        if desk_log.is_posted(connection, form_number()):  # pressed twice: it is done\n"
+        "            return to_case(reference)",
+        "        pass",
+    ),
+    Fault(
+        "a file with a virus is handed out",
+        f"{_CASE}::test_a_file_with_a_virus_stays_here",
+        "formservice/desk/case_files.py",
+        "if info is None or info.virus_check is VirusCheck.FOUND:",
+        "if info is None:",
+    ),
+]
