@@ -19,6 +19,7 @@ from tests.trust.faults import (
     desk_case,
     desk_days,
     desk_login,
+    desk_tenants,
     doctor,
     drawn_once,
     due,
@@ -77,6 +78,7 @@ FAULTS = [
     *read_again.FAULTS,
     *looks.FAULTS,
     *desk_login.FAULTS,
+    *desk_tenants.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
