@@ -44,9 +44,9 @@ FAULTS = [
     Fault(
         "a month is only read with its accents",
         "tests/test_languages.py::test_months_are_read_as_a_number_or_a_name",
-        "formservice/questions/typed.py",
-        '_NOT_TYPED = {"Cf", "Mn"}',
-        '_NOT_TYPED = {"Cf"}',
+        "formservice/text/plain_text.py",
+        '_ON_A_LETTER = {"Cf", "Mn"}',
+        '_ON_A_LETTER = {"Cf"}',
     ),
     Fault(
         "the committee's sentence is Dutch in every language",
