@@ -224,8 +224,8 @@ FAULTS = [
         "files of the site go without headers",
         27,
         "formservice/app.py",
-        'headers.with_headers(site.with_files(app, settings.site / "site"), settings.is_https)',
-        'site.with_files(headers.with_headers(app, settings.is_https), settings.site / "site")',
+        '_outermost(site.with_files(app, settings.site / "site"), settings)',
+        'site.with_files(_outermost(app, settings), settings.site / "site")',
     ),
     Fault(
         "the cookie goes over plain HTTP",
