@@ -1,7 +1,7 @@
 """What each act of a secretary asks, when it can be done, and the act that comes of the answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import request
@@ -88,11 +88,11 @@ def free_slots(service: Service) -> Iterator[tuple[str, str]]:
                     yield f"{each.id}.{slot}", at
 
 
-def _slot(service: Service, first: Sequence[tuple[str, str]] = ()) -> Field:
+def _slot(service: Service, first: Sequence[tuple[str, str]] = (), label: str = "Dag en tijd") -> Field:
     return Field(
         "slot",
         Kind.CHOICE,
-        "Dag en tijd",
+        label,
         missing="Kies een dag en een tijd.",
         choices=(*first, *free_slots(service)),
         given=request.args.get("slot", ""),
@@ -109,6 +109,18 @@ def _react_by(service: Service) -> Field:
         "Leeg: de brief vraagt niet om een reactie voor een dag.",
         given=(service.today() + timedelta(days=days)).isoformat() if days else "",
     )
+
+
+def _to_take_up(_: Dossier, service: Service) -> Sequence[Field]:
+    later = ((NO_DAY_YET, "Nog niet: plan de zitting later"),)
+    day = _slot(service, later, "Nodigt u meteen uit?")
+    return replace(day, given=day.given or NO_DAY_YET), _react_by(service), _OWN_WORDS
+
+
+def _take_up(typed: Typed) -> DeskAct:
+    react_by, own_words = typed.day("react_by"), typed.text("own_words")
+    day_id, slot = _place(typed)
+    return Invite(day_id, slot, react_by, own_words) if day_id else TakeUp(react_by, own_words)
 
 
 def _to_invite(known: Dossier, service: Service) -> Sequence[Field]:
@@ -202,8 +214,8 @@ def _nothing(_: Dossier, __: Service) -> Sequence[Field]:
 ACTS: Mapping[str, ActForm] = {
     "take_up": ActForm(
         "Neem in behandeling",
-        lambda _, service: (_react_by(service), _OWN_WORDS),
-        lambda typed: TakeUp(typed.day("react_by"), typed.text("own_words")),
+        _to_take_up,
+        _take_up,
         _is_in(State.RECEIVED),
         "De huurder hoort dat u de klacht in behandeling neemt. De corporatie krijgt de klacht met de bestanden.",
         "react_by",
