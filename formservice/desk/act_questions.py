@@ -85,8 +85,8 @@ def react_by(service: Service) -> Field:
 def to_take_up(_: Dossier, service: Service) -> Sequence[Field]:
     """Return what taking up asks: it may invite at once."""
     later = ((NO_DAY_YET, "Nog niet: plan de zitting later"),)
-    day = _slot(service, later, "Nodigt u meteen uit?")
-    return replace(day, given=day.given or NO_DAY_YET), react_by(service), OWN_WORDS
+    slot = _slot(service, later, "Nodigt u meteen uit?")
+    return replace(slot, given=slot.given or NO_DAY_YET), react_by(service), OWN_WORDS
 
 
 def to_invite(known: Dossier, service: Service) -> Sequence[Field]:
