@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as 
 
 from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
 from docs.notices import write_notices  # noqa: E402 -- the same
-from formservice.languages import LANGUAGES, N_, SOURCE, as_html, gettext  # noqa: E402 -- the same
+from formservice.languages import LANGUAGES, N_, SOURCE, as_html, gettext, kept_together  # noqa: E402 -- the same
 from formservice.settings.committee import Committee  # noqa: E402 -- the same
 
 MENU = ("index", "how", "your-complaint", "contact")
@@ -63,9 +63,9 @@ class House(BasePlugin):  # type: ignore[type-arg]  # it has no settings of its 
         return env
 
     def on_page_content(self, html: str, /, *, page: Page, **_: Any) -> str:
-        """Keep the page as it came out, for the comparison between the languages."""
+        """Keep the page as it came out, for the comparison between languages, and break lines as its own does."""
         self.contents[Path(page.file.src_uri).stem] = html
-        return html
+        return kept_together(self.words["language"].code, html)
 
 
 @dataclass(frozen=True)

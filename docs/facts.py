@@ -13,7 +13,7 @@ from babel.dates import get_day_names
 from jinja2 import Environment, FileSystemLoader
 
 from formservice.documents.html import as_html
-from formservice.formatting import day_and_month, listed, short_date, span
+from formservice.formatting import day_and_month, files, listed, short_date, span
 from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.letters.to_corporation import letter, mail_link
 from formservice.questions.complaint import ComplaintToCorporation
@@ -65,7 +65,7 @@ def page_facts(committee: Committee, language: str) -> dict[str, Any]:
         "draft_kept": _kept(language, committee.retention.draft_days),
         "withdrawn_kept": _kept(language, committee.retention.withdrawn_days),
         "closed_kept": _kept(language, committee.retention.closed_days),
-        "max_files": ltr(str(committee.uploads.max_files)),
+        "max_files": _numbers(files(language, committee.uploads.max_files)),
         "max_file_mb": ltr(str(committee.uploads.max_file_bytes // 1_000_000)),
         "max_total_mb": ltr(str(committee.uploads.max_total_bytes // 1_000_000)),
         "cookie": cookie_name(os.environ.get("FORMSERVICE_BASE_URL", "")),

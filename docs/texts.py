@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
+from copy import deepcopy
 from difflib import get_close_matches
 from gettext import c2py
 from io import BytesIO, StringIO
@@ -80,7 +81,7 @@ def updated(code: str, old: str, texts: Catalog) -> str:
     """Return a catalogue brought up to date; where a Dutch text changed, the old pair stands by as a guess."""
     header = _HEADER.format(code=code, plural_forms=plural_forms(code))
     catalogue = read_po(StringIO(header + _OLD_HEADER.sub("", old)))
-    catalogue.update(texts, no_fuzzy_matching=True)
+    catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # the guesses of one language are not for the next
     gone = {_singular(message): message for message in catalogue.obsolete.values() if not message.fuzzy}
     for message in catalogue:
         previous = [comment for comment in message.user_comments if comment.startswith("|")]

@@ -80,7 +80,16 @@ def span(code: str, length: int, unit: str) -> str:
     *in_words, (one, more) = _SPANS[unit]
     if length <= len(in_words):
         return gettext(code, in_words[length - 1])
-    return translations(code).ngettext(one, more, length) % {"n": length}
+    return _counted(code, one, more, length)
+
+
+def files(code: str, count: int) -> str:
+    """Return a number of files as the language writes it after "at most"."""
+    return _counted(code, *_FILES, count)
+
+
+def _counted(code: str, one: str, more: str, count: int) -> str:
+    return translations(code).ngettext(one, more, count) % {"n": count}
 
 
 _SPANS = {
@@ -93,3 +102,6 @@ _SPANS = {
     # Translators: a length of time, in the form that stands after "within"
     "year": (N_("een jaar"), N_("twee jaar"), NN_("%(n)s jaar", "%(n)s jaar")),
 }
+
+# Translators: a number of files, in the form that stands after "at most"
+_FILES = NN_("%(n)s bestand", "%(n)s bestanden")

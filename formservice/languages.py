@@ -20,7 +20,7 @@ class Language:
     What Babel does not know or has wrong stands here. `locales` are Babel's names for the language: the first is how
     we write, and months are read in all. `dates` are patterns: "full", "short", "month" (with its year) and "day" (with
     its month). `months` are twelve names to show, with commas between. `typed` are more names of each month, as people
-    type them. `lists` is how "A, B and C" is written.
+    type them. `lists` is how "A, B and C" is written. `short` are the words of one letter that never end a line.
     """
 
     code: str
@@ -31,6 +31,7 @@ class Language:
     months: str = ""
     typed: Mapping[int, str] = field(default_factory=dict, hash=False)
     lists: str = ""
+    short: str = ""
 
     @property
     def locale(self) -> str:
@@ -108,7 +109,8 @@ LANGUAGES = {
         Language(
             "pl",
             "Polski",
-            dates={"full": "d MMMM y 'r.' (EEEE)", "short": "d MMMM y 'r.'"},
+            dates={"full": "d MMMM y'\u00a0r.' (EEEE)", "short": "d MMMM y'\u00a0r.'"},
+            short="aiouwz",
             typed={
                 1: "styczniu, stycz, st, i",
                 2: "lutym, ii",
@@ -128,6 +130,7 @@ LANGUAGES = {
             "uk",
             "Українська",
             dates={"full": "EEEE, d MMMM y 'року'", "short": "d MMMM y 'року'", "month": "LLLL y"},
+            short="авзійоу",
             typed={
                 1: "січні, січнем, січн, январь, января, янв",
                 2: "лютому, лютим, февраль, февраля, фев, февр",
@@ -230,8 +233,17 @@ _BRACKETED = re.compile(rf"\((?:{'|'.join(KEY_WORDS)})\)")
 
 def as_html(code: str, text: str) -> Markup:
     """Return a text of the catalogues as HTML, not yet filled in, the Dutch key words of a translation marked."""
-    words = escape(translations(code).gettext(text))
-    return words if code == SOURCE else Markup(_BRACKETED.sub(_marked, words))  # noqa: S704 -- escaped above
+    words = kept_together(code, escape(translations(code).gettext(text)))
+    return Markup(words if code == SOURCE else _BRACKETED.sub(_marked, words))  # noqa: S704 -- escaped above
+
+
+def kept_together(code: str, html: str) -> str:
+    """Return HTML in which no line ends at a word of one letter, where the language does not want that."""
+    letters = LANGUAGES[code].short
+    if not letters:
+        return html
+    tag_or_word = rf"(<[^>]*>)|(?<![\w&'’-])([{letters}{letters.upper()}]) (?=\S)"
+    return re.sub(tag_or_word, lambda found: found[1] or f"{found[2]}\u00a0", html)
 
 
 def _marked(found: re.Match[str]) -> str:

@@ -10,7 +10,6 @@ import pytest
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import Client
 
-from formservice import languages
 from formservice.app import public_app
 from formservice.documents.blocks import OwnWords, Sheet
 from formservice.documents.html import as_html
@@ -19,6 +18,7 @@ from formservice.documents.typesetting import as_typed
 from formservice.documents.words import no_formula, say
 from formservice.letters import to_corporation
 from formservice.links import Links, Purpose
+from formservice.questions import typed
 from formservice.questions.answers import problems, sections
 from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
@@ -88,8 +88,8 @@ CALLS: dict[str, Callable[[str], object]] = {
     **{f"tidy a {kind}": lambda text, kind=kind: tidy(kind, text) for kind in QuestionKind},
     **{f"problems of {step.slug}": lambda text, step=step: problems(step, Everywhere(text), TODAY) for step in STEPS},
     "sections": lambda text: sections(Everywhere(text), ()),
-    "number": languages.number,
-    "month_number": languages.month_number,
+    "number": typed.number,
+    "month_number": typed.month_number,
     "parse_reference": parse_reference,
     "parse_code": parse_code,
     "safe_name": lambda text: safe_name(text, ".pdf"),

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import get_month_names
 
 from formservice.formatting import day_and_month, full_date, listed, month_and_year, short_date, span
-from formservice.languages import LANGUAGES, SOURCE, gettext, is_translated
+from formservice.languages import LANGUAGES, SOURCE, as_html, gettext, is_translated, kept_together
 from formservice.questions.typed import month_number, number
 from tests.harness.terms import rule, rules
 
@@ -200,3 +200,17 @@ def test_a_value_that_looks_like_a_placeholder_is_left_as_it_is(code: str) -> No
 
 def test_a_text_without_values_may_hold_a_percent_sign() -> None:
     assert gettext("en", "100% van %(iets)s") == "100% van %(iets)s"
+
+
+@every_language
+def test_no_line_ends_at_a_word_of_one_letter_where_that_is_wrong(code: str) -> None:
+    kept = {
+        "pl": '<li title="a w b">W\u00a0domu i\u00a0w\u00a0e-mailu',
+        "uk": '<li title="в в">В\u00a0нас і\u00a0в\u00a0офісі',
+    }
+    html = kept.get(code, kept["pl"]).replace("\u00a0", " ")
+    assert kept_together(code, html) == kept.get(code, html)
+
+
+def test_texts_of_the_catalogues_are_kept_together() -> None:
+    assert "imię i\u00a0nazwisko" in as_html("pl", "Vul de naam in.")

@@ -62,7 +62,7 @@ def test_a_requirement_stands_in_its_own_chapter() -> None:
 def test_the_counts_at_the_top_are_those_of_the_rows() -> None:
     first = set(numbers(LEVEL_1))
     counts = Counter((number in first, answer) for number, answer in ANSWERS.items())
-    assert {answer for _, answer in counts} == {"yes", "partly", "no"}
+    assert {answer for _, answer in counts} <= {"yes", "partly", "no"}
     told = [
         [int(cell) for cell in line]
         for line in re.findall(r"(?m)^\| [12] \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", ASVS)

@@ -114,6 +114,14 @@ def test_check_35_a_guess_is_never_shown() -> None:
     assert Translations(BytesIO(compiled.getvalue())).gettext(after) == after
 
 
+def test_a_guess_is_of_the_language_itself() -> None:
+    texts = Catalog()
+    texts.add("Kies hier uw eigen woningcorporatie.", locations=[("formservice/questions/steps.py", 1)])
+    for code, words in (("en", "Choose your housing association."), ("tr", "Konut kurumunuzu seçin.")):
+        old = f'{updated(code, "", Catalog())}\nmsgid "Kies uw woningcorporatie."\nmsgstr "{words}"\n'
+        assert f'msgstr "{words}"' in updated(code, old, texts)
+
+
 @every_translation
 def test_no_guess_is_compiled(code: str) -> None:
     guesses = {several(message.id)[0] for message in catalogue(code) if message.id and message.fuzzy}
@@ -179,6 +187,13 @@ def test_every_number_is_the_same_as_in_dutch(code: str) -> None:
             ):  # a length of time, of which Dutch writes the number
                 told.pop(digit, None)
         assert told == Counter(re.findall(r"\d+", dutch)), dutch
+
+
+@every_translation
+def test_a_number_or_postcode_stays_on_one_line_as_in_dutch(code: str) -> None:
+    for dutch, words in pairs(code):
+        for kept in re.findall(r"\d+(?:\u00a0[\dA-Z]+)+", dutch):
+            assert kept in words, f"{dutch} / {words}"
 
 
 @every_translation

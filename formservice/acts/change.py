@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from formservice.acts.desk.hearings import end_hearing, plan_again
-from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.rules.case import (
     BY_SECRETARY,
     BY_TENANT,
@@ -33,7 +32,7 @@ def withdraw(service: Service, case: Case, reason: str) -> Case | Refusal:
         day_of_change(case.history, service.today()),
         BY_TENANT,
         reason,
-        lambda withdrawn: letters_for_withdrawn(withdrawn, service.committee),
+        lambda _: [],
         service.now(),
         service.committee.undo_days,
         lambda connection, withdrawn: end_hearing(service, connection, withdrawn),
@@ -52,7 +51,7 @@ def reopen(service: Service, case: Case) -> Case | Refusal:
         day_of_change(case.history, service.today()),
         BY_TENANT,
         "",
-        lambda reopened: letters_for_reopened(reopened, service.committee),
+        lambda _: [],
         service.now(),
         service.committee.undo_days,
         lambda connection, reopened: plan_again(service, connection, reopened),

@@ -12,7 +12,7 @@ from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import cases, drafts, letters
+from formservice.storage import cases, drafts, letters, notes
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import NewLetter
@@ -38,6 +38,7 @@ def submit(service: Service, draft_id: str, stored: Answers, language: str) -> C
         {role: mail for role, mail in mails.items() if mail},
         service.now(),
         listed_corporation=told.corporation if committee.corporations else "",
+        envelope=told.envelope,
         as_read=stored,
     )
 
@@ -53,9 +54,10 @@ def take_in(
     now: datetime,
     *,
     listed_corporation: str = "",
+    envelope: Sequence[str] = (),
     as_read: Mapping[str, Any] | None = None,
 ) -> Case | None:
-    """Turn the draft into a case, with its files and every letter, in one transaction; again gives the same case.
+    """Turn the draft into a case, with files, letters and address for post, in one transaction; again gives that case.
 
     None, with nothing changed, where the draft's answers are no longer `as_read`.
     """
@@ -68,6 +70,8 @@ def take_in(
         case = cases.insert_case(
             db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation
         )
+        if envelope:
+            notes.put_address(db, connection, case.id, envelope)
         letters.queue(db, connection, case.id, [letter.after(received) for letter in letters_for(case)], now)
     db.journal.note_state(case.id, received)
     return case

@@ -14,6 +14,7 @@ from formservice.complain.path import RESULT
 from formservice.formatting import span
 from formservice.questions.asked_first import ANYWAY, NOW
 from formservice.questions.question import Problem
+from formservice.questions.wording import wording
 from formservice.rules.eligibility import Now, Outcome, Reason
 from formservice.web.current import service
 from formservice.web.forms import HouseForm, if_not_kept
@@ -76,7 +77,9 @@ def _show(
         Reason=Reason,
         ask=mail_to_ask(here.committee.mail),
         in_dutch=str,
+        say=wording(progress.answers),
         term=span(language(), here.committee.term.length, here.committee.term.unit),
+        kept=span(language(), here.committee.retention.draft_days, "day"),
         form=HouseForm() if progress.verdict.outcome in _SAID_BY_GOING_ON else None,
         problems=found,
     )

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, PAPERS_DONE, RESULT, page_after
+from formservice.formatting import files
 from formservice.languages import N_
 from formservice.questions.answers import problems
 from formservice.questions.asked_first import ELIGIBILITY
@@ -158,6 +159,7 @@ def show(
         number=step_number(asked, steps),
         count=steps_in_all() if is_form else step_count(steps),
         back=_back(asked, progress),
+        most_files=files(language(), committee.uploads.max_files),
         is_from_check=request.args.get("from") == CHECK,
     )
 

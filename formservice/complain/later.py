@@ -174,7 +174,7 @@ def _show_later(
         problems=found,
         code_to_keep=code,
         back=back,
-        is_mailed="mailed" in request.args and request.method == "GET",
+        is_mailed=bool(code) and "mailed" in request.args and request.method == "GET",
         site=_site(),
         term=span(language(), service().committee.retention.draft_days, "day"),
     )

@@ -8,6 +8,7 @@ from typing import IO, BinaryIO, cast
 from werkzeug.datastructures import FileStorage
 
 from formservice.complain import draft
+from formservice.formatting import files
 from formservice.languages import N_
 from formservice.questions.question import Problem
 from formservice.storage.drafts import AttachmentInfo, FileRefusal
@@ -15,6 +16,7 @@ from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem
 from formservice.web import request_log
 from formservice.web.current import service
+from formservice.web.frame import language
 from formservice.web.limits import is_allowed
 from formservice.web.work import work
 
@@ -40,7 +42,7 @@ TEXTS = {
     UploadProblem.PASSWORD: N_(
         "%(name)s is beveiligd met een wachtwoord. Haal het wachtwoord eraf, of stuur een foto."
     ),
-    UploadProblem.TOO_MANY: N_("%(name)s past er niet meer bij. U kunt hoogstens %(files)s bestanden sturen."),
+    UploadProblem.TOO_MANY: N_("%(name)s past er niet meer bij. U kunt hoogstens %(files)s sturen."),
     UploadProblem.TOTAL_TOO_LARGE: N_(
         "%(name)s past er niet meer bij. Samen mogen de bestanden hoogstens %(total_mb)s MB zijn."
     ),
@@ -163,7 +165,7 @@ def _problem(kind: UploadProblem, file: FileStorage) -> Problem:
     values = {
         "name": _name(file),
         "file_mb": bounds.max_file_bytes // _MB,
-        "files": bounds.max_files,
+        "files": files(language(), bounds.max_files),
         "total_mb": bounds.max_total_bytes // _MB,
     }
     return Problem(TEXTS[kind], values)

@@ -10,6 +10,7 @@ from formservice.acts.submit import submit
 from formservice.complain import draft
 from formservice.complain.form import go, steps_in_all
 from formservice.complain.path import CHECK
+from formservice.formatting import span
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
 from formservice.questions.question import Problem
@@ -65,7 +66,8 @@ def send() -> ResponseReturnValue:
         return redirect_to(".received")
     if progress.answers:
         return go(progress.goes_on_at)
-    return page("complain/not-sent.html", HTTPStatus.CONFLICT, form=form, days=here.committee.retention.draft_days)
+    kept = span(language(), here.committee.retention.draft_days, "day")
+    return page("complain/not-sent.html", HTTPStatus.CONFLICT, form=form, kept=kept)
 
 
 def received() -> ResponseReturnValue:

@@ -45,6 +45,11 @@ def typed(name: str) -> str:
     return showable(request.form.get(name, "")).strip()
 
 
+def secret(name: str) -> str:
+    """Return a password just as it was typed."""
+    return request.form.get(name, "")
+
+
 def new_form() -> str:
     """Return an id for a form on a page: what is posted with it is done once."""
     return secrets.token_hex(16)
@@ -54,8 +59,3 @@ def posted_form() -> str:
     """Return the id of the form that was posted; a new one where it came with none of ours."""
     id = request.form.get("form", "")
     return id if re.fullmatch("[0-9a-f]{32}", id) else new_form()
-
-
-def secret(name: str) -> str:
-    """Return a password just as it was typed."""
-    return request.form.get(name, "")

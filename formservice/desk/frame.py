@@ -31,6 +31,11 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
     return frame.page(f"desk/{template}", status, **values)
 
 
+def _moment(at: datetime) -> str:
+    local = at.astimezone(AMSTERDAM)
+    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"
+
+
 def _words() -> dict[str, Any]:
     """Return what every page is given: its frame, where it stands in the menu, and who is at the desk."""
     me = entrance.person() if entrance.is_anybody() else None
@@ -39,8 +44,3 @@ def _words() -> dict[str, Any]:
 
 def _token() -> str:
     return DeskForm().token
-
-
-def _moment(at: datetime) -> str:
-    local = at.astimezone(AMSTERDAM)
-    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"

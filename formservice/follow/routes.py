@@ -1,10 +1,14 @@
 """Follow a complaint: where it stands, what was sent, what comes next, and a copy to keep (F3 to F8)."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from formservice.acts.desk.settled import Settled, settled
+from formservice.documents.calendar import Method, calendar_file
+from formservice.follow.hearing import Shown, shown, with_hearing
 from formservice.follow.sent import sent_letters
-from formservice.follow.status import STEPS, status_of, told
+from formservice.follow.status import STEPS, Status, status_of, told
+from formservice.letters.enclosed import hearing_entry
 from formservice.letters.pdf import copy_pdf
 from formservice.links import Purpose
 from formservice.rules.case import State, is_withdrawable, undoable_until
@@ -13,7 +17,7 @@ from formservice.web import access, access_routes
 from formservice.web.answers import sent_page
 from formservice.web.current import service
 from formservice.web.download import pdf_file
-from formservice.web.frame import language, page
+from formservice.web.frame import language, page, redirect_to
 
 blueprint = Blueprint("follow", __name__, url_prefix="/forms/<lang>/follow", template_folder="templates")
 access_routes.init_blueprint(blueprint, Purpose.FOLLOW, ".status")
@@ -26,17 +30,48 @@ def status() -> ResponseReturnValue:
     case = access.opened_for(Purpose.FOLLOW)
     if case is None:
         return access.closed(Purpose.FOLLOW)
+    known = settled(here, case.id)
+    stands, hearing = _with_hearing(known)
     return page(
         "follow/status.html",
         case=case,
-        standing=status_of(case.history),
+        standing=stands,
+        since=known.history[-1].on,
+        hearing=hearing,
         steps=STEPS,
-        history=told(case.history),
-        letters=sent_letters(letters.of_case(here.db, case.id), is_helped=case.complaint.is_helped),
+        history=told(known.history),
+        letters=sent_letters(letters.of_case(here.db, case.id), here.now(), is_helped=case.complaint.is_helped),
         is_withdrawn=case.state is State.WITHDRAWN,
         is_withdrawable=is_withdrawable(case.state),
         last_day=undoable_until(case.history, here.today(), here.committee.undo_days),
     )
+
+
+@blueprint.get("/hearing.ics")
+def calendar() -> ResponseReturnValue:
+    """Give the hearing that is to come as the calendar file of the invitation, while it is the one to come."""
+    here = service()
+    case = access.opened_for(Purpose.FOLLOW)
+    if case is None:
+        return access.closed(Purpose.FOLLOW)
+    _, hearing = _with_hearing(settled(here, case.id))
+    if hearing is None or hearing.planned is None:
+        return redirect_to(".status")
+    entry = hearing_entry(case, hearing.planned, here.committee, language())
+    content = calendar_file(entry, Method.PUBLISH, here.now())
+    return Response(
+        content,
+        mimetype="text/calendar",
+        headers={"Content-Disposition": 'attachment; filename="bijeenkomst.ics"'},
+    )
+
+
+def _with_hearing(known: Settled) -> tuple[Status, Shown | None]:
+    stands = status_of(known.history)
+    is_invited = known.history[-1].state is State.INVITED
+    if not (is_invited and known.hearings and service().committee.desk.follow_shows_hearing):
+        return stands, None
+    return with_hearing(stands, known.hearings), shown(known.hearings)
 
 
 @blueprint.get("/answers")

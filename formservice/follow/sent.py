@@ -15,57 +15,56 @@ _STATES = {
     LetterState.SENT: N_("Verstuurd op %(day)s"),
     LetterState.QUEUED: N_("Wordt nog verstuurd"),
     LetterState.FAILED: N_("Wij konden deze mail niet versturen. Bel of mail ons dan."),
-    LetterState.TO_POST: N_("Gaat nog op de post"),
-    LetterState.POSTED: N_("Op de post gedaan op %(day)s"),
+    LetterState.TO_POST: N_("Wordt per post verstuurd"),
+    LetterState.POSTED: N_("Per post verstuurd op %(day)s"),
 }
-"""How far a letter is, the worst first; one that was taken back was never told."""
-
 _BY_POST = {LetterState.TO_POST, LetterState.POSTED}
-_WORST_FIRST = (
-    LetterState.FAILED,
-    LetterState.QUEUED,
-    LetterState.TO_POST,
-    LetterState.SENT,
-    LetterState.POSTED,
-)
+_WAIT = {LetterState.TO_POST, LetterState.QUEUED}
+_WORST_FIRST = (LetterState.FAILED, LetterState.TO_POST, LetterState.QUEUED, LetterState.POSTED, LetterState.SENT)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One letter: to whom, what it is, how far it is, and the day on which it went out."""
+    """One letter: to whom, what it is, how far it is, and when it went out."""
 
     to: str
     what: str
     state: str
-    at: date | None
+    on: date | None
 
 
-def sent_letters(letters: Sequence[LetterStatus], *, is_helped: bool) -> list[Sent]:
+def sent_letters(letters: Sequence[LetterStatus], now: datetime, *, is_helped: bool) -> list[Sent]:
     """Return the letters of a complaint, oldest first; one that went in parts is one, and a helper's is not told.
 
-    Where somebody helped, either of the two may be reading: then the tenant is not "u".
+    Nor is one of the desk that was taken back, or that is held and still can be. Where somebody helped, either of the
+    two may be reading: then the tenant is not "u".
     """
     found: dict[tuple[str, datetime], list[LetterStatus]] = {}
     for letter in letters:
-        if letter.kind in _TOLD and letter.state in _STATES:
+        if letter.kind in _TOLD and not _can_be_or_was_taken_back(letter, now):
             found.setdefault((letter.kind, letter.created_at), []).append(letter)
-    return [_as_one(LetterKind(kind), parts, is_helped=is_helped) for (kind, _), parts in found.items()]
+    return [_as_one(LetterKind(kind), parts, is_helped) for (kind, _), parts in found.items()]
 
 
-def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], *, is_helped: bool) -> Sent:
+def _can_be_or_was_taken_back(letter: LetterStatus, now: datetime) -> bool:
+    is_held = letter.act is not None and letter.attempts == 0 and letter.next_at > now
+    return letter.state is LetterState.TAKEN_BACK or (is_held and letter.state in _WAIT)
+
+
+def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], is_helped: bool) -> Sent:
     states = {part.state for part in parts}
     worst = next(state for state in _WORST_FIRST if state in states)
-    days = [part.posted_on or _day_of(part.sent_at) for part in parts if part.state is worst]
-    at = days[-1] if worst in (LetterState.SENT, LetterState.POSTED) else None
-    to = _to_tenant(is_helped, worst in _BY_POST) if LETTERS[kind].to is To.TENANT else N_("Mail aan de commissie")
-    return Sent(to, LETTERS[kind].name, _STATES[worst], at)
+    day = None
+    if worst is LetterState.SENT:
+        day = max(part.sent_at for part in parts if part.sent_at).astimezone(AMSTERDAM).date()
+    if worst is LetterState.POSTED:
+        day = max(part.posted_on for part in parts if part.posted_on)
+    return Sent(_to(LETTERS[kind].to, worst in _BY_POST, is_helped), LETTERS[kind].name, _STATES[worst], day)
 
 
-def _day_of(moment: datetime | None) -> date | None:
-    return moment.astimezone(AMSTERDAM).date() if moment else None
-
-
-def _to_tenant(is_helped: bool, is_by_post: bool) -> str:
-    if is_by_post:
-        return N_("Brief aan de huurder") if is_helped else N_("Brief aan u")
-    return N_("Mail aan de huurder") if is_helped else N_("Mail aan u")
+def _to(whom: To, is_post: bool, is_helped: bool) -> str:
+    if whom is To.TENANT and is_helped:
+        return N_("Brief aan de huurder") if is_post else N_("Mail aan de huurder")
+    if whom is To.TENANT:
+        return N_("Brief aan u") if is_post else N_("Mail aan u")
+    return N_("Mail aan de commissie")

@@ -43,7 +43,7 @@ _STANDINGS = {
     State.RECEIVED: Status(
         2,
         N_("Wij hebben uw klacht ontvangen"),
-        (N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."),),
+        (N_("Wij lezen uw klacht. Als wij een vraag hebben, nemen wij contact met u op."),),
         following=(_INVITATION,),
     ),
     State.ACCEPTED: Status(
@@ -124,7 +124,7 @@ _STANDINGS = {
 }
 _WITHDRAWN = (
     N_("Uw klacht is ingetrokken"),
-    N_("Wij zijn gestopt met uw klacht. Is er een bijeenkomst gepland? Die gaat niet door."),
+    N_("Wij zijn gestopt met uw klacht. Als er al een bijeenkomst is gepland, gaat die niet door."),
 )
 
 

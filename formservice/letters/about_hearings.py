@@ -9,6 +9,9 @@ from formservice.letters.of_the_desk import following, letter, number, own_words
 from formservice.letters.told import HearingTold
 from formservice.rules.case import State
 
+INTO_CALENDAR = N_("Bij deze mail zit een bestand. Daarmee zet u de bijeenkomst in uw agenda.")
+OUT_OF_CALENDAR = N_("Staat de bijeenkomst in uw agenda? Met het bestand bij deze mail haalt u de bijeenkomst eruit.")
+
 
 def tenant_invited(given: Given) -> Letter:
     """Return the invitation for the tenant: day, time, place, what to bring, and what to do who cannot come."""
@@ -109,7 +112,6 @@ def _off(given: Given, off: HearingTold | None, *, is_helper: bool) -> Letter:
 
     def blocks(code: str) -> list[Block]:
         words = N_("De bijeenkomst op %(day)s om %(time)s uur gaat niet door. U hoeft dan niet te komen.")
-        calendar = N_("Staat de bijeenkomst in uw agenda? Met het bestand bij deze mail haalt u de bijeenkomst eruit.")
         return [
             Title(say(title)),
             *([Paragraph(say(words, day=off.on, time=clock(off.at)))] if off else []),
@@ -117,7 +119,7 @@ def _off(given: Given, off: HearingTold | None, *, is_helper: bool) -> Letter:
             number(given, is_helper=is_helper),
             *reason(told.reason, code),
             *own_words(told.own_words, code),
-            *([] if given.is_by_post else [Paragraph(say(calendar))]),
+            *([] if given.is_by_post else [Paragraph(say(OUT_OF_CALENDAR))]),
             *following(given, code, is_helper=is_helper),
             *ending(committee, code),
         ]
@@ -127,11 +129,10 @@ def _off(given: Given, off: HearingTold | None, *, is_helper: bool) -> Letter:
 
 def _coming(given: Given, *, is_helper: bool) -> list[Block]:
     """Return what to bring, who is there, who may come along, and what to do who cannot come (F5)."""
-    calendar = N_("Bij deze mail zit een bestand. Daarmee zet u de bijeenkomst in uw agenda.")
     company = N_("U mag iemand meenemen die u helpt.")
     for_helper = N_("U mag met de huurder meekomen om te helpen.")
     return [
-        *([] if given.is_by_post else [Paragraph(say(calendar))]),
+        *([] if given.is_by_post else [Paragraph(say(INTO_CALENDAR))]),
         Heading(say(N_("Wat gebeurt er op de bijeenkomst?"))),
         Paragraph(
             say(

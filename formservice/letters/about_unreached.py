@@ -14,6 +14,11 @@ from formservice.text.addresses import mail_link
 _RECEIVED = "de bevestiging dat wij de klacht hebben ontvangen"
 _WITHDRAWN = "de bevestiging dat de klacht is ingetrokken"
 _REOPENED = "het bericht dat wij verdergaan met de klacht"
+_TAKEN_UP = "het bericht dat wij de klacht in behandeling nemen"
+_DECLINED = "het bericht dat wij de klacht niet in behandeling nemen"
+_INVITED = "de uitnodiging voor de bijeenkomst"
+_MOVED = "het bericht dat de bijeenkomst is verplaatst"
+_OFF = "het bericht dat de bijeenkomst niet doorgaat"
 _WHAT = {
     LetterKind.TENANT_RECEIVED: _RECEIVED,
     LetterKind.HELPER_RECEIVED: _RECEIVED,
@@ -21,7 +26,37 @@ _WHAT = {
     LetterKind.HELPER_WITHDRAWN: _WITHDRAWN,
     LetterKind.TENANT_REOPENED: _REOPENED,
     LetterKind.HELPER_REOPENED: _REOPENED,
+    LetterKind.TENANT_TAKEN_UP: _TAKEN_UP,
+    LetterKind.HELPER_TAKEN_UP: _TAKEN_UP,
+    LetterKind.TENANT_DECLINED: _DECLINED,
+    LetterKind.HELPER_DECLINED: _DECLINED,
+    LetterKind.TENANT_INVITED: _INVITED,
+    LetterKind.HELPER_INVITED: _INVITED,
+    LetterKind.TENANT_MOVED: _MOVED,
+    LetterKind.HELPER_MOVED: _MOVED,
+    LetterKind.TENANT_OFF: _OFF,
+    LetterKind.HELPER_OFF: _OFF,
 }
+
+
+def corporation_unreached(case: Case, mail: str, *, is_refused: bool) -> Letter:
+    """Return the notice that a letter to the corporation does not arrive, and what that asks; no story."""
+    cause = "De mailserver neemt geen mail aan voor %(mail)s." if is_refused else _TRIED
+    steps = (
+        say("Bel de corporatie. Vertel wat er in de brief stond, en vraag naar het juiste mailadres."),
+        say("Verander het adres bij Corporaties, aan het bureau. Dan komen volgende brieven wel aan."),
+        say("Stuur de brief opnieuw bij Post, of doe hem op de post."),
+    )
+    blocks: list[Block] = [
+        Title(say("Brief aan de corporatie komt niet aan")),
+        Paragraph(say(f"{cause} Dat is het adres van de corporatie.", mail=Ltr(mail, mail_link(mail)))),
+        Big(say("Nummer"), case.reference),
+        *in_short(case),
+        Heading(say("Wat u nu doet")),
+        Steps(steps),
+    ]
+    subject = say("Klacht %(reference)s: mail aan de corporatie komt niet aan", reference=Ltr(case.reference))
+    return Letter(subject, (Sheet(SOURCE, tuple(blocks)),))
 
 
 def committee_unreached(case: Case, kind: LetterKind, mail: str, *, is_helper: bool, is_refused: bool) -> Letter:

@@ -5,16 +5,18 @@ from datetime import date
 from itertools import pairwise
 
 from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
-from formservice.documents.words import Ltr, say
+from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_
+from formservice.letters.about_hearings import INTO_CALENDAR, OUT_OF_CALENDAR
 from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
 from formservice.letters.contact import phone
+from formservice.letters.told import NOTHING, Told
 from formservice.rules.case import State, is_withdrawable, last_day_to_undo
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 
-def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -24,7 +26,8 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
                 say(N_("Uw klacht is op %(day)s ingetrokken. U hoeft niets meer te doen."), day=withdrawn_on(case))
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
+            Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
             Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Wij wensen u het beste."))),
@@ -35,7 +38,7 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
 
     def blocks(code: str) -> list[Block]:
@@ -46,7 +49,8 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
                 say(N_("U hebt een huurder geholpen met een klacht. Die klacht is op %(day)s ingetrokken."), day=day)
             ),
             Big(say(N_("Het nummer van de klacht")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Die gaat dan niet door."))),
+            Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
             Heading(say(N_("Klopt dit niet?"))),
             *_change_of_mind(case, committee, ways(code).undo),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
@@ -57,8 +61,8 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
-    """Return the confirmation for the tenant that the withdrawal was taken back."""
+def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+    """Return the confirmation for the tenant that the withdrawal was taken back, and what that means for a hearing."""
 
     def blocks(code: str) -> list[Block]:
         return [
@@ -70,7 +74,8 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
                 )
             ),
             Big(say(N_("Uw nummer")), case.reference),
-            Paragraph(say(N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat."))),
+            *map(Paragraph, what_of_hearing(told) or [say(ASK_US)]),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
             Action(say(N_("Uw klacht volgen")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
@@ -81,7 +86,7 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
 
 
-def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn) -> Letter:
+def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
     """Return the confirmation for the helper that the withdrawal was taken back."""
 
     def blocks(code: str) -> list[Block]:
@@ -90,6 +95,8 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             Paragraph(say(N_("U hebt een huurder geholpen met een klacht. Die klacht was ingetrokken."))),
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
+            *map(Paragraph, what_of_hearing(told)),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
             Action(say(N_("Volg de klacht")), ways(code).follow),
             Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),
@@ -98,6 +105,23 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
 
     subject = say(N_("Wij gaan verder met de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
     return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+
+
+ASK_US = N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat.")
+"""Said where the desk knows of no hearing."""
+
+
+def what_of_hearing(told: Told) -> list[Say]:
+    """Return what becomes of the hearing of a complaint that goes on; nothing where the desk planned none."""
+    if told.hearing:
+        hour = Ltr(f"{told.hearing.at:%H.%M}")
+        return [say(N_("De bijeenkomst gaat door op %(day)s om %(hour)s uur."), day=told.hearing.on, hour=hour)]
+    if told.earlier:
+        return [
+            say(N_("De bijeenkomst van %(day)s gaat niet door."), day=told.earlier.on),
+            say(N_("Wij zoeken een nieuwe dag. U krijgt daarvoor een nieuwe uitnodiging.")),
+        ]
+    return []
 
 
 def case_links(found: Sequence[tuple[Case, WaysIn]], committee: Committee, language: str) -> Letter:
@@ -147,9 +171,7 @@ def _change_of_mind(case: Case, committee: Committee, undo: str) -> list[Block]:
         return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
     last = last_day_to_undo(withdrawn_on(case), committee.undo_days)
     return [
-        Paragraph(
-            say(N_("Dan kunt u dit terugdraaien. Dat kan tot en met %(day)s. Wij gaan dan weer verder."), day=last)
-        ),
+        Paragraph(say(N_("Dan kunt u dit terugdraaien tot en met %(day)s. Wij gaan dan weer verder."), day=last)),
         Action(say(N_("Ga toch door met mijn klacht")), undo),
         Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
     ]

@@ -111,7 +111,7 @@ def _list(
     data = {
         "title": f"Zittingsdag {day.day.on.isoformat()}",
         "committee": service.committee.name,
-        "reference": "",
+        "reference": f"{day.day.on.day}-{day.day.on.month}-{day.day.on.year}",
         "on": day.day.on.isoformat(),
         "pages": [{"lang": SOURCE, "dir": "ltr", "blocks": [typst_block(each, SOURCE) for each in sheet.blocks]}],
         "incomplete": "",

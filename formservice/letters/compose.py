@@ -66,8 +66,8 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: WaysI
             Paragraph(
                 say(
                     N_(
-                        "Is het probleem opgelost? Of wilt u om een andere reden stoppen? Dan kunt u "
-                        "uw klacht intrekken. Dat kan tot aan de bijeenkomst."
+                        "Is het probleem opgelost, of wilt u om een andere reden stoppen? Tot aan de bijeenkomst kunt "
+                        "u uw klacht intrekken."
                     )
                 )
             ),
@@ -102,7 +102,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
             Heading(say(N_("Hoe gaat het verder?"))),
             Steps(
                 (
-                    say(N_("Wij lezen de klacht. Hebben wij een vraag? Dan nemen wij contact op.")),
+                    say(N_("Wij lezen de klacht. Als wij een vraag hebben, nemen wij contact op.")),
                     say(
                         N_(
                             "Nemen wij de klacht in behandeling? Dan sturen wij de huurder een uitnodiging voor een "
@@ -126,7 +126,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
             ),
             Action(say(N_("Volg de klacht")), ways(code).follow),
             Heading(say(N_("Wil de huurder stoppen?"))),
-            Paragraph(say(N_("Dan kunt u de klacht intrekken. Dat kan tot aan de bijeenkomst."))),
+            Paragraph(say(N_("Tot aan de bijeenkomst kunt u de klacht intrekken."))),
             Action(say(N_("Trek de klacht in")), ways(code).withdraw),
             Note(say(N_("Met deze links kan iedereen de klacht lezen en intrekken. Stuur deze mail dus niet door."))),
             *ending(committee, code),
@@ -169,7 +169,7 @@ def what_happens() -> list[Block]:
         Heading(say(N_("Hoe gaat het verder?"))),
         Steps(
             (
-                say(N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op.")),
+                say(N_("Wij lezen uw klacht. Als wij een vraag hebben, nemen wij contact met u op.")),
                 say(
                     N_(
                         "Nemen wij uw klacht in behandeling? Dan sturen wij u een uitnodiging voor een bijeenkomst. "
@@ -185,7 +185,7 @@ def what_happens() -> list[Block]:
 def papers_later(case: Case, committee: Committee) -> list[Block]:
     """Return how to send papers afterwards; who has no mail address is asked to call."""
     if not case.complaint.mail:
-        call = say(N_("Bel ons: %(phone)s. Wij vertellen u wat u kunt doen."), phone=Ltr(committee.phone))
+        call = say(N_("Bel %(phone)s, dan vertellen wij u wat u kunt doen."), phone=Ltr(committee.phone))
         return [Heading(say(N_("Hebt u nog papieren?"))), Paragraph(call)]
     return [
         Heading(say(N_("Hebt u nog papieren?"))),

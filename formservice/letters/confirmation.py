@@ -36,7 +36,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
                 )
             ),
             Heading(say(N_("Is het probleem opgelost, of wilt u stoppen?"))),
-            Paragraph(say(N_("Dan kunt u uw klacht intrekken. Dat kan tot aan de bijeenkomst."))),
+            Paragraph(say(N_("Tot aan de bijeenkomst kunt u uw klacht intrekken."))),
             Steps(
                 (
                     say(N_("Ga naar %(page)s"), page=_address(page)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from formservice.languages import N_, SOURCE
 from formservice.letters import about_hearings, about_taking_up, about_withdrawing, compose, to_committee, to_party
-from formservice.letters.about_unreached import committee_unreached
+from formservice.letters.about_unreached import committee_unreached, corporation_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter
 from formservice.letters.enclosed import (
@@ -58,29 +58,47 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_WITHDRAWN: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_withdrawn(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.tenant_withdrawn(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.HELPER_WITHDRAWN: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_withdrawn(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.helper_withdrawn(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
-        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason),
+        lambda given: to_committee.committee_withdrawn(given.case, given.committee, given.reason, given.told),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
-        lambda given: about_withdrawing.tenant_reopened(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.tenant_reopened(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
-        lambda given: about_withdrawing.helper_reopened(given.case, given.committee, given.language, given.ways),
+        for_calendars(
+            lambda given: about_withdrawing.helper_reopened(
+                given.case, given.committee, given.language, given.ways, given.told
+            )
+        ),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
-        To.COMMITTEE, lambda given: to_committee.committee_reopened(given.case), N_("Wij gaan verder met uw klacht")
+        To.COMMITTEE,
+        lambda given: to_committee.committee_reopened(given.case, given.told),
+        N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.COMMITTEE_UNREACHED: Declared(To.COMMITTEE, lambda given: _unreached(given)),
     LetterKind.TENANT_TAKEN_UP: Declared(
@@ -121,6 +139,8 @@ LETTERS: Mapping[LetterKind, Declared] = {
 def _unreached(given: Given) -> Letter:
     row = given.row
     kind = LetterKind(row.details["kind"])
+    if LETTERS[kind].to is To.CORPORATION:
+        return corporation_unreached(given.case, row.details["mail"], is_refused=row.details["is_refused"])
     is_helper, is_refused = LETTERS[kind].to is To.HELPER, row.details["is_refused"]
     return committee_unreached(given.case, kind, row.details["mail"], is_helper=is_helper, is_refused=is_refused)
 

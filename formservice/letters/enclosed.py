@@ -13,6 +13,8 @@ from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.pdf import complaint_pdf, desk_pdf
 from formservice.letters.told import HearingTold
+from formservice.settings.committee import Committee
+from formservice.storage.cases import Case
 
 Says = Callable[[Given], Letter]
 
@@ -58,36 +60,31 @@ def _with(letter: Letter, files: list[File]) -> Letter:
     return replace(letter, files=(*letter.files, *files))
 
 
-def entry_of(
-    given_title: str, about: tuple[str, ...], hearing: HearingTold, case_id: str, organizer: tuple[str, str]
-) -> Entry:
-    """Return a hearing as an entry for a calendar, in words that are ready to read."""
-    name, address = organizer
+def hearing_entry(case: Case, hearing: HearingTold, committee: Committee, code: str) -> Entry:
+    """Return a hearing as an entry for a calendar, in words of this language; it names no tenant and no corporation."""
+    about = (
+        f"{say(N_('Het nummer van de klacht')).plain(code)}: {case.reference}",
+        say(N_("Bel ons: %(phone)s"), phone=phone(committee)).plain(code),
+        say(N_("Mail ons: %(mail)s"), mail=mail(committee)).plain(code),
+    )
     return Entry(
-        uid_of(case_id),
+        uid_of(case.id),
         hearing.sequence,
         hearing.on,
         hearing.at,
         hearing.minutes,
         ", ".join((hearing.place, *hearing.lines)),
-        given_title,
+        say(N_("Bijeenkomst bij de %(committee)s"), committee=Ltr(committee.name)).plain(code),
         "\n".join(about),
-        name,
-        address,
+        committee.name,
+        committee.mail,
     )
 
 
 def _calendar(given: Given, hearing: HearingTold, method: Method) -> list[File]:
     if given.is_by_post or given.row.part > 1:
         return []
-    code, committee, case = given.language, given.committee, given.case
-    title = say(N_("Bijeenkomst bij de %(committee)s"), committee=Ltr(committee.name)).plain(code)
-    about = (
-        f"{say(N_('Het nummer van de klacht')).plain(code)}: {case.reference}",
-        say(N_("Bel ons: %(phone)s"), phone=phone(committee)).plain(code),
-        say(N_("Mail ons: %(mail)s"), mail=mail(committee)).plain(code),
-    )
-    entry = entry_of(title, about, hearing, case.id, (committee.name, committee.mail))
+    entry = hearing_entry(given.case, hearing, given.committee, given.language)
     content = calendar_file(replace(entry, attendee=given.row.recipient), method, given.row.created_at)
     return [File("bijeenkomst.ics", "calendar", content, method)]
 

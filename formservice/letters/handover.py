@@ -28,12 +28,13 @@ def handover_for(service: Service, row: LetterRow, language: str) -> tuple[Lette
     lifetime = timedelta(days=service.committee.retention.draft_days)
     if not handovers.find(service.db, code, service.now(), lifetime) or not _may_go(service, row):
         return None
-    until = (row.created_at + lifetime).astimezone(AMSTERDAM).date()
+    # it stops working in the course of the day after
+    last_day = (row.created_at + lifetime).astimezone(AMSTERDAM).date() - timedelta(days=1)
 
     def link(of_half: str) -> str:
         return service.links.make_handover(of_half, code)
 
-    return _letter(link, until, service.committee, language), row.recipient
+    return _letter(link, last_day, service.committee, language), row.recipient
 
 
 def _may_go(service: Service, row: LetterRow) -> bool:
@@ -43,7 +44,7 @@ def _may_go(service: Service, row: LetterRow) -> bool:
     return row.attempts > 1 or limits.count(service.db, "handover to", fingerprint, service.now(), limit=_MOST_TO_ONE)
 
 
-def _letter(link: Callable[[str], str], until: date, committee: Committee, language: str) -> Letter:
+def _letter(link: Callable[[str], str], last_day: date, committee: Committee, language: str) -> Letter:
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Ga verder met invullen"))),
@@ -56,7 +57,9 @@ def _letter(link: Callable[[str], str], until: date, committee: Committee, langu
                 )
             ),
             Action(say(N_("Ga verder met invullen")), link(code)),
-            Paragraph(say(N_("De link werkt één keer, tot %(day)s. Uw klacht is nog niet verstuurd."), day=until)),
+            Paragraph(
+                say(N_("De link werkt één keer, tot en met %(day)s. Uw klacht is nog niet verstuurd."), day=last_day)
+            ),
             Note(
                 say(
                     N_(

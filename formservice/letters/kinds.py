@@ -34,3 +34,16 @@ class LetterKind(StrEnum):
     HELPER_OFF = "helper_off"
     CORPORATION_OFF = "corporation_off"
     CORPORATION_GOES_ON = "corporation_goes_on"
+
+
+ASK_TO_COME = frozenset(
+    {
+        LetterKind.TENANT_INVITED,
+        LetterKind.HELPER_INVITED,
+        LetterKind.CORPORATION_INVITED,
+        LetterKind.TENANT_MOVED,
+        LetterKind.HELPER_MOVED,
+        LetterKind.CORPORATION_MOVED,
+    }
+)
+"""The letters that ask to a hearing: none may leave for a complaint that is withdrawn (F9)."""

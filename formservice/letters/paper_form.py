@@ -32,6 +32,7 @@ from formservice.settings.committee import Committee
 PAPER_FORM = N_("Klachtformulier")
 _PREVAILS = N_("Is er een verschil? Dan geldt de Nederlandse tekst.")
 _ANY_DAY = date(2000, 1, 1)  # the questions with choices lead on without looking at the calendar
+_BY_POST = {"contact": "post"}
 _DEAD_ENDS = {
     Outcome.NOT_IN_WRITING: N_("Schrijf eerst naar uw corporatie"),
     Outcome.UNSURE: N_("Bel of mail ons eerst"),
@@ -193,6 +194,8 @@ def _beside(step: Step, committee: Committee, code: str) -> list[Block]:
     """Return what the web form says above the questions of a step."""
     if step.is_about_tenant:
         return [Paragraph(say(N_("Helpt u iemand anders? Vul hier dan de gegevens van de huurder in.")))]
+    if step.is_asked(_BY_POST) and step.shares_number:
+        return [Paragraph(say(N_("Wilt u brieven van ons krijgen? Vul dan ook deze vragen in.")))]
     if not step.has_own_words:
         return []
     notes = (committee.work_language_note, committee.claims.who_sees)

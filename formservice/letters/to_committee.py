@@ -24,6 +24,7 @@ from formservice.letters.about_viruses import about_viruses, what_was_checked
 from formservice.letters.about_withdrawing import reopened_on, withdrawn_on
 from formservice.letters.compose import Letter, submitted_on
 from formservice.letters.split import piece_name
+from formservice.letters.told import NOTHING, Told
 from formservice.questions.answers import Row as Answered
 from formservice.questions.answers import sections
 from formservice.questions.asked_first import ELIGIBILITY
@@ -104,7 +105,7 @@ def committee_received(
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
 
-def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter:
+def committee_withdrawn(case: Case, committee: Committee, reason: str, told: Told = NOTHING) -> Letter:
     """Return the notice for the committee that a complaint is withdrawn, and what that asks of it (F9)."""
     day = withdrawn_on(case)
     blocks: list[Block] = [
@@ -118,7 +119,9 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
         Heading(say("Wat u nu doet")),
         Steps(
             (
-                say("Is er een bijeenkomst gepland? Zeg die af."),
+                say("De bijeenkomst van %(day)s is al afgezegd.", day=told.earlier.on)
+                if told.earlier
+                else say("Is er een bijeenkomst gepland? Zeg die af."),
                 say("Laat de corporatie weten dat de klacht is ingetrokken."),
                 *_tell_without_mail(
                     case, "De huurder heeft geen mailadres gegeven. Bevestig het intrekken per post of telefoon."
@@ -135,7 +138,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str) -> Letter
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
 
 
-def committee_reopened(case: Case) -> Letter:
+def committee_reopened(case: Case, told: Told = NOTHING) -> Letter:
     """Return the notice for the committee that a withdrawal was taken back, and what that asks of it."""
     blocks: list[Block] = [
         Title(say("Klacht gaat door")),
@@ -146,7 +149,7 @@ def committee_reopened(case: Case) -> Letter:
         Heading(say("Wat u nu doet")),
         Steps(
             (
-                say("Hebt u een bijeenkomst afgezegd? Kijk of die nog door kan gaan, en laat het weten."),
+                _what_of_hearing(told),
                 say("Laat de corporatie weten dat de klacht doorgaat."),
                 *_tell_without_mail(
                     case, "De huurder heeft geen mailadres gegeven. Bevestig het per post of telefoon."
@@ -156,6 +159,14 @@ def committee_reopened(case: Case) -> Letter:
     ]
     subject = say("Klacht %(reference)s gaat door", reference=Ltr(case.reference))
     return Letter(subject, (Sheet(SOURCE, tuple(blocks)),), reply_to=case.complaint.mail_of_either)
+
+
+def _what_of_hearing(told: Told) -> Say:
+    if told.hearing:
+        return say("De bijeenkomst van %(day)s gaat weer door.", day=told.hearing.on)
+    if told.earlier:
+        return say("De bijeenkomst van %(day)s gaat niet door. Nodig beide partijen opnieuw uit.", day=told.earlier.on)
+    return say("Hebt u een bijeenkomst afgezegd? Kijk of die nog door kan gaan, en laat het weten.")
 
 
 def complaint_sheet(case: Case, committee: Committee) -> Sheet:

@@ -64,6 +64,9 @@ class Told:
         )
 
 
+NOTHING = Told()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items()}

@@ -11,14 +11,14 @@ from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.handover import handover_for
-from formservice.letters.kinds import LetterKind
+from formservice.letters.kinds import ASK_TO_COME, LetterKind
 from formservice.letters.printed import composed
 from formservice.letters.requested import links_for
 from formservice.letters.unreached import letter_for_unreached
 from formservice.mail.message import as_mail, file_name
 from formservice.mail.sending import sender_from
 from formservice.service import Service
-from formservice.storage import letters
+from formservice.storage import letters, letters_at_desk
 from formservice.storage.letters import LetterRow
 
 PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)
@@ -83,6 +83,8 @@ class Outbox:
             name = file_name(row.kind, row.part, row.id, row.created_at)
             if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):
                 return False, True  # composing took longer than the lease: another worker has it, or it was erased
+            if row.kind in ASK_TO_COME and letters_at_desk.take_back_if_withdrawn(self._db, row):
+                return False, True
             content = self._sender.send(message, name)
         except NotSent as problem:
             self._put_off(row, problem.what, is_permanent=problem.is_permanent)

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from formservice.acts import change
+from formservice.acts.desk import keeping
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import CallOff, Decline, DeskAct, Held, Invite, Move, TakeUp
 from formservice.acts.staff import people
 from formservice.acts.submit import submit
 from formservice.errors import NotReady
 from formservice.mail.outbox import Outbox
-from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, Told
+from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, STREET, Told
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome, is_weekend
 from formservice.service import Service
-from formservice.storage import cases, corporations, desk_log, drafts, hearing_days, notes, staff
+from formservice.storage import cases, corporations, drafts, hearing_days, staff
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
-from formservice.storage.desk_log import Did
 
 SECRETARY = "Voorbeeld"
 _SLOTS, _MINUTES = 6, 60
@@ -90,30 +90,42 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
 
 
 def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
-    case = _received(_at(made.service, told.days_ago), told)
+    first = _at(made.service, told.days_ago)
+    case = _received(first, told)
     if told.is_tied:
-        with made.service.db.writing(f"case:{case.id}") as connection:
-            corporations.tie(connection, case.id, made.corporations[told.corporation].id)
-            desk_log.note(made.service.db, connection, made.staff_id, Did.TIE, made.service.now(), case.id)
+        keeping.tie(first, made.staff_id, case.id, made.corporations[told.corporation].id, _form())
+    if not told.mail:
+        keeping.put_address(first, made.staff_id, case.id, STREET, _form())
+    _deliver(first)
     for ago, what in course:
         then = _at(made.service, ago)
         if isinstance(what, State):
             _moved(then, case, what)
         elif isinstance(what, str):
-            _note(then, made.staff_id, case.id, what)
+            keeping.add_note(then, made.staff_id, case.id, what, then.today(), _form())
         else:
             seen = look(then, case.id).version
-            done = carry_out(then, made.staff_id, case.id, what, seen, secrets.token_hex(16))
+            done = carry_out(then, made.staff_id, case.id, what, seen, _form())
             if not isinstance(done, Done):
                 raise NotReady(f"the made-up case of {told.name} cannot go on: {done}")
+        _deliver(then)
 
 
-def _moved(service: Service, case: Case, to: State) -> None:
+def _moved(then: Service, case: Case, to: State) -> None:
     if to is State.WITHDRAWN:
-        Outbox(service).deliver_due()  # so that the corporation knows of the hearing that does not go on
-        change.withdraw(service, case, "Het is opgelost.")
+        change.withdraw(then, case, "Het is opgelost.")
     else:
-        change.move(service, case.id, to, service.today())
+        change.move(then, case.id, to, then.today())
+
+
+def _form() -> str:
+    return secrets.token_hex(16)
+
+
+def _deliver(then: Service) -> None:
+    """Send what an act wrote, once it can no longer be taken back."""
+    held = timedelta(minutes=then.committee.desk.hold_minutes + 1)
+    Outbox(replace(then, clock=lambda: then.now() + held)).deliver_due()
 
 
 def _received(service: Service, told: Told) -> Case:
@@ -123,12 +135,6 @@ def _received(service: Service, told: Told) -> Case:
     if case is None:
         raise NotReady("the made-up draft changed meanwhile")
     return case
-
-
-def _note(service: Service, staff_id: str, case_id: str, text: str) -> None:
-    with service.db.writing(f"case:{case_id}") as connection:
-        notes.add(service.db, connection, case_id, staff_id, text, service.now(), service.today())
-        desk_log.note(service.db, connection, staff_id, Did.NOTE, service.now(), case_id)
 
 
 def _days(service: Service) -> _Days:
@@ -149,5 +155,6 @@ def _weekday(today: date, away: int) -> date:
 
 
 def _at(service: Service, days_ago: int) -> Service:
-    moment = service.now() - timedelta(days=days_ago)
+    """Return the service as it was so many days ago; today it is a while ago, as letters wait before they go."""
+    moment = service.now() - timedelta(days=days_ago, minutes=service.committee.desk.hold_minutes + 2)
     return replace(service, clock=lambda: moment)

@@ -25,6 +25,7 @@ OTHER_CORPORATION = Party(
 PLACE = Where(
     "Hoofdkantoor", ("Brugstraat 1", "1234 AB Voorbeeldstad"), panel="mevrouw Bakker, de heer Smit, mevrouw Yilmaz"
 )
+STREET = ("Voorbeeldstraat 12", "1234 AB Voorbeeldstad")
 _FIRST, _SECOND = CORPORATION.name, OTHER_CORPORATION.name
 
 
@@ -83,6 +84,6 @@ PEOPLE = (
     Told("Cabdi Warsame", "so", 30, "Jikada ayaa biyo ka daadanayaan.", "In la hagaajiyo."),
     Told("John Smith", "en", 40, "The mould came back after the repair.", "A lasting repair."),
     Told("Henk Mulder", "nl", 45, "De buren maken elke nacht herrie.", "Dat u met de buren praat."),
-    Told("Emily Clark", "en", 9, "My rent went up without a letter.", "The old rent."),
+    Told("Emily Clark", "en", 9, "My rent went up without a letter.", "The old rent.", mail=""),
     Told("Reza Karimi", "fa", 21, "پنجره شکسته است.", "پنجره را عوض کنید."),
 )

@@ -64,7 +64,7 @@ def _problem(question: Question, answers: Answers, today: date) -> Problem | Non
     if question.kind is QuestionKind.CHOICE and value not in {choice.value for choice in question.choices}:
         return Problem(question.missing)
     if question.offers is Offer.CORPORATIONS and value == NOT_LISTED:
-        return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons dan. Wij zoeken het met u uit."))
+        return Problem(N_("Staat uw corporatie niet in de lijst? Bel of mail ons, dan zoeken wij het met u uit."))
     is_right, text = _CHECKS.get(question.kind, (None, ""))
     return None if is_right is None or is_right(value) else Problem(text)
 
@@ -103,13 +103,16 @@ _CHECKS: dict[QuestionKind, tuple[Callable[[str], object], str]] = {
     ),
     QuestionKind.REFERENCE: (
         parse_reference,
-        N_("Dit nummer klopt niet. Het heeft acht tekens: letters en cijfers. Kijk na of u het goed hebt overgenomen."),
+        N_(
+            "Dit nummer klopt niet, want een nummer bestaat uit acht letters en cijfers. Kijk na of u het goed hebt "
+            "overgenomen."
+        ),
     ),
     QuestionKind.CODE: (
         parse_code,
         N_(
-            "Deze code klopt niet. De code heeft tien tekens: letters en cijfers. Kijk na of u die "
-            "goed hebt overgenomen."
+            "Deze code klopt niet, want een code bestaat uit tien letters en cijfers. Kijk na of u de code goed hebt "
+            "overgenomen."
         ),
     ),
 }

@@ -31,6 +31,8 @@ class Complaint:
     phone: str
     postcode: str
     house_number: str
+    street: str
+    town: str
     corporation: str
     spoken: str
     letters_in: str
@@ -50,12 +52,21 @@ class Complaint:
             phone=text("phone"),
             postcode=text("postcode"),
             house_number=text("house_number"),
+            street=text("street").strip(),
+            town=text("town").strip(),
             corporation=text("corporation"),
             spoken=text("spoken").strip(),
             letters_in=text("letters_in"),
             sends_papers_later=bool(text("papers_later")),
             helper=Helper(text("helper_name"), text("helper_mail").strip()) if is_helped(answers) else None,
         )
+
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """The lines under the name on an envelope to the tenant; () where no street was asked."""
+        if not self.street:
+            return ()
+        return f"{self.street} {self.house_number}", f"{self.postcode} {self.town}"
 
     @property
     def is_helped(self) -> bool:

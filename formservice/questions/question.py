@@ -151,7 +151,10 @@ class Step:
     @property
     def is_personal(self) -> bool:
         """Tell whether it asks how to reach somebody."""
-        return any(question.kind is QuestionKind.MAIL for question in self.questions)
+        return any(
+            question.kind is QuestionKind.MAIL or question.autocomplete.startswith("address")
+            for question in self.questions
+        )
 
     @property
     def has_own_words(self) -> bool:

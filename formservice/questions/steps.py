@@ -6,7 +6,7 @@ from functools import cache
 from formservice.languages import LANGUAGES, N_
 from formservice.questions.question import Choice, Offer, Question, QuestionKind, Step, given, is_helped
 
-VERSION = 1
+VERSION = 2
 """The version of these questions; answers are stored with it. Raise it when a question changes its meaning."""
 
 NOT_LISTED = "not-listed"
@@ -144,7 +144,7 @@ FORM = (
                 QuestionKind.MAIL,
                 N_("Mailadres"),
                 N_("Mailadres"),
-                N_("Dit is alleen nodig als u mail van ons wilt. Hebt u geen mailadres? Laat dit dan leeg."),
+                N_("Dit is alleen nodig als u mail van ons wilt. Laat dit leeg als u geen mailadres hebt."),
                 N_("Vul een mailadres in, of kies een andere manier om bericht te krijgen."),
                 is_required=given("contact", "mail"),
                 may_stay_open=True,
@@ -174,6 +174,32 @@ FORM = (
         title_for_self=N_("Over u"),
         is_about_tenant=True,
         of_tenant="De huurder",
+    ),
+    Step(
+        "address",
+        N_("Het adres van de huurder"),
+        (
+            Question(
+                "street",
+                QuestionKind.LINE,
+                N_("Straat"),
+                N_("Straat"),
+                N_("Alleen de naam van de straat, zonder huisnummer."),
+                N_("Vul de straat in."),
+            ),
+            Question(
+                "town",
+                QuestionKind.LINE,
+                N_("Woonplaats"),
+                N_("Woonplaats"),
+                missing=N_("Vul de woonplaats in."),
+                autocomplete="address-level2",
+            ),
+        ),
+        title_for_self=N_("Uw adres"),
+        is_asked=given("contact", "post"),
+        shares_number=True,
+        of_tenant="Het adres",
     ),
     Step(
         "complaint",

@@ -1,13 +1,13 @@
 """What was typed for a number or a month, in the digits and the names of any of the languages."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
 from babel.dates import get_month_names
 
 from formservice.languages import LANGUAGES, Language
+from formservice.text.plain_text import without_marks
 
 _LONGEST_NUMBER = 9
 _LONGEST_TYPED = 200
@@ -32,12 +32,10 @@ def _plain(text: str) -> str:
     """Return what was typed without case, dots, accents and marks, and what many leave out of Arabic names."""
     if len(text) > _LONGEST_TYPED:  # a pasted book is not looked through
         return ""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(c for c in letters if unicodedata.category(c) not in _NOT_TYPED)
+    bare = without_marks(text.casefold())
     return _ARTICLE.sub("", " ".join(bare.split()).rstrip(".").translate(_SAME_LETTER))
 
 
-_NOT_TYPED = {"Cf", "Mn"}
 _SAME_LETTER = str.maketrans("ىیکı", "ييكi")
 _ARTICLE = re.compile(r"\bال")
 

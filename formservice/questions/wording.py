@@ -39,6 +39,82 @@ TO_HELPER = {
     N_("Vul in wanneer u uw klacht hebt verstuurd, of kies dat u het niet weet."): N_(
         "Vul in wanneer de klacht is verstuurd, of kies dat u het niet weet."
     ),
+    # the results of those questions, for who comes back to them
+    N_("U hebt naar uw corporatie geschreven. U hebt antwoord gekregen, maar u bent niet tevreden."): N_(
+        "De huurder heeft naar de corporatie geschreven en antwoord gekregen, maar is niet tevreden."
+    ),
+    N_("U hebt naar uw corporatie geschreven. Uw corporatie heeft niet op tijd een echt antwoord gegeven."): N_(
+        "De huurder heeft naar de corporatie geschreven, maar de corporatie heeft niet op tijd een echt "
+        "antwoord gegeven."
+    ),
+    N_("uw klacht aan de corporatie, en het antwoord als u dat hebt"): N_(
+        "de klacht aan de corporatie, en het antwoord als de huurder dat heeft"
+    ),
+    N_("uw mailadres of telefoonnummer, als u dat hebt"): N_(
+        "het mailadres of telefoonnummer van de huurder, als de huurder dat heeft"
+    ),
+    N_("Dien uw klacht in"): N_("Dien de klacht in"),
+    N_("Hebt u al een klacht bij ons ingediend? Laat ons dan weten dat het is opgelost: trek uw klacht in."): N_(
+        "Is er al een klacht bij ons ingediend? Laat ons dan weten dat het is opgelost: trek de klacht in."
+    ),
+    N_("Trek uw klacht in"): N_("Trek de klacht in"),
+    N_("Bent u niet tevreden over hoe het is gegaan?"): N_("Is de huurder niet tevreden over hoe het is gegaan?"),
+    N_("Schrijf eerst naar uw corporatie"): N_("Schrijf eerst naar de corporatie"),
+    N_(
+        "Uw corporatie moet eerst de kans krijgen om te antwoorden. Bellen of een bericht via WhatsApp "
+        "is daarvoor niet genoeg. Stuur daarom een mail of een brief."
+    ): N_(
+        "De corporatie moet eerst de kans krijgen om te antwoorden. Bellen of een bericht via WhatsApp "
+        "is daarvoor niet genoeg. Stuur daarom een mail of een brief."
+    ),
+    N_("Maak uw brief aan uw corporatie"): N_("Maak de brief aan de corporatie"),
+    N_("Krijgt u binnen %(term)s geen echt antwoord op uw klacht? Dan kunt u bij ons terecht."): N_(
+        "Krijgt de huurder binnen %(term)s geen echt antwoord op de klacht? Dan kunt u bij ons terecht."
+    ),
+    N_("Krijgt u wel antwoord, maar bent u niet tevreden? Dan kunt u meteen bij ons terecht."): N_(
+        "Krijgt de huurder wel antwoord, maar is de huurder niet tevreden? Dan kunt u meteen bij ons terecht."
+    ),
+    N_(
+        "Uw corporatie heeft nog tijd om te antwoorden. Krijgt u geen echt antwoord op uw klacht? Dan "
+        "kunt u bij ons terecht vanaf:"
+    ): N_(
+        "De corporatie heeft nog tijd om te antwoorden. Krijgt de huurder geen echt antwoord op de "
+        "klacht? Dan kunt u bij ons terecht vanaf:"
+    ),
+    N_("Krijgt u eerder antwoord, en bent u het niet eens met dat antwoord? Dan hoeft u niet te wachten."): N_(
+        "Krijgt de huurder eerder antwoord, en is de huurder het niet eens met dat antwoord? Dan hoeft u "
+        "niet te wachten."
+    ),
+    N_(
+        "Uw corporatie moet uw klacht eerst schriftelijk krijgen: per mail, per brief of via de website "
+        "of de app. Wij weten nog niet of dat is gebeurd."
+    ): N_(
+        "De corporatie moet de klacht eerst schriftelijk krijgen: per mail, per brief of via de website "
+        "of de app. Wij weten nog niet of dat is gebeurd."
+    ),
+    N_("Uw corporatie heeft %(term)s de tijd om te antwoorden. Wij weten nog niet of die tijd voorbij is."): N_(
+        "De corporatie heeft %(term)s de tijd om te antwoorden. Wij weten nog niet of die tijd voorbij is."
+    ),
+    N_("Krijgt u geen echt antwoord op uw klacht? Dan kunt u in elk geval bij ons terecht vanaf:"): N_(
+        "Krijgt de huurder geen echt antwoord op de klacht? Dan kunt u in elk geval bij ons terecht vanaf:"
+    ),
+    N_("Zoek in uw verzonden mail op de naam van uw corporatie."): N_(
+        "Zoek in de verzonden mail van de huurder op de naam van de corporatie."
+    ),
+    N_("Kijk in de app of op de website van uw corporatie bij uw berichten."): N_(
+        "Kijk in de app of op de website van de corporatie bij de berichten van de huurder."
+    ),
+    N_("Zoek een kopie van uw brief."): N_("Zoek een kopie van de brief."),
+    N_("Hebt u uw klacht gevonden? Ga dan terug en beantwoord de vraag."): N_(
+        "Hebt u de klacht gevonden? Ga dan terug en beantwoord de vraag."
+    ),
+    N_("U mag uw klacht ook gewoon indienen"): N_("U mag de klacht ook gewoon indienen"),
+    N_(
+        "Wij kijken dan of wij uw klacht in behandeling kunnen nemen. Hebben wij een vraag? Dan nemen "
+        "wij contact met u op."
+    ): N_(
+        "Wij kijken dan of wij de klacht in behandeling kunnen nemen. Hebben wij een vraag? Dan nemen wij contact op."
+    ),
     # the form
     N_("Wat is de naam van uw woningcorporatie?"): N_("Wat is de naam van de woningcorporatie?"),
     N_("U huurt uw huis van een woningcorporatie. De naam staat op uw huurcontract."): N_(
@@ -47,14 +123,14 @@ TO_HELPER = {
     N_("Vul de naam van uw woningcorporatie in."): N_("Vul de naam van de woningcorporatie in."),
     N_("Kies uw woningcorporatie."): N_("Kies de woningcorporatie."),
     N_("Mijn corporatie staat er niet bij"): N_("De corporatie staat er niet bij"),
-    N_("Staat uw corporatie niet in de lijst? Bel of mail ons dan. Wij zoeken het met u uit."): N_(
-        "Staat de corporatie niet in de lijst? Bel of mail ons dan. Wij zoeken het met u uit."
+    N_("Staat uw corporatie niet in de lijst? Bel of mail ons, dan zoeken wij het met u uit."): N_(
+        "Staat de corporatie niet in de lijst? Bel of mail ons, dan zoeken wij het met u uit."
     ),
     N_("Hoe wilt u bericht van ons krijgen?"): N_("Hoe wil de huurder bericht van ons krijgen?"),
     N_("Hoe u bericht krijgt"): N_("Hoe de huurder bericht krijgt"),
     N_("Kies hoe u bericht van ons wilt krijgen."): N_("Kies hoe de huurder bericht van ons wil krijgen."),
-    N_("Dit is alleen nodig als u mail van ons wilt. Hebt u geen mailadres? Laat dit dan leeg."): N_(
-        "Dit is alleen nodig als de huurder mail van ons wil. Heeft de huurder geen mailadres? Laat dit dan leeg."
+    N_("Dit is alleen nodig als u mail van ons wilt. Laat dit leeg als u geen mailadres hebt."): N_(
+        "Dit is alleen nodig als de huurder mail van ons wil. Laat dit leeg als de huurder geen mailadres heeft."
     ),
     N_("Dit is alleen nodig als u wilt dat wij u bellen."): N_(
         "Dit is alleen nodig als de huurder wil dat wij bellen."
@@ -75,8 +151,8 @@ TO_HELPER = {
         "Stuur vooral de klacht aan de corporatie en het antwoord daarop. U mag ook een foto van een brief sturen."
     ),
     # the pages after it
-    N_("Klopt alles? Verstuur dan uw klacht. Daarna krijgt u een nummer."): N_(
-        "Klopt alles? Verstuur dan de klacht. Daarna krijgt u een nummer."
+    N_("Als alles klopt, kunt u uw klacht versturen. Daarna krijgt u een nummer."): N_(
+        "Als alles klopt, kunt u de klacht versturen. Daarna krijgt u een nummer."
     ),
     N_("Verstuur uw klacht"): N_("Verstuur de klacht"),
     N_("Wij hebben uw klacht ontvangen"): N_("Wij hebben de klacht ontvangen"),
@@ -93,8 +169,8 @@ TO_HELPER = {
     ),
     N_("Bewaar uw nummer en code (PDF)"): N_("Bewaar het nummer en de code (PDF)"),
     N_("Bewaar een kopie van uw klacht (PDF)"): N_("Bewaar een kopie van de klacht (PDF)"),
-    N_("Wij lezen uw klacht. Hebben wij een vraag? Dan nemen wij contact met u op."): N_(
-        "Wij lezen de klacht. Hebben wij een vraag? Dan nemen wij contact op."
+    N_("Wij lezen uw klacht. Als wij een vraag hebben, nemen wij contact met u op."): N_(
+        "Wij lezen de klacht. Als wij een vraag hebben, nemen wij contact op."
     ),
     N_(
         "Nemen wij uw klacht in behandeling? Dan sturen wij u een uitnodiging voor een bijeenkomst. "

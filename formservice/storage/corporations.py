@@ -125,7 +125,7 @@ def named(db: Database, connection: Connection, name: str) -> str | None:
 
 def _opened(db: Database, row: Any) -> Corporation:
     kept = db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)
-    offices = tuple(Office(each["name"], tuple(each["lines"])) for each in kept["offices"])
+    offices = tuple(Office(**{**each, "lines": tuple(each["lines"])}) for each in kept["offices"])
     return Corporation(row.id, row.version, Party(**{**kept, "post": tuple(kept["post"]), "offices": offices}))
 
 

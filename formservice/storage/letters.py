@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, update
 
 from formservice.rules.case import Event
 from formservice.rules.retention import LONGEST_STEP
@@ -278,9 +278,14 @@ def known(db: Database, ids: Sequence[str]) -> set[str]:
 
 
 def waiting_since(db: Database) -> datetime | None:
-    """Return when the letter that waits the longest was written, or None where none waits."""
+    """Return since when the letter that waits the longest waits, or None where none does.
+
+    One that an act at the desk holds waits from when it may go, which may be ahead.
+    """
+    is_held = letters.c.act.is_not(None) & (letters.c.attempts == 0)
+    since_when = case((is_held, letters.c.next_at), else_=letters.c.created_at)
     with db.reading() as connection:
-        oldest = select(func.min(letters.c.created_at)).where(letters.c.state == LetterState.QUEUED)
+        oldest = select(func.min(since_when)).where(letters.c.state == LetterState.QUEUED)
         since: datetime | None = connection.scalar(oldest)
     return since
 

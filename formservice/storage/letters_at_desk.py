@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
+from formservice.rules.case import State
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterRow, LetterState
 from formservice.storage.owners import seal_of_case
-from formservice.storage.tables import letters, place
+from formservice.storage.tables import cases, letters, place
 
 _recipient = letters.c.recipient
 _details = letters.c.details
@@ -41,6 +42,22 @@ def take_back_waiting(connection: Connection, case_id: str) -> None:
     """
     waits = _of_acts(case_id) & (_IS_FREE | (letters.c.state == LetterState.TO_POST))
     connection.execute(update(letters).where(waits).values(state=LetterState.TAKEN_BACK))
+
+
+def take_back_if_withdrawn(db: Database, row: LetterRow) -> bool:
+    """Take back a letter that a worker has under lease, where its case was withdrawn since; tell whether it did.
+
+    A withdrawal that is under way waits for this, or this for it.
+    """
+    with db.writing("outbox") as connection:
+        state = connection.scalar(select(cases.c.state).where(cases.c.id == row.case_id))
+        if state != State.WITHDRAWN:
+            return False
+        values = {"state": LetterState.TAKEN_BACK, "leased_until": None, "leased_by": None}
+        connection.execute(
+            update(letters).where(letters.c.id == row.id, letters.c.state == LetterState.QUEUED).values(values)
+        )
+        return True
 
 
 def kinds_out(connection: Connection, case_id: str) -> set[str]:

@@ -199,7 +199,7 @@ def others_able(db: Database, connection: Connection, person: Person) -> int:
 
 def _kept(name: str, kept: Secrets) -> dict[str, Any]:
     proofs = {"password": kept.password, "totp": kept.totp_key, "recovery": list(kept.recovery), "next": kept.next_key}
-    return {"name": name, **proofs}
+    return {"called": name, **proofs}
 
 
 @lru_cache(maxsize=4)
@@ -216,7 +216,7 @@ def _opened(db: Database, row: Any) -> Person:
     kept = db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)
     return Person(
         row.id,
-        kept["name"],
+        kept["called"],
         StaffRole(row.role),
         row.disabled_at is not None,
         row.failed,

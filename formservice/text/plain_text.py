@@ -12,6 +12,8 @@ _MOST_HEAPED = 30
 _LONGEST_NORMALIZED = 50_000
 """Characters: more than twice what an answer may hold. What is longer is shown with a message, and never sent."""
 
+_LONGEST_WORD = 200
+_ON_A_LETTER = {"Cf", "Mn"}
 _LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 # what Unicode has not named yet may be a newer emoji
 _NO_CHARACTER = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -37,6 +39,13 @@ def normalized(text: str) -> str:
     if text.isascii() or len(text) > _LONGEST_NORMALIZED:
         return text
     return unicodedata.normalize("NFC", _without_heaps(text))
+
+
+def without_marks(word: str) -> str:
+    """Return a word without accents, marks and signs that nobody sees; a text of more than 200 characters is none."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) not in _ON_A_LETTER)
 
 
 def _without_heaps(text: str) -> str:

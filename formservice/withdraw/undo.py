@@ -9,9 +9,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts import change as acts
+from formservice.acts.desk.settled import settled
+from formservice.documents.words import Say, say
+from formservice.letters.about_withdrawing import ASK_US, what_of_hearing
+from formservice.letters.told import HearingTold, Told
 from formservice.links import Purpose
 from formservice.questions.question import Problem
 from formservice.rules.case import Refusal, State, undoable_until
+from formservice.rules.hearing import Outcome
 from formservice.storage.cases import Case
 from formservice.web import access, request_log
 from formservice.web.current import service
@@ -89,9 +94,17 @@ def _show(
 ) -> ResponseReturnValue:
     if case.state is not State.WITHDRAWN:
         is_back = len(case.history) > 1 and case.history[-2].state is State.WITHDRAWN
-        return page("withdraw/reopened.html", case=case, is_back=is_back)
+        return page("withdraw/reopened.html", case=case, is_back=is_back, hearing=_of_hearing(case))
     last = last_day(case)
     if last is None:
         return page("withdraw/too_late_to_undo.html", case=case)
     shown = {"case": case, "last_day": last, "form": HouseForm(), "problems": problems or {}}
     return page("withdraw/undo.html", status if problems else HTTPStatus.OK, **shown)
+
+
+def _of_hearing(case: Case) -> list[Say]:
+    hearings = settled(service(), case.id).hearings
+    if not hearings:
+        return [say(ASK_US)]
+    last = HearingTold.of(hearings[-1])
+    return what_of_hearing(Told(last if hearings[-1].outcome is Outcome.PLANNED else None, last))

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import measuring, rota
+from formservice.languages import LANGUAGES
+from tests.browser import measuring
 from tests.browser.looks import every_look
+from tests.harness import rota
 from tests.harness.serving import Served
 
 BROKEN = {
@@ -42,6 +44,19 @@ def test_the_languages_never_take_a_row_of_their_own(measured_page: Page, served
             assert rows[1]["top"] < rows[0]["bottom"], (path, width)
             assert rows[1]["bottom"] > rows[0]["top"], (path, width)
             assert measuring.misfits(measured_page) == [[]], (path, width)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_takes_one_row_on_a_phone_and_each_day_one_line(
+    measured_page: Page, served: Served, language: str
+) -> None:
+    measured_page.set_viewport_size({"width": 360, "height": 740})
+    for path in ("", "how/", "your-complaint/", "contact/"):
+        measured_page.goto(f"/{language}/{path}")
+        menu = measured_page.locator(".head nav li")
+        assert len(set(menu.evaluate_all("all => all.map(each => each.offsetTop)"))) == 1, path
+        lines = "all => all.map(each => each.clientHeight / parseFloat(getComputedStyle(each).lineHeight))"
+        assert max(measured_page.locator(".help .hours li").evaluate_all(lines)) < 2, path
 
 
 @pytest.mark.parametrize("language", rota.LANGUAGES_OF_TODAY)

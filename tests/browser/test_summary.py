@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PHOTO, Visitor
 from tests.harness.serving import Served
 
 _LOOK = """() => {
@@ -69,3 +69,17 @@ def test_check_18_a_line_of_the_summary_shows_its_question_and_where_focus_is(
                     faults.append((slug, width, seen))
     assert not faults
     assert looked_at >= 2 * 12
+
+
+def test_what_was_just_added_or_removed_is_told_in_sight(plain_page: Page, served: Served) -> None:
+    visitor = Visitor(plain_page, served, "nl")
+    visitor.become_eligible()
+    visitor.open("complaint/who")
+    visitor.answer("for_whom", "self")
+    visitor.tell_who()
+    many = [PHOTO | {"name": f"lekkage in de keuken, gezien vanaf de deur {number}.jpg"} for number in range(4)]
+    plain_page.locator('input[name="papers"]').set_input_files(many)
+    told = plain_page.locator('.notice[role="status"]')
+    for button in ("add", "remove"):
+        visitor.press(f"button[name={button}]")
+        expect(told).to_be_in_viewport(ratio=1)

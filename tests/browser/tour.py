@@ -131,8 +131,13 @@ def form(visitor: Visitor) -> Iterator[str]:
     visitor.press()
     yield "you-wrong"
     visitor.type(name="Samira de Wit", postcode="1234 AB", house_number="12a", phone="06 12345678", mail=visitor.mail)
-    visitor.choose("contact", "mail")
+    visitor.choose("contact", "post")
     visitor.choose("letters_in", visitor.language)
+    visitor.press()
+    yield "address"
+    visitor.press()
+    yield "address-wrong"
+    visitor.type(street="Dorpsstraat", town="Utrecht")
     visitor.press()
     yield "complaint"
     visitor.press()

@@ -96,6 +96,9 @@ class Visitor:
             self.type(mail=self.mail, phone="06 12345678")
         self.choose("letters_in", self.language)
         self.press()
+        if not mail:
+            self.type(street="Dorpsstraat", town="Utrecht")
+            self.press()
         self.tell_what()
 
     def tell_what(self) -> None:

@@ -160,7 +160,7 @@ def test_one_form_posted_again_adds_nothing_more(service: Service, secretary: Br
 def test_a_day_without_cases_is_changed_and_removed(service: Service, secretary: Browser) -> None:
     day = new_day(service)
     page = change(secretary, day, on="2-3-2027", starts="10.00", slots="5", panel="Visser")
-    assert page.heading == "dinsdag 2 maart 2027"
+    assert page.heading == "Dinsdag 2 maart 2027"
     [kept] = days(service)
     assert (kept.day, kept.where.panel) == (Day(date(2027, 3, 2), time(10), 60, 5), "Visser")
     secretary.visit(f"{ADDRESS}/{kept.id}/change")
@@ -318,6 +318,7 @@ def test_the_list_of_a_day_says_who_comes_when_and_who_was_told(service: Service
         ["14.00", "vrij"],
         ["15.00", "vrij"],
     ]
+    assert secretary.follow(case.reference).slug == case.reference
     send(service, case)
     with service.db.writing("outbox") as connection:
         [posted] = [each for each in letters.of_case(service.db, case.id) if each.state == "to_post"]

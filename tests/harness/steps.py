@@ -32,6 +32,8 @@ TENANT = {
     "phone": "06 12345678",
     "spoken": "Tigrinya",
 }
+ADDRESS = {"street": "Dorpsstraat", "town": "Utrecht"}
+"""What is asked of who wants letters by post, and of nobody else."""
 COMPLAINT = {
     "what_happened": "Het dak lekt al sinds de winter.",
     "since": "januari",
@@ -46,6 +48,8 @@ def fill_in(browser: Browser, lang: str = "nl", files: list[tuple[str, bytes]] |
     browser.press(for_whom="self")
     browser.press(corporation="Woonstichting De Brug")
     browser.press(**{**TENANT, **tenant})
+    if browser.page.slug == "address":
+        browser.press(**ADDRESS)
     browser.press(**COMPLAINT)
     return browser.press(papers=files or None)
 

@@ -89,15 +89,17 @@ def test_check_38_going_on_skips_no_step(browser: Browser, lang: str) -> None:
     assert _goes_on_at(browser, lang) == "check"
 
 
-@pytest.mark.parametrize("button", ["add", "back", "switch"])
-def test_check_38_papers_are_done_only_once_one_goes_on_from_them(browser: Browser, button: str) -> None:
+@pytest.mark.parametrize(("button", "value"), [("add", None), ("back", None), ("switch", "nl")])
+def test_check_38_papers_are_done_only_once_one_goes_on_from_them(
+    browser: Browser, button: str, value: str | None
+) -> None:
     answer_eligibility(browser)
     browser.visit("/forms/nl/complaint/who")
     browser.press(for_whom="self")
     browser.press(corporation="De Brug")
     browser.press(**TENANT)
     browser.press(**COMPLAINT)
-    browser.press(button, papers=[("foto.jpg", samples.jpeg())], papers_later="yes")
+    browser.press(button, value, papers=[("foto.jpg", samples.jpeg())], papers_later="yes")
     assert _goes_on_at(browser) == "papers"
     page = browser.visit("/forms/nl/complaint/check")
     assert page.slug == "papers"

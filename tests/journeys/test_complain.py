@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from formservice.service import Service
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, notes
 from tests.conftest import Clock
 from tests.harness import rota, samples
 from tests.harness.steps import (
@@ -239,6 +239,31 @@ def test_check_21_without_a_mail_address_one_can_finish_and_gets_a_code(browser:
     assert len(code.replace(" ", "")) == 10
     [case] = stored(service)
     assert [letter.kind for letter in letters.of_case(service.db, case.id)] == ["committee_received"]
+
+
+def test_who_wants_letters_by_post_is_asked_for_street_and_town_and_the_envelope_is_kept(
+    browser: Browser, service: Service
+) -> None:
+    answer_eligibility(browser)
+    fill_in(browser, contact="post", mail="", phone="")
+    browser.visit("/forms/nl/complaint/address")
+    assert browser.press(street=" ", town="").status == 422
+    browser.press(street="Lange Straat", town="Den Haag")
+    page = browser.visit("/forms/nl/complaint/check")
+    assert "Lange Straat" in page.text
+    browser.press()
+    [case] = stored(service)
+    with service.db.reading() as connection:
+        assert notes.address(service.db, connection, case.id) == ("Lange Straat 12a", "1234 AB Den Haag")
+
+
+@pytest.mark.parametrize("contact", ["mail", "phone"])
+def test_nobody_else_is_asked_for_a_street(browser: Browser, service: Service, contact: str) -> None:
+    submit(browser, contact=contact)
+    [case] = stored(service)
+    assert not {"street", "town"} & set(case.answers)
+    with service.db.reading() as connection:
+        assert notes.address(service.db, connection, case.id) == ()
 
 
 def test_everything_can_be_cleared_from_this_screen(browser: Browser) -> None:

@@ -1,13 +1,15 @@
 """What a link or a code to go on with opens no more: once it is too old, its draft is gone, or too many were tried."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from formservice.formatting import full_date
 from formservice.letters.kinds import LetterKind
 from formservice.mail.outbox import Outbox
 from formservice.operations import tidying
+from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import tables
 from formservice.storage.letters import LetterState
@@ -32,6 +34,22 @@ def test_check_38_a_link_that_is_too_old_is_told_with_what_to_do(
     other = new_browser()
     other.visit(GO_ON)
     assert other.press(code=code).status == 422
+
+
+@pytest.mark.parametrize("asked_at", [7, 21])  # in Amsterdam too it is the same day, an hour later
+def test_check_38_the_letter_names_the_last_day_on_which_the_link_opens_all_day(
+    new_browser: New, service: Service, clock: Clock, asked_at: int
+) -> None:
+    one, other = new_browser(), new_browser()
+    clock.now = clock.now.replace(hour=asked_at)
+    begin(one)
+    link = mailed_link(one, service)
+    last = service.today() + timedelta(days=service.committee.retention.draft_days - 1)
+    assert f"tot en met {full_date('nl', last)}." in mails(service)[0]
+    clock.now = datetime.combine(last, time.max, AMSTERDAM)
+    assert other.visit(link).status == 200
+    clock.pass_by(timedelta(days=1))
+    assert other.visit(link).status == 410
 
 
 def test_check_38_who_asks_again_keeps_the_draft_as_long_as_the_link(

@@ -1,6 +1,7 @@
 """What a helper reads: "u" is the helper, and the tenant is "de huurder"."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.steps import FORM
 from formservice.questions.wording import TO_HELPER
 from formservice.service import Service
+from tests.conftest import NOON
 from tests.harness import rota
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, submit
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT, answer_eligibility, fill_in, sent_on, submit
 from tests.harness.visit import Browser, Page, words
 from tests.web.states import HELPER, WRONG
 
@@ -38,6 +40,7 @@ def _helped(browser: Browser, lang: str, **helper: str) -> list[Page]:
         ("helper", {**HELPER, "helper_phone": "", **helper}),
         ("corporation", {"corporation": "De Brug"}),
         ("you", {**TENANT, **(NO_MAIL if helper else {}), "letters_in": lang}),
+        *((("address", ADDRESS),) if helper else ()),
         ("complaint", COMPLAINT),
         ("papers", {"papers_later": "yes"}),
         ("check", {}),
@@ -69,6 +72,33 @@ def test_a_helper_who_goes_back_to_the_first_questions_reads_of_the_tenant_too(b
         browser.press(answered="no")
     for page in (browser.visit(f"/forms/nl/complaint/{slug}"), browser.press(**WRONG[f"complaint/{slug}"])):
         assert not TO_TENANT.findall(_main(page))
+
+
+RESULTS = {
+    "eligible": [("now", {})],
+    "solved": [("now", {"now": "solved"})],
+    "not-in-writing": [("written", {"written": "no"})],
+    "unsure-written": [("written", {"written": "unknown"})],
+    "term-running": [("answered", {"answered": "no"}), ("sent", sent_on(NOON.date()))],
+    "unsure-when": [("answered", {"answered": "no"}), ("sent", {"sent_unknown": "yes"})],
+    "late": [("answered", {"answered": "no"}), ("sent", sent_on(NOON.date() - timedelta(days=90)))],
+}
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_a_helper_who_comes_back_to_a_result_reads_of_the_tenant_there_too(browser: Browser, result: str) -> None:
+    answer_eligibility(browser)
+    browser.visit("/forms/nl/complaint/who")
+    browser.press(for_whom="other")
+    for slug, typed in RESULTS[result]:
+        browser.visit(f"/forms/nl/complaint/{slug}")
+        browser.press(**typed)
+    page = browser.visit("/forms/nl/complaint/result")
+    assert page.slug == "result"
+    said = _main(page)
+    for ready_mail in page.all("div", class_="letter"):  # the tenant says it
+        said = said.replace(words(ready_mail), "")
+    assert TO_TENANT.findall(said) == []
 
 
 @pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)

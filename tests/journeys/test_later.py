@@ -80,6 +80,22 @@ def test_check_38_the_code_is_shown_again_and_stands_on_a_slip_to_print(browser:
     assert code in words(browser.visit(f"{LATER}/slip").one("div", class_="slip"))
 
 
+def test_check_38_who_asks_for_a_mail_is_led_to_the_code_that_stands_below_it(
+    new_browser: New, service: Service
+) -> None:
+    one, other = new_browser(), new_browser()
+    begin(one)
+    one.visit(LATER)
+    page = one.press(mail="samira@example.org")
+    [told] = [words(each) for each in page.all("div") if each.get("role") == "status"]
+    assert told.endswith("gebruik de code hieronder.")
+    code = words(page.one("p", class_="big")).removeprefix("Uw code").strip()
+    other.visit(GO_ON)
+    other.press(code=code)
+    # used since: a reload does not promise it any more
+    assert not [each for each in one.visit(f"{LATER}?mailed=1").all("div") if each.get("role") == "status"]
+
+
 def test_check_38_a_code_and_a_link_work_once(new_browser: New, service: Service) -> None:
     one, other, third = new_browser(), new_browser(), new_browser()
     begin(one)

@@ -17,8 +17,8 @@ from formservice.storage import cases
 from tests.conftest import Clock
 from tests.harness import rota
 from tests.harness.serving import text_of
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
-from tests.harness.visit import HTTP, Browser
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT, answer_eligibility, reference_and_code, submit
+from tests.harness.visit import HTTP, Browser, words
 from tests.journeys.opening import FOLLOW, WITHDRAW, everything, kinds, link_to, move, the_case
 
 New = Callable[[], Browser]
@@ -66,6 +66,16 @@ def test_right_after_withdrawing_the_page_offers_to_take_it_back(browser: Browse
     assert browser.follow("Ga toch door met mijn klacht").slug == "undo"
     browser.press()
     assert the_case(service).state is State.RECEIVED
+
+
+def test_the_page_that_goes_on_says_so_once_and_does_not_ask_for_nothing(browser: Browser, service: Service) -> None:
+    submit(browser)
+    withdraw(browser, service)
+    browser.visit(f"{WITHDRAW}/undo")
+    said = words(browser.press().one("main"))
+    assert said.count("Wij gaan verder met uw klacht") == 1
+    assert "U hoeft niets meer te doen" not in said
+    assert "Vraag ons dan of die nog doorgaat" in said
 
 
 def test_a_tenant_without_mail_takes_it_back_from_the_page_with_number_and_code(
@@ -139,6 +149,7 @@ def test_the_helper_hears_of_it_too(browser: Browser, service: Service) -> None:
     browser.press(helper_name="Jan de Boer", helper_mail="helper@example.org", consent="yes")
     browser.press(corporation="Woonstichting De Brug")
     browser.press(**{**TENANT, "contact": "post", "mail": ""})
+    browser.press(**ADDRESS)
     browser.press(**COMPLAINT)
     browser.press()
     assert "helper@example.org" in browser.press().text

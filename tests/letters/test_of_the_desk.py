@@ -15,12 +15,13 @@ from formservice.letters import about_hearings, about_taking_up
 from formservice.letters.given import Given
 from formservice.letters.printed import paper
 from formservice.letters.told import HearingTold, Told
+from formservice.mail.outbox import Outbox
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import letters, letters_at_desk, notes
 from formservice.storage.letters import LetterRow, LetterState
 from tests.harness.calendars import Agenda
-from tests.harness.mailing import HELPED, NOW, STORY, TENANT, text_of
+from tests.harness.mailing import COMMITTEE, HELPED, NOW, STORY, TENANT, Sink, text_of
 from tests.harness.pdf_text import words_of
 from tests.letters.of_the_desk import (
     CORPORATION,
@@ -148,24 +149,26 @@ def test_check_12_the_files_of_an_invitation_two_moves_and_a_withdrawal_leave_no
     tie(service, case)
     desk = Desk(service, case)
     first, second = hearing_day(service), hearing_day(service, date(2027, 2, 9))
-    agenda = Agenda()
+    agendas = {"tenant": Agenda(), "corporation": Agenda()}
 
-    def take_in(kind: str) -> None:
-        agenda.take_in(files(desk.mails(kind)[-1])["bijeenkomst.ics"].get_payload(decode=True))
+    def take_in(kind: str) -> list[datetime]:
+        for who, agenda in agendas.items():
+            mail = desk.mails("tenant_withdrawn" if (who, kind) == ("tenant", "off") else f"{who}_{kind}")[-1]
+            agenda.take_in(files(mail)["bijeenkomst.ics"].get_payload(decode=True))
+        [starts] = {tuple(agenda.starts()) for agenda in agendas.values()}
+        return list(starts)
 
     desk.do(Invite(first.id, 0))
-    take_in("corporation_invited")
+    assert take_in("invited") == [datetime(2027, 1, 12, 9, 30, tzinfo=AMSTERDAM)]
     desk.do(Move("tenant", second.id, 2))
-    take_in("corporation_moved")
-    assert agenda.starts() == [datetime(2027, 2, 9, 11, 0, tzinfo=AMSTERDAM)]
+    assert take_in("moved") == [datetime(2027, 2, 9, 11, 0, tzinfo=AMSTERDAM)]
     desk.do(Move("corporation", first.id, 3))
-    take_in("corporation_moved")
-    assert agenda.starts() == [datetime(2027, 1, 12, 11, 45, tzinfo=AMSTERDAM)]
+    assert take_in("moved") == [datetime(2027, 1, 12, 11, 45, tzinfo=AMSTERDAM)]
     desk.do(Withdraw("Fatima", "phone", date(2026, 12, 14)))
-    take_in("corporation_off")
-    assert agenda.sequences == [0, 1, 2, 3]
-    assert len(agenda.newest) == 1
-    assert agenda.events == {}
+    assert take_in("off") == []
+    for agenda in agendas.values():
+        assert agenda.sequences == [0, 1, 2, 3]
+        assert len(agenda.newest) == 1
     assert "De huurder heeft de klacht ingetrokken." in text_of(one(desk.mails("corporation_off")))
 
 
@@ -233,3 +236,29 @@ def test_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_th
         lines = in_the_window(paper(service, stored))
         of_tenant = ["Fatima Yilmaz", "Dorpsstraat 12 hs", "1234 AB Ergens"]
         assert lines == (of_tenant if row.kind.startswith("tenant") else [PARTY.name, PARTY.contact, *PARTY.post])
+
+
+def test_a_refused_letter_to_the_corporation_is_told_to_the_committee_once_with_what_to_do(
+    submit: Submit, mailing: Outbox, sink: Sink
+) -> None:
+    service = mailing.service
+    case = submit(letters_in="nl")
+    tie(service, case)
+    sink.refused[CORPORATION] = "550 no such user"
+    desk, day = Desk(service, case), hearing_day(service)
+    desk.do(TakeUp())
+    desk.do(Invite(day.id, 0))
+    told = [mail for _, [to], mail in sink.taken if to == COMMITTEE and "komt niet aan" in mail["Subject"]]
+    assert [mail["Subject"] for mail in told] == [f"Klacht {case.reference}: mail aan de corporatie komt niet aan"]
+    for needed in (CORPORATION, "Bel de corporatie.", "Stuur de brief opnieuw bij Post"):
+        assert needed in text_of(told[0])
+    assert STORY not in text_of(told[0])
+
+
+def test_a_letter_that_an_act_holds_waits_only_from_when_it_may_go(submit: Submit, service: Service) -> None:
+    case = submit(letters_in="nl")
+    tie(service, case)
+    desk = Desk(service, case)
+    desk.deliver()
+    done = desk.do(TakeUp(), goes_out=False)
+    assert letters.waiting_since(service.db) == done.until

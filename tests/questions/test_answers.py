@@ -95,6 +95,8 @@ TENANT = {
     "postcode": "1234 AB",
     "house_number": "1",
     "contact": "post",
+    "street": "Dorpsstraat",
+    "town": "Utrecht",
     "letters_in": "nl",
     "what_happened": "De kraan lekt.",
     "wanted": "Een nieuwe kraan.",
@@ -141,6 +143,15 @@ def test_an_address_is_needed_only_for_the_way_that_was_chosen(name: str, contac
     assert problem("you", name, "", contact=contact) is not None
     assert problem("you", name, "", contact="post") is None
     assert problem("you", name, "x", contact="post") is not None
+
+
+def test_street_and_town_are_asked_of_who_wants_letters_by_post_and_of_nobody_else() -> None:
+    unfinished = first_unfinished(form_steps(()), {**TENANT, "street": "", "town": ""}, TODAY)
+    assert unfinished is STEPS["address"]
+    for contact in ("mail", "phone"):
+        by_other_ways = {**TENANT, "contact": contact, "mail": "jan@voorbeeld.nl", "phone": "0612345678"}
+        assert not {"street", "town"} & set(asked_only(by_other_ways, ())), "what was typed before is dropped"
+        assert "address" not in {section.step.slug for section in sections(by_other_ways, ())}
 
 
 @pytest.mark.parametrize(
@@ -218,7 +229,7 @@ def test_every_question_is_shown_and_skipped_ones_say_so() -> None:
     shown = row_texts(sections({**TENANT, "mail": " "}, ()))
     asked = {
         question.name
-        for slug in ("written", "answered", "sent", "who", "corporation", "you", "complaint", "papers")
+        for slug in ("written", "answered", "sent", "who", "corporation", "you", "address", "complaint", "papers")
         for question in STEPS[slug].questions
         if names(question)
     }
@@ -233,8 +244,8 @@ UNKNOWN = {"sent_day": "", "sent_month": "", "sent_year": ""}
 SHOWN = [
     # answers                                 question         nl                        en                  ar
     ({}, "written", "Ja, per mail", "Yes, by email", "نعم، بالبريد الإلكتروني"),
-    ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس 2026"),
-    ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس 2026"),
+    ({}, "sent", "5 maart 2026", "5 March 2026", "5 مارس (آذار) 2026"),
+    ({"sent_day": ""}, "sent", "maart 2026", "March 2026", "مارس (آذار) 2026"),
     ({**UNKNOWN, "sent_unknown": "yes"}, "sent", "Dat weet ik niet", "I do not know", "لا أعرف"),
     ({"sent_day": "31", "sent_month": "2"}, "sent", "Niet ingevuld", "Not filled in", "تُرك فارغًا"),
     ({"papers_later": "yes"}, "papers_later", "Ja", "Yes", "نعم"),

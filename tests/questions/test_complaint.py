@@ -26,6 +26,9 @@ ANSWERS = {
     "name": "Samira",
     "postcode": "1234 AB",
     "house_number": "5a",
+    "contact": "post",
+    "street": " Dorpsstraat ",
+    "town": "Utrecht",
     "mail": " samira@voorbeeld.nl ",
     "phone": "06 12 34 56 78",
     "spoken": " Tigrinya ",
@@ -53,6 +56,8 @@ def test_a_complaint_holds_what_the_tenant_told() -> None:
         phone="06 12 34 56 78",
         postcode="1234 AB",
         house_number="5a",
+        street="Dorpsstraat",
+        town="Utrecht",
         corporation="De Brug",
         spoken="Tigrinya",
         letters_in="ar",
@@ -61,8 +66,13 @@ def test_a_complaint_holds_what_the_tenant_told() -> None:
     )
 
 
+def test_an_envelope_has_the_street_and_the_town_under_the_name() -> None:
+    assert Complaint.read(ANSWERS).envelope == ("Dorpsstraat 5a", "1234 AB Utrecht")
+
+
 def test_answers_of_an_earlier_version_are_read_as_far_as_they_go() -> None:
-    assert Complaint.read({"gone": "x"}) == Complaint("", "", "", "", "", "", "", "", False, None)
+    assert Complaint.read({"gone": "x"}) == Complaint("", "", "", "", "", "", "", "", "", "", False, None)
+    assert Complaint.read({"gone": "x"}).envelope == ()
     assert ComplaintToCorporation.read({"gone": "x"}, TODAY) == ComplaintToCorporation()
 
 

@@ -163,7 +163,7 @@ def at_0010(sealer: Sealer) -> Rows:
     """As before, with a secretary who has logged in, and a hearing of the case on a day with a corporation."""
     rows = at_0009(sealer)
     seal = sealer.older.seal_json
-    staff = {"name": "Sanne de Wit", "password": "", "totp": "", "recovery": []}
+    staff = {"called": "Sanne de Wit", "password": "", "totp": "", "recovery": []}
     party = {"name": "De Brug", "contact": "", "mail": "", "management": "", "management_mail": "", "post": []}
     return rows | {
         "staff": [

@@ -53,8 +53,10 @@ def walk(walker: Walker, line: str, text: str, reference_and_code: Any, lang: st
     press("corporation", helper_mail=HELPER_MAIL, helper_phone="", consent="yes")
     press("you", corporation=line)
     spelled = {"postcode": line, "mail": line, "phone": line}
-    yield press("you refused", name=line, house_number=line, spoken=line, contact="mail", **spelled)
-    press("complaint", postcode="1234 AB", mail=TENANT_MAIL, phone="", letters_in=lang)
+    yield press("you refused", name=line, house_number=line, spoken=line, contact="post", **spelled)
+    press("address", postcode="1234 AB", mail=TENANT_MAIL, phone="", letters_in=lang)
+    yield press("address refused", street=line, town="")
+    press("complaint", town=line)
     press("papers", what_happened=text, since=line, corporation_did=text, wanted=text)
     yield press("papers refused", "add", papers=[(f"{line}.exe", b"MZ")])
     yield press("papers kept", "add", papers=[(f"{line}.pdf", samples.pdf())])

@@ -1,6 +1,7 @@
 """Forms that another site, or a stranger, sends in a tenant's name: none is taken, and nothing typed is lost."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,7 +14,7 @@ from werkzeug.test import Client
 from formservice.app import public_app
 from formservice.languages import LANGUAGES
 from formservice.service import Service
-from formservice.storage import cases, tables
+from formservice.storage import cases, drafts, handovers, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.harness.steps import COMPLAINT, TENANT
 from tests.harness.visit import HTTP, XHTML, Browser, Page, value_of
@@ -108,6 +109,8 @@ def _posts_to(page: Page) -> str | None:
 def _typed(page: Page, service: Service) -> dict[str, str]:
     """Return right answers to all that the page asks, so that a post that is taken shows it."""
     known = next(iter(cases.all_cases(service.db)), None)
+    if page.slug == "go-on":
+        return {"code": _code_of_a_draft(service)}
     right = {**_TYPED, "reference": known.reference, "code": known.code} if known else _TYPED
     found: dict[str, str] = {}
     for control in page.one("form").iter():
@@ -119,6 +122,15 @@ def _typed(page: Page, service: Service) -> dict[str, str]:
     if "sent_day" in found:
         del found["sent_unknown"]
     return found
+
+
+def _code_of_a_draft(service: Service) -> str:
+    """Begin another draft, and return a code to go on with it."""
+    id = drafts.new_id()
+    assert drafts.merge(service.db, id, "nl", {"name": "Samira"}, service.now())
+    code = handovers.open_handover(service.db, id, service.now(), timedelta(days=1))
+    assert code
+    return code
 
 
 def _token(page: Page) -> str:

@@ -190,6 +190,9 @@ def _come_to(browser: Browser, service: Service, path: str) -> None:
         if slug == "helper":
             browser.visit("/forms/nl/complaint/who")
             browser.press(for_whom="other")
+        if slug == "address":
+            browser.visit("/forms/nl/complaint/you")
+            browser.press(contact="post")
     if slug == "confirm":
         reference, code = reference_and_code(submit(browser))
         browser.visit("/forms/nl/withdrawal/code")

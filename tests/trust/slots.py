@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -16,12 +17,15 @@ from formservice.storage import desk_log, drafts, hearing_days, letters
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
 from formservice.storage.hearing_days import HearingDay
+from tests.harness.desk import add_secretary, at_desk
 from tests.harness.planning import corporation, invited, new_case, new_day
+from tests.harness.visit import Browser
 from tests.trust.ledger import beside
 from tests.trust.promise import Seen, promise
 from tests.trust.service import served
 
 _SANNE, _BO = "1" * 32, "2" * 32
+_WORDS = "Neemt u de foto’s mee? De zaal is op de tweede verdieping."
 Press = Callable[[], object]
 """A secretary before the button: what pressing it tells."""
 
@@ -61,9 +65,12 @@ _PAIRS: tuple[Callable[[_Pair], tuple[Press, Press]], ...] = (
 def one_slot_one_case(folder: Path, pairs: int) -> Seen:
     """Let two want the last slot at one moment: one has it, the other is told so, and of that one nothing changed."""
     first: Counter[int] = Counter()
-    never: Counter[str] = Counter(dict.fromkeys(("slots of two cases", "not told", "changed all the same"), 0))
+    never: Counter[str] = Counter(
+        dict.fromkeys(("slots of two cases", "not told", "changed all the same", "texts lost"), 0)
+    )
     with served(folder) as running, beside(running) as service:
         of = corporation(service)
+        desks = [at_desk(service, add_secretary(service, name)) for name in ("Sanne de Wit", "Bo Yilmaz")]
         for number in range(pairs):
             pair = _Pair(service, of)
             presses = _PAIRS[number % len(_PAIRS)](pair)
@@ -73,9 +80,11 @@ def one_slot_one_case(folder: Path, pairs: int) -> Seen:
             first[[isinstance(each, Done) for each in told].index(True)] += 1
             never.update(_contradictions(service, pair, told, before))
             never.update(_taken_off(service, of, is_first=bool(number % 2)))
+            never.update(_on_pages(service, of, desks))
     assert len(first) > 1 or pairs < 12, "the same one always won"
     won = ", ".join(f"{('one', 'other')[who]} {count}" for who, count in sorted(first.items()))
-    return Seen(f"{pairs} pairs for a slot, {pairs} for a slot that is taken off", dict(never), {"won": won})
+    tried = f"{pairs} pairs for a slot, {pairs} on the desk's pages, {pairs} for a slot that is taken off"
+    return Seen(tried, dict(never), {"won": won})
 
 
 def _at_once(presses: Sequence[Press]) -> list[object]:
@@ -139,6 +148,23 @@ def _taken_off(service: Service, of: Corporation, *, is_first: bool) -> Counter[
             "slots of two cases": int(is_planned and is_short),
             "not told": int(not (is_told and is_known and is_known_too)),
         }
+    )
+
+
+def _on_pages(service: Service, of: Corporation, desks: Sequence[Browser]) -> Counter[str]:
+    """Let two press the button for the same slot, each with words of her own under it."""
+    day, presses = new_day(service, slots=1), []
+    cases = [new_case(service, of) for _ in desks]
+    for desk, case in zip(desks, cases, strict=True):
+        desk.visit(f"/desk/case/{case.reference}/act/invite")
+        desk.press(slot=f"{day.id}.0", own_words=_WORDS)
+        presses.append(partial(desk.press, "go"))
+    _at_once(presses)
+    has = [look(service, case.id).planned is not None for case in cases]
+    told = [desk.page.slug == case.reference for desk, case in zip(desks, cases, strict=True)]
+    kept = [_WORDS in desk.page.text for desk, is_told in zip(desks, told, strict=True) if not is_told]
+    return Counter(
+        {"slots of two cases": int(sum(has) != 1), "not told": int(told != has), "texts lost": kept.count(False)}
     )
 
 

@@ -12,7 +12,16 @@ from formservice.service import Service
 from formservice.storage import cases
 from tests.conftest import Clock
 from tests.harness import samples
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, sent_on, submit
+from tests.harness.steps import (
+    ADDRESS,
+    COMPLAINT,
+    TENANT,
+    answer_eligibility,
+    fill_in,
+    reference_and_code,
+    sent_on,
+    submit,
+)
 from tests.harness.visit import Browser, Page
 
 SITE = ("", "how/", "letter/", "contact/", "your-complaint/", "questions/", "words/", "privacy/", "accessibility/")
@@ -34,6 +43,7 @@ WRONG: dict[str, dict[str, Any]] = {
         "phone": "bel",
         "spoken": "Turks",
     },
+    "complaint/address": {"street": "", "town": "Utrecht"},
     "complaint/complaint": {"what_happened": "", "since": "s" * 201, "corporation_did": "Niets.", "wanted": ""},
     "complaint/papers": {
         "papers": [("brief.pdf", samples.pdf()), ("leeg.pdf", b""), ("stuk.pdf", samples.damaged_pdf())],
@@ -73,6 +83,9 @@ def reach(browser: Browser, service: Service, lang: str, path: str) -> Page:
         answer_eligibility(browser, lang, **(silent if slug == "sent" else {}))
         if slug not in {"now", "sent"}:
             fill_in(browser, lang)
+    if slug == "address":
+        browser.visit(f"/forms/{lang}/complaint/you")
+        browser.press(contact="post", mail="")
     if slug == "answered":
         browser.visit(f"/forms/{lang}/complaint/written")
         browser.press(written="mail")
@@ -124,7 +137,9 @@ def _form(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, 
     yield from _both(browser, lang, "complaint/corporation")
     browser.press(corporation="Woonstichting De Brug")
     yield from _both(browser, lang, "complaint/you")
-    browser.press(**{**TENANT, "letters_in": lang})
+    browser.press(**{**TENANT, "contact": "post", "letters_in": lang})
+    yield from _both(browser, lang, "complaint/address")
+    browser.press(**ADDRESS)
     yield from _both(browser, lang, "complaint/complaint")
     browser.press(**COMPLAINT)
     yield from _both(browser, lang, "complaint/papers")
@@ -150,19 +165,23 @@ def _form(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, 
 
 def _later(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
     yield from _both(browser, lang, "complaint/later")
-    yield "later by code", browser.press("code")
-    code = "".join(browser.page.one("p", class_="big").itertext()).split()[-2:]
+    # whoever looks at these pages may have pressed their buttons: then there is a code already, and no button for it
+    browser.visit(f"/forms/{lang}/complaint/later")
+    page = browser.send({**browser.filled(), "code": "on"})
+    code = "".join(page.one("p", class_="big").itertext()).split()[-2:]
+    yield "later by code", page
+    browser.visit(f"/forms/{lang}/complaint/later")
     yield "later by mail", browser.press(mail="samira@example.org")
     yield "code slip", browser.visit(f"/forms/{lang}/complaint/later/slip")
     yield from _both(browser, lang, "complaint/go-on")
     begun = urlsplit(service.links.make_handover(lang, "".join(code))).path
-    cookie = browser.client.get_cookie("session", "127.0.0.1")
-    assert cookie
-    browser.client.delete_cookie("session", domain="127.0.0.1")  # as another device
+    kept = [browser.client.get_cookie(name, "127.0.0.1") for name in ("session", "__Host-session")]
+    [cookie] = [each for each in kept if each]
+    browser.client.delete_cookie(cookie.key, domain="127.0.0.1")  # as another device
     yield "go on by link", browser.visit(begun)
     yield "go on wrong", browser.send({}, begun)
     yield "cannot go on", browser.visit(f"/forms/{lang}/complaint/later/link/cut-off")
-    browser.client.set_cookie("session", cookie.value, domain="127.0.0.1")
+    browser.client.set_cookie(cookie.key, cookie.value, domain="127.0.0.1", secure=cookie.secure)
 
 
 def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:

@@ -19,7 +19,7 @@ from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, reference
 from tests.harness.visit import Browser, words
 from tests.test_translations import pairs
 from tests.web.conftest import Seen
-from tests.web.states import link_to
+from tests.web.states import SITE, link_to
 
 
 def too_hard(reading: Reading) -> list[str]:
@@ -32,6 +32,13 @@ def too_hard(reading: Reading) -> list[str]:
         if reading.lix > MOST_LIX:
             faults.append(f"LIX {reading.lix:.1f}")
     return faults
+
+
+def too_choppy(reading: Reading, least: tuple[float, float]) -> list[str]:
+    """Tell where a text has so many tiny sentences that it reads like a telegram."""
+    words, lix = least
+    faults = [f"{reading.mean:.2f} words in a sentence"] if reading.mean < words else []
+    return [*faults, f"LIX {reading.lix:.1f}"] if reading.lix < lix else faults
 
 
 def pages(seen: Seen) -> dict[str, Reading]:
@@ -102,6 +109,27 @@ EVERYDAY = {
 def test_check_12_every_page_reads_easily(seen: Seen) -> None:
     faults = {state: found for state, reading in pages(seen).items() if (found := too_hard(reading))}
     assert faults == {}
+
+
+OF_THE_SITE = (7.6, 23.5)
+OF_FORMS_AND_LETTERS = (7.2, 20.5)
+"""The fewest words in a sentence and the lowest LIX: forms ask and tell in shorter sentences than the site explains."""
+
+
+def test_check_12_forms_and_letters_are_no_telegram() -> None:
+    assert too_choppy(catalogue(), OF_FORMS_AND_LETTERS) == []
+
+
+def test_check_12_the_site_is_no_telegram(seen: Seen) -> None:
+    read_here = pages(seen)
+    of_site = [read_here[path.strip("/") or "start"] for path in SITE]
+    whole = {sentence for reading in of_site for sentence in reading.whole}
+    assert too_choppy(Reading(tuple(whole), ()), OF_THE_SITE) == []
+
+
+def test_check_12_the_measure_finds_a_telegram() -> None:
+    text = read(["U belt ons. Lukt dat niet? Mail dan. " * 20])
+    assert too_choppy(text, OF_FORMS_AND_LETTERS) == ["2.67 words in a sentence", "LIX 2.7"]
 
 
 def test_check_12_all_that_forms_and_letters_can_say_reads_easily() -> None:

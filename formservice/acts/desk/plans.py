@@ -1,5 +1,6 @@
 """The acts of a secretary: what each asks, and what it changes and sends (F3 to F5, F9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -7,7 +8,7 @@ from typing import Protocol
 
 from formservice.acts.desk.situation import Situation
 from formservice.letters import at_desk
-from formservice.letters.told import HearingTold, Told
+from formservice.letters.told import NOTHING, HearingTold, Told
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.rules.case import State, as_told, state_before_withdrawing
 from formservice.rules.hearing import OVER, Outcome
@@ -198,7 +199,7 @@ class Withdraw:
             Did.WITHDRAW,
             (State.WITHDRAWN,),
             off,
-            (*letters_for_withdrawn(now.case, now.committee), *letters),
+            (*letters_for_withdrawn(now.case, now.committee, told_of_end(off)), *letters),
             reason=self.reason,
             details=details,
             is_final=True,
@@ -215,7 +216,7 @@ class Reopen:
         if before is None:
             return Hindrance.NOT_FROM_HERE
         again, letters = hearing_again(now)
-        all_letters = (*letters_for_reopened(now.case, now.committee), *letters)
+        all_letters = (*letters_for_reopened(now.case, now.committee, told_of_return(now, again)), *letters)
         return Plan(Did.REOPEN, (before,), again, all_letters, is_final=True)
 
 
@@ -272,6 +273,18 @@ def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter,
         return (replace(old, outcome=Outcome.OFF),), ()
     off = replace(old, outcome=Outcome.OFF, asked_by=ASKED_BY_TENANT, sequence=now.next_sequence)
     return (off,), tuple(at_desk.letters_for_ended(now.case, now.party, now.committee, Told(HearingTold.of(off))))
+
+
+def told_of_end(ended: Sequence[Hearing]) -> Told:
+    """Return what is told of the hearing that ends with a withdrawal; nothing where none was planned."""
+    return Told(earlier=HearingTold.of(ended[0])) if ended else NOTHING
+
+
+def told_of_return(now: Situation, again: Sequence[Hearing]) -> Told:
+    """Return what is told of the hearing when a complaint goes on: the one before it, and the one that is planned."""
+    if not now.hearings:
+        return NOTHING
+    return Told(HearingTold.of(again[0]) if again else None, HearingTold.of(now.hearings[-1]))
 
 
 def hearing_again(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter, ...]]:

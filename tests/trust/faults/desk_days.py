@@ -19,7 +19,7 @@ FAULTS = [
     ),
     Fault(
         "slots are taken off a day while a case is planned there",
-        31,
+        "tests/desk/test_days.py::test_slots_are_not_lowered_under_what_is_planned",
         "formservice/acts/desk/days.py",
         "        if problem := problem_of(day, service.today(), list(planned)):",
         "        if problem := problem_of(day, service.today()):",

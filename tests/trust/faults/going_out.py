@@ -19,7 +19,7 @@ FAULTS = [
     Fault(
         "the Dutch half of a letter leads to pages in the tenant's language",
         f"{_LETTERS}::test_each_half_of_a_letter_leads_to_pages_in_its_own_language_and_following_comes_first[en]",
-        "formservice/letters/declared.py",
+        "formservice/letters/given.py",
         "links.make(purpose, code, case.id",
         "links.make(purpose, self.language, case.id",
     ),

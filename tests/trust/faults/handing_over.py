@@ -62,4 +62,18 @@ FAULTS = [
         "    handovers.print_anew(db)\n",
         "",
     ),
+    Fault(
+        "the letter to go on with names a day on which its link stops",
+        f"{_ENDS}_the_letter_names_the_last_day_on_which_the_link_opens_all_day",
+        "formservice/letters/handover.py",
+        ".date() - timedelta(days=1)",
+        ".date()",
+    ),
+    Fault(
+        "a mail is promised again once its code was used",
+        "tests/journeys/test_later.py::test_check_38_who_asks_for_a_mail_is_led_to_the_code_that_stands_below_it",
+        "formservice/complain/later.py",
+        "is_mailed=bool(code) and ",
+        "is_mailed=",
+    ),
 ]

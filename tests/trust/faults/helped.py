@@ -33,4 +33,11 @@ FAULTS = [
         '<p class="notice">{% if has_mail %}',
         '<p class="notice">{% if true %}',
     ),
+    Fault(
+        "a helper who comes back to a result is told of it as if the tenant were reading",
+        f"{_TESTS}::test_a_helper_who_comes_back_to_a_result_reads_of_the_tenant_there_too",
+        "formservice/complain/eligibility.py",
+        "say=wording(progress.answers)",
+        "say=str",
+    ),
 ]

@@ -1,0 +1,59 @@
+"""What is settled of a case: all that was done to it, but for what a secretary can still take back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from formservice.rules.case import Event, as_told
+from formservice.rules.hearing import Outcome
+from formservice.service import Service
+from formservice.storage import cases, desk_log, hearing_days
+from formservice.storage.desk_log import Act, Did
+from formservice.storage.hearing_days import Hearing
+
+_AT_ONCE = {Did.WITHDRAW, Did.REOPEN}
+"""The tenant's own will: its letters are not held."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The rows of a history that hold, and the hearings that belong to them, the first one first."""
+
+    history: list[Event]
+    hearings: list[Hearing]
+
+
+def settled(service: Service, case_id: str) -> Settled:
+    """Return what is settled of a case now; raise CaseUnknown."""
+    db = service.db
+    with db.reading() as connection:
+        history = cases.current(db, connection, case_id).history
+        hearings = {each.number: each for each in hearing_days.of_case(db, connection, case_id)}
+        for act in _held(service, desk_log.of_case(db, connection, case_id), len(history)):
+            history = history[: act.details["rows_before"]]
+            for was in act.details["hearings"]:
+                number = was["number"]
+                if "day" not in was:
+                    del hearings[number]
+                elif day := hearing_days.day_within(db, connection, was["day"]):
+                    outcome = Outcome(was["outcome"])
+                    hearings[number] = Hearing(
+                        number, day, was["slot"], outcome, was["sequence"], was["why"], was["asked_by"]
+                    )
+    return Settled(as_told(history), [hearings[number] for number in sorted(hearings)])
+
+
+def _held(service: Service, acts: Sequence[Act], rows: int) -> list[Act]:
+    """Return the last acts, newest first, whose letters wait; nothing came after them that cannot be taken back."""
+    since = service.now() - timedelta(minutes=service.committee.desk.hold_minutes)
+    held: list[Act] = []
+    for act in reversed(acts):
+        if act.what is Did.TAKE_BACK:
+            break
+        if "rows_after" not in act.details:
+            continue
+        if act.at <= since or act.what in _AT_ONCE or act.details["rows_after"] != rows:
+            break
+        rows = act.details["rows_before"]
+        held.append(act)
+    return held
