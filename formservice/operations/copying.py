@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from formservice.service import Service
-from formservice.storage import attachments, cases, letters
+from formservice.storage import attachments, cases, corporations, desk_log, hearing_days, letters, notes
 from formservice.storage.attachments import VirusCheck
 from formservice.uploads.incoming import safe_name
 
@@ -20,7 +20,9 @@ def copy_to(folder: Path, service: Service, case: cases.Case) -> Sequence[str]:
     """
     folder.mkdir(mode=0o700, parents=True)
     left_out = []
-    (folder / "complaint.json").write_text(json.dumps(exported(service, case), ensure_ascii=False, indent=1), "utf-8")
+    (folder / "complaint.json").write_text(
+        json.dumps(_for_the_tenant(service, case), ensure_ascii=False, indent=1), "utf-8"
+    )
     for number, info in enumerate(case.attachments, start=1):
         if info.virus_check is VirusCheck.FOUND:
             left_out.append(info.name)
@@ -36,7 +38,12 @@ def copy_to(folder: Path, service: Service, case: cases.Case) -> Sequence[str]:
 
 
 def exported(service: Service, case: cases.Case) -> dict[str, Any]:
-    """Return a complaint as `formservice export` tells it: opened, with its files' hashes and its letters' states."""
+    """Return a complaint as `formservice export` tells it, for the committee: with notes, panels and the desk's log."""
+    return {**_for_the_tenant(service, case), **_for_the_committee(service, case)}
+
+
+def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
+    """Return a complaint, opened, with its files' hashes, its letters' states and its hearings; nothing of the desk."""
     return {
         "reference": case.reference,
         "state": case.state.value,
@@ -78,8 +85,66 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
                 "state": letter.state.value,
                 "sent_at": _moment(letter.sent_at),
                 "error": letter.error,
+                "posted_on": letter.posted_on.isoformat() if letter.posted_on else None,
             }
             for letter in letters.of_case(service.db, case.id)
+        ],
+        **_at_desk(service, case),
+    }
+
+
+def _at_desk(service: Service, case: cases.Case) -> dict[str, Any]:
+    db = service.db
+    with db.reading() as connection:
+        corporation = corporations.of_case(db, connection, case.id)
+        hearings = hearing_days.of_case(db, connection, case.id)
+        address = notes.address(db, connection, case.id)
+    return {
+        "tied_to": corporation.party.name if corporation else None,
+        "address": list(address),
+        "hearings": [
+            {
+                "on": hearing.on.isoformat(),
+                "at": hearing.at.isoformat("minutes"),
+                "place": [hearing.day.where.place, *hearing.day.where.lines],
+                "outcome": hearing.outcome.value,
+                "why": hearing.why,
+                "asked_by": hearing.asked_by,
+            }
+            for hearing in hearings
+        ],
+    }
+
+
+def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
+    """Return what the desk keeps for itself: notes, the panel of each hearing, and who did what."""
+    db = service.db
+    with db.reading() as connection:
+        kept = notes.of_case(db, connection, case.id)
+        log = desk_log.of_case(db, connection, case.id)
+        hearings = hearing_days.of_case(db, connection, case.id)
+    return {
+        "notes": [
+            {
+                "by": note.staff_id,
+                "at": note.at.isoformat(),
+                "text": note.text,
+                "remind_on": note.remind_on.isoformat() if note.remind_on else None,
+                "is_done": note.is_done,
+            }
+            for note in kept
+        ],
+        "panels": [hearing.day.where.panel for hearing in hearings],
+        "acts": [
+            {
+                "number": act.number,
+                "at": act.at.isoformat(),
+                "by": act.staff_id,
+                "what": act.what.value,
+                "undoes": act.undoes,
+                "details": act.details,
+            }
+            for act in log
         ],
     }
 

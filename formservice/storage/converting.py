@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, select, true, tuple_, update
 
 from formservice.errors import SealBroken
+from formservice.storage import desk_tables as desk
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.database import Database
 from formservice.storage.keys import store
@@ -28,6 +29,16 @@ from formservice.storage.tables import (
     sealed_columns,
 )
 
+_OF_CASE = (history, letters, desk.hearings, desk.notes, desk.envelopes, desk.acts)
+_LOCKS = {
+    drafts: "draft:{}",
+    cases: "case:{}",
+    letters: "letter:{}",
+    desk.staff: "staff",
+    desk.corporations: "corporations",
+    desk.hearing_days: "days",
+}
+"""What has a key of its own beside addresses, and what whoever changes one is alone with."""
 _AT_ONCE = 500
 _ROUNDS = 3
 
@@ -43,23 +54,23 @@ class Stage:
 
 @dataclass(frozen=True)
 class _Owner:
-    """A draft, a case, or a letter without a case, by its table and id."""
+    """A draft, a case, a letter without one, a person, a corporation or a hearing day, by its table and id."""
 
     table: Table
     id: str
 
     @property
     def lock(self) -> str:
-        return {drafts: "draft:", cases: "case:", letters: "letter:"}[self.table] + self.id
+        return _LOCKS[self.table].format(self.id)
 
     def parts(self) -> dict[Table, ColumnElement[bool]]:
         """Return which rows of which tables its key opens."""
         own = {self.table: self.table.c.id == self.id}
-        if self.table is letters:
+        if self.table not in (drafts, cases):
             return own
         files = attachments.c[f"{self.table.name.removesuffix('s')}_id"] == self.id
         contents = attachment_contents.c.attachment_id.in_(select(attachments.c.id).where(files))
-        more = (history, letters) if self.table is cases else ()
+        more = _OF_CASE if self.table is cases else ()
         return {
             **own,
             **{each: each.c.case_id == self.id for each in more},
@@ -92,7 +103,7 @@ def convert(db: Database, now: datetime) -> Iterator[str]:
     It can be stopped at any moment and gone on with, and tenants write meanwhile.
     """
     begin(db, now)
-    for table in (drafts, cases, letters):
+    for table in _LOCKS:
         for id in _without_key(db, table):
             yield from _converted(db, _Owner(table, id))
     for _ in range(_ROUNDS):
@@ -154,13 +165,12 @@ def _with_older_values(db: Database) -> Iterator[_Owner]:
 
 
 def _owner(connection: Connection, table: Table, id: str) -> _Owner | None:
-    if table in (drafts, cases):
+    if table in _LOCKS and table is not letters:
         return _Owner(table, id)
-    if table in (history, contacts):
-        return _Owner(cases, id)
-    if table is letters:
-        case_id = connection.scalar(select(letters.c.case_id).where(letters.c.id == id))
-        return _Owner(cases, case_id) if case_id else _Owner(letters, id)
+    if table in (*_OF_CASE, contacts):
+        [key, *_] = table.primary_key
+        case_id = connection.scalar(select(table.c.case_id).where(key == id))
+        return _Owner(cases, case_id) if case_id else _Owner(table, id)
     row = connection.execute(select(attachments).where(attachments.c.id == id)).one_or_none()
     if row is None:
         return None

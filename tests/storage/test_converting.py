@@ -15,7 +15,21 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from formservice.acts.change import change_state
 from formservice.rules.case import BY_SECRETARY, State
-from formservice.storage import attachments, cases, contacts, converting, drafts, erasing, letters, tables
+from formservice.storage import (
+    attachments,
+    cases,
+    contacts,
+    converting,
+    corporations,
+    desk_log,
+    drafts,
+    erasing,
+    hearing_days,
+    letters,
+    notes,
+    staff,
+    tables,
+)
 from formservice.storage.cases import Case
 from formservice.storage.converting import convert, stage
 from formservice.storage.database import Database
@@ -23,6 +37,7 @@ from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer, is_older
 from tests.harness.databases import files_of, log_of
+from tests.harness.desk_data import keep_everything
 
 from .conftest import UploadLimits
 from .test_stolen_bytes import found, kept, opened
@@ -72,6 +87,7 @@ def filled(
         row = letters.lease(older, "worker", now, timedelta(minutes=1))
         assert row
         letters.mark_sent(older, row.id, f"mail {row.id}".encode(), now)
+        keep_everything(older, case.id, f"desk {number}", now)
         letters.queue_now(older, NewLetter("withdrawal_links", "nl", f"iemand{number}@example.nl"), now)
     return by_id
 
@@ -86,6 +102,10 @@ def everything(db: Database, filled: dict[str, str]) -> list[Any]:
         assert cases.find_by_code(db, case.reference, case.code) == case
         read += [case, contacts.mail_addresses(db, id), [attachments.content(db, each.id) for each in case.attachments]]
         read += [(letter, letters.sent_bytes(db, letter.id)) for letter in letters.of_case(db, id)]
+        with db.reading() as connection:
+            read += [hearing_days.of_case(db, connection, id), notes.of_case(db, connection, id)]
+            read += [notes.address(db, connection, id), desk_log.of_case(db, connection, id)]
+    read += [corporations.all_of(db), staff.all_of(db)]
     for number in range(len(filled)):
         draft = drafts.read(db, f"open {number}")
         assert draft
@@ -123,16 +143,17 @@ def test_afterwards_all_reads_as_before_under_keys_of_its_own(
     assert stage(older) == converting.Stage(is_begun=True, is_converted=True, is_rewritten=False)
     # of 20 drafts, cases, addresses and requests, and the fingerprints
     keys, sealed = kept(older)
-    assert len(keys) == 20 * 5
+    # and of 20 people, corporations and hearing days
+    assert len(keys) == 20 * 8
     assert len(opened(older, sealed)) == len(sealed)
     for id in filled:
         erasing.erase_case(older, id, now)
     drafts.erase_old(older, now + timedelta(days=1))
     erasing.erase_requests(older, now + timedelta(days=1))
-    assert opened(older, sealed) == []
+    assert {place.split(".")[0] for place in opened(older, sealed)} == {"staff", "corporations", "hearing_days"}
     assert older.purge()
     files = files_of(older)
-    assert [found(files, key) for key in keys] == [{}] * len(keys)
+    assert sum(not found(files, key) for key in keys) == 20 * 5
 
 
 def test_again_changes_nothing(older: Database, filled: dict[str, str], now: datetime) -> None:

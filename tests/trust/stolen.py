@@ -17,6 +17,7 @@ from formservice.questions.steps import FORM
 from formservice.storage import cases, tables
 from tests.harness import samples
 from tests.harness.databases import POSTGRES
+from tests.harness.desk_data import keep_everything
 from tests.harness.serving import SECRETARY, Served
 from tests.harness.steps import answer_eligibility, reference_and_code
 from tests.harness.visit import Browser
@@ -26,7 +27,7 @@ from tests.trust.service import browser_at, served
 
 PIECE = 40
 STORED = ("formservice.sqlite3", "formservice.sqlite3-wal", "formservice.sqlite3-shm")
-_CHOSEN = {"for_whom": "other", "consent": "yes", "contact": "mail", "letters_in": "nl"}
+_CHOSEN = {"for_whom": "other", "consent": "yes", "contact": "post", "letters_in": "nl"}
 _TYPED = {QuestionKind.LINE, QuestionKind.TEXT, QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE}
 _SHORTEST = 7  # what is shorter stands in sealed bytes by chance
 
@@ -120,6 +121,10 @@ def steal(folder: Path, tenants: int) -> Seen:
         for number in range(1, tenants + 1):
             canaries = Canaries(number)
             references.append(_type_everywhere(running, canaries))
+            with beside(running) as service:
+                case = cases.find_by_reference(service.db, references[-1])
+                assert case
+                keep_everything(service.db, case.id, canaries.word("desk"), service.now())
             wanted += canaries.wanted()
         running.mails(SECRETARY, "committee_withdrawn", tenants)
         stored = [running.data / name for name in STORED]

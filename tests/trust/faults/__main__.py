@@ -20,6 +20,7 @@ from tests.trust.faults import (
     desk_days,
     desk_letters,
     desk_login,
+    desk_tenants,
     doctor,
     drawn_once,
     due,
@@ -79,6 +80,7 @@ FAULTS = [
     *read_again.FAULTS,
     *looks.FAULTS,
     *desk_login.FAULTS,
+    *desk_tenants.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")

@@ -1,0 +1,34 @@
+"""All that the desk keeps, with a word of one's own wherever something personal can stand."""
+
+from datetime import date, datetime, time
+
+from formservice.rules.hearing import Day, Outcome
+from formservice.storage import corporations, desk_log, hearing_days, notes, staff
+from formservice.storage.corporations import Office, Party
+from formservice.storage.database import Database
+from formservice.storage.desk_log import Did
+from formservice.storage.hearing_days import Hearing, HearingDay, Where
+from formservice.storage.staff import StaffRole
+
+_ME = "5" * 32
+
+
+def keep_everything(db: Database, case_id: str, word: str, now: datetime) -> None:
+    """Keep a row in every table of the desk: of a person, a corporation and a day, and of this case."""
+    keep_of_case(db, case_id, keep_of_nobody(db, word, now), word, now)
+
+
+def keep_of_nobody(db: Database, word: str, now: datetime) -> HearingDay:
+    """Keep a person, a corporation and a hearing day, which stay when a case goes; return the day."""
+    staff.add(db, word, StaffRole.SECRETARY, now)
+    corporations.add(db, Party(word, word, word, word, word, (word,), (Office(word, (word,)),)))
+    return hearing_days.add_day(db, Day(date(2027, 3, 1), time(13), 60, 40), Where(word, (word,), word))
+
+
+def keep_of_case(db: Database, case_id: str, day: HearingDay, word: str, now: datetime) -> None:
+    """Keep a hearing, a note, an address and an act of a case, each with this word in it."""
+    with db.writing(f"case:{case_id}") as connection:
+        hearing_days.put(db, connection, case_id, Hearing(1, day, 0, Outcome.PLANNED, 0, word, word))
+        notes.add(db, connection, case_id, _ME, word, now, None)
+        notes.put_address(db, connection, case_id, (word,))
+        desk_log.note(db, connection, _ME, Did.WITHDRAW, now, case_id, details={"told_by": word})
