@@ -1,10 +1,7 @@
 """What each act of a secretary asks, when it can be done, and the act that comes of the answers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-
-from flask import request
 
 from formservice.acts.desk.plans import (
     CallOff,
@@ -21,43 +18,23 @@ from formservice.acts.desk.plans import (
 )
 from formservice.acts.desk.telling import Tell
 from formservice.desk.act_fields import Field, Kind, Typed
+from formservice.desk.act_questions import (
+    NO_DAY_YET,
+    OTHER,
+    OUTCOMES,
+    OWN_WORDS,
+    PHONE_BOTH,
+    PHONED,
+    to_decline,
+    to_invite,
+    to_move,
+    to_take_up,
+    to_withdraw,
+)
 from formservice.desk.dossier import Dossier
-from formservice.desk.wording import HINDRANCES, clock, day
 from formservice.rules.case import State, is_withdrawable, undoable_until
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import hearing_days
-
-NO_DAY_YET = "none"
-_OWN_WORDS = Field(
-    "own_words",
-    Kind.TEXT,
-    "Uw eigen woorden (mag leeg blijven)",
-    "Dit staat apart in elke brief, in het Nederlands. Hoogstens 5.000 tekens.",
-)
-_OTHER = "other"
-_REASONS = (
-    ("Wij zijn niet de commissie voor deze klacht.", "Niet onze commissie"),
-    ("Deze klacht is nog niet eerst naar de corporatie gestuurd.", "Nog niet bij de corporatie geklaagd"),
-    ("De corporatie heeft nog tijd om te antwoorden.", "De corporatie heeft nog tijd om te antwoorden"),
-    ("Over dit onderwerp kunnen wij geen advies geven.", "Niet een onderwerp voor ons"),
-    (_OTHER, "Een andere reden: schrijf die hieronder"),
-)
-_ASKED_BY = (("huurder", "De huurder"), ("corporatie", "De corporatie"), ("commissie", "De commissie"))
-_HOW = (
-    ("per mail", "Per mail"),
-    ("per telefoon", "Aan de telefoon"),
-    ("per post", "Per post"),
-    ("zelf", "Aan de balie"),
-)
-_OUTCOMES = (
-    (Outcome.HELD, "Ja, de huurder en de corporatie waren er"),
-    (Outcome.TENANT_ABSENT, "Ja, maar de huurder was er niet"),
-    (Outcome.CORPORATION_ABSENT, "Ja, maar de corporatie was er niet"),
-    (Outcome.HELD_OVER, "Aangehouden: er komt een nieuwe zitting"),
-)
-_PHONED = (("tenant", "De huurder is gebeld"), ("corporation", "De corporatie is gebeld"))
-_PHONE_BOTH = "Bel de huurder en de corporatie, en vink beide aan. Lukt het bij een nog niet? Maak dan een notitie."
 
 
 @dataclass(frozen=True)
@@ -77,72 +54,10 @@ class ActForm:
     check: Callable[[Typed], Mapping[str, str]] = lambda _: {}
 
 
-def free_slots(service: Service) -> Iterator[tuple[str, str]]:
-    """Give every free slot from today on: what names it, and when and where it is."""
-    with service.db.reading() as connection:
-        for each in hearing_days.days_within(service.db, connection, service.today()):
-            taken = hearing_days.planned_on(connection, each.id)
-            for slot in range(each.day.slots):
-                if slot not in taken:
-                    at = f"{day(each.day.on)}, {clock(each.day.begins_at(slot))} uur, {each.where.place}"
-                    yield f"{each.id}.{slot}", at
-
-
-def _slot(service: Service, first: Sequence[tuple[str, str]] = ()) -> Field:
-    return Field(
-        "slot",
-        Kind.CHOICE,
-        "Dag en tijd",
-        missing="Kies een dag en een tijd.",
-        choices=(*first, *free_slots(service)),
-        given=request.args.get("slot", ""),
-        gone=HINDRANCES[Hindrance.SLOT_TAKEN],
-    )
-
-
-def _react_by(service: Service) -> Field:
-    days = service.committee.desk.reaction_days
-    return Field(
-        "react_by",
-        Kind.DAY,
-        "De corporatie reageert uiterlijk op (mag leeg blijven)",
-        "Leeg: de brief vraagt niet om een reactie voor een dag.",
-        given=(service.today() + timedelta(days=days)).isoformat() if days else "",
-    )
-
-
-def _to_invite(known: Dossier, service: Service) -> Sequence[Field]:
-    is_new = known.situation.case.state is State.RECEIVED
-    return (_slot(service), *((_react_by(service),) if is_new else ()), _OWN_WORDS)
-
-
-def _to_withdraw(known: Dossier, service: Service) -> Sequence[Field]:
-    name = known.situation.case.complaint.name
-    return (
-        Field("told_by", Kind.LINE, "Wie liet het weten?", missing="Vul in wie het liet weten.", given=name),
-        Field("told_how", Kind.CHOICE, "Hoe?", missing="Kies hoe het kwam.", choices=_HOW),
-        Field("told_on", Kind.DAY, "Wanneer?", missing="Vul de dag in.", given=service.today().isoformat()),
-        Field("reason", Kind.TEXT, "Waarom? (mag leeg blijven)", "Alleen wat de huurder zelf zei."),
-    )
-
-
-def _to_decline(_: Dossier, __: Service) -> Sequence[Field]:
-    return (
-        Field("reason", Kind.CHOICE, "Waarom niet?", "Dit staat in de brief.", "Kies een reden.", _REASONS),
-        Field("other", Kind.TEXT, "De reden in uw woorden", "Alleen bij een andere reden. De huurder leest dit."),
-        Field("forward", Kind.TICKS, "Doorsturen", choices=(("yes", "Stuur de klacht door naar de corporatie"),)),
-        _OWN_WORDS,
-    )
-
-
-def _to_move(_: Dossier, service: Service) -> Sequence[Field]:
-    later = ((NO_DAY_YET, "Nog geen nieuwe dag: die volgt later"),)
-    return (
-        Field("asked_by", Kind.CHOICE, "Wie vraagt het?", missing="Kies wie het vraagt.", choices=_ASKED_BY),
-        _slot(service, later),
-        Field("why", Kind.LINE, "Waarom? (mag leeg blijven)", "Dit staat in de brieven."),
-        _OWN_WORDS,
-    )
+def _take_up(typed: Typed) -> DeskAct:
+    react_by, own_words = typed.day("react_by"), typed.text("own_words")
+    day_id, slot = _place(typed)
+    return Invite(day_id, slot, react_by, own_words) if day_id else TakeUp(react_by, own_words)
 
 
 def _place(typed: Typed) -> tuple[str, int]:
@@ -152,12 +67,12 @@ def _place(typed: Typed) -> tuple[str, int]:
 
 def _decline(typed: Typed) -> DeskAct:
     reason = typed.text("reason")
-    words = typed.text("other") if reason == _OTHER else reason
+    words = typed.text("other") if reason == OTHER else reason
     return Decline(words, bool(typed.ticked("forward")), typed.text("own_words"))
 
 
 def _lacks_reason(typed: Typed) -> Mapping[str, str]:
-    is_other = typed.text("reason") == _OTHER
+    is_other = typed.text("reason") == OTHER
     return {"other": "Schrijf de andere reden op."} if is_other and not typed.text("other") else {}
 
 
@@ -202,15 +117,15 @@ def _nothing(_: Dossier, __: Service) -> Sequence[Field]:
 ACTS: Mapping[str, ActForm] = {
     "take_up": ActForm(
         "Neem in behandeling",
-        lambda _, service: (_react_by(service), _OWN_WORDS),
-        lambda typed: TakeUp(typed.day("react_by"), typed.text("own_words")),
+        to_take_up,
+        _take_up,
         _is_in(State.RECEIVED),
         "De huurder hoort dat u de klacht in behandeling neemt. De corporatie krijgt de klacht met de bestanden.",
         "react_by",
     ),
     "invite": ActForm(
         "Nodig uit",
-        _to_invite,
+        to_invite,
         lambda typed: Invite(*_place(typed), typed.day("react_by"), typed.text("own_words")),
         _can_be_invited,
         "De huurder en de corporatie krijgen dezelfde dag, tijd en plaats.",
@@ -218,7 +133,7 @@ ACTS: Mapping[str, ActForm] = {
     ),
     "decline": ActForm(
         "Neem niet in behandeling",
-        _to_decline,
+        to_decline,
         _decline,
         _is_in(State.RECEIVED),
         "De huurder hoort waarom, en wat dan nog kan.",
@@ -227,7 +142,7 @@ ACTS: Mapping[str, ActForm] = {
     ),
     "move": ActForm(
         "Verzet de zitting",
-        _to_move,
+        to_move,
         lambda typed: Move(typed.text("asked_by"), *_place(typed), typed.text("why"), typed.text("own_words")),
         _has_hearing,
         "Het oude tijdstip komt vrij. De huurder en de corporatie krijgen een brief.",
@@ -237,7 +152,7 @@ ACTS: Mapping[str, ActForm] = {
         "Zeg de zitting af",
         lambda _, __: (
             Field("why", Kind.LINE, "Waarom?", "Dit staat in de brieven.", "Schrijf waarom de zitting niet doorgaat."),
-            _OWN_WORDS,
+            OWN_WORDS,
         ),
         lambda typed: CallOff(typed.text("why"), typed.text("own_words")),
         _has_hearing,
@@ -246,7 +161,7 @@ ACTS: Mapping[str, ActForm] = {
     ),
     "withdraw": ActForm(
         "Leg vast dat de huurder intrekt",
-        _to_withdraw,
+        to_withdraw,
         _withdraw,
         lambda known, _: is_withdrawable(known.situation.case.state),
         "De huurder krijgt een bevestiging. Een geplande zitting gaat niet door. Dit gaat meteen uit.",
@@ -262,7 +177,7 @@ ACTS: Mapping[str, ActForm] = {
     "held": ActForm(
         "Leg vast hoe de zitting ging",
         lambda _, __: (
-            Field("outcome", Kind.CHOICE, "Was de zitting er?", missing="Kies hoe de zitting ging.", choices=_OUTCOMES),
+            Field("outcome", Kind.CHOICE, "Was de zitting er?", missing="Kies hoe de zitting ging.", choices=OUTCOMES),
         ),
         lambda typed: Held(Outcome(typed.text("outcome"))),
         _is_over,
@@ -285,8 +200,8 @@ ACTS: Mapping[str, ActForm] = {
                 "whom",
                 Kind.TICKS,
                 "Wie weet dat de zitting niet doorgaat?",
-                missing=_PHONE_BOTH,
-                choices=_PHONED,
+                missing=PHONE_BOTH,
+                choices=PHONED,
             ),
         ),
         lambda _: Tell(),
@@ -294,7 +209,7 @@ ACTS: Mapping[str, ActForm] = {
         "De huurder trok de klacht kort voor de zitting in. Een brief komt dan misschien te laat.",
         "whom",
         is_quiet=True,
-        check=lambda typed: {} if len(typed.ticked("whom")) == len(_PHONED) else {"whom": _PHONE_BOTH},
+        check=lambda typed: {} if len(typed.ticked("whom")) == len(PHONED) else {"whom": PHONE_BOTH},
     ),
 }
 

@@ -44,10 +44,10 @@ _ACT_OF = {Next.TAKE_UP: "take_up", Next.INVITE: "invite", Next.NOTE_OUTCOME: "h
 
 def found(reference: str) -> Dossier:
     """Return all that is known of the case with this reference; raise CaseUnknown."""
-    case = cases.find_by_reference(service().db, parse_reference(reference) or "")
-    if case is None:
+    id = cases.id_of(service().db, parse_reference(reference) or "")
+    if id is None:
         raise CaseUnknown(reference)
-    return dossier.read(service(), case.id)
+    return dossier.read(service(), id)
 
 
 def to_case(reference: str, part: str = "") -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from typing import Any
 
 from formservice.service import Service
 from formservice.storage import attachments, cases, corporations, desk_log, hearing_days, letters, notes
-from formservice.storage.attachments import VirusCheck
+from formservice.storage.attachments import AttachmentInfo, Origin, VirusCheck
 from formservice.uploads.incoming import safe_name
 
 
@@ -23,7 +23,7 @@ def copy_to(folder: Path, service: Service, case: cases.Case) -> Sequence[str]:
     (folder / "complaint.json").write_text(
         json.dumps(_for_the_tenant(service, case), ensure_ascii=False, indent=1), "utf-8"
     )
-    for number, info in enumerate(case.attachments, start=1):
+    for number, info in enumerate([*case.attachments, *_papers_for_the_tenant(case)], start=1):
         if info.virus_check is VirusCheck.FOUND:
             left_out.append(info.name)
             continue
@@ -52,18 +52,8 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
         "corporation": case.corporation,
         "questions_version": case.questions_version,
         "answers": case.answers,
-        "attachments": [
-            {
-                "id": file.id,
-                "name": file.name,
-                "kind": file.kind,
-                "size": file.size,
-                "sha256_received": file.sha256_received,
-                "sha256": file.sha256,
-                "virus_check": file.virus_check,
-            }
-            for file in case.attachments
-        ],
+        "attachments": [_file(each) for each in case.attachments],
+        "papers": [_file(each) for each in _papers_for_the_tenant(case)],
         "history": [
             {
                 "state": event.state.value,
@@ -90,6 +80,24 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
             for letter in letters.of_case(service.db, case.id)
         ],
         **_at_desk(service, case),
+    }
+
+
+def _papers_for_the_tenant(case: cases.Case) -> list[AttachmentInfo]:
+    """Return what came in after the complaint; what the committee wrote for itself stays with it."""
+    return [each for each in case.papers if each.origin is not Origin.COMMITTEE]
+
+
+def _file(file: AttachmentInfo) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "kind": file.kind,
+        "size": file.size,
+        "sha256_received": file.sha256_received,
+        "sha256": file.sha256,
+        "virus_check": file.virus_check,
+        "origin": file.origin,
     }
 
 
@@ -124,6 +132,7 @@ def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
         log = desk_log.of_case(db, connection, case.id)
         hearings = hearing_days.of_case(db, connection, case.id)
     return {
+        "papers": [_file(each) for each in case.papers],
         "notes": [
             {
                 "by": note.staff_id,

@@ -156,6 +156,12 @@ def find(db: Database, id: str) -> Case | None:
     return _one(db, cases.c.id == id)
 
 
+def id_of(db: Database, reference: str) -> str | None:
+    """Return the id of the case with this reference, as rules.reference spells it, or None."""
+    with db.reading() as connection:
+        return connection.scalar(select(cases.c.id).where(cases.c.reference == reference))
+
+
 def find_by_reference(db: Database, reference: str) -> Case | None:
     """Return the case with this reference, as rules.reference spells it, or None."""
     return _one(db, cases.c.reference == reference)

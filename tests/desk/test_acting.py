@@ -41,7 +41,8 @@ def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
 def test_both_are_invited_in_three_clicks_and_two_choices(secretary: Browser, service: Service) -> None:
     """Check 10: from the next act on Werk; the day with its hour is one choice."""
     case, day = tied_case(service), hearing_day(service)
-    secretary.visit(at(case, "act/invite"))  # the first click
+    secretary.visit("/desk/")
+    secretary.follow("Neem in behandeling")  # the first click
     page = secretary.press(slot=f"{day.id}.1")  # the second, with one choice
     assert "Dit gaat eruit" in page.text
     assert of_act(service, case) == []
@@ -53,6 +54,18 @@ def test_both_are_invited_in_three_clicks_and_two_choices(secretary: Browser, se
     assert now(service, case).state is State.INVITED
     assert secretary.page.slug == case.reference
     assert "De brieven gaan om 12.10 uit" in secretary.page.text
+
+
+def test_a_case_that_is_to_be_planned_takes_as_few(secretary: Browser, service: Service) -> None:
+    """Check 10."""
+    case, day = tied_case(service), hearing_day(service)
+    act(secretary, case, "take_up", own_words="Tot gauw.")
+    assert now(service, case).state is State.ACCEPTED
+    secretary.visit("/desk/")
+    secretary.follow("Nodig uit")
+    secretary.press(slot=f"{day.id}.0")
+    secretary.press("go")
+    assert now(service, case).state is State.INVITED
 
 
 def test_moving_and_calling_off_take_as_few(secretary: Browser, service: Service) -> None:

@@ -4,10 +4,12 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from formservice.acts.desk.keeping import take_in
 from formservice.acts.desk.plans import CallOff, Invite
 from formservice.operations.copying import copy_to, exported
 from formservice.service import Service
-from formservice.storage import letters, letters_at_desk, notes
+from formservice.storage import drafts, letters, letters_at_desk, notes
+from formservice.storage.attachments import Origin, SafeFile
 from tests.conftest import Clock
 from tests.desk.stage import hearing_day, now, tied_case
 from tests.harness.planning import ME, done
@@ -55,3 +57,15 @@ def test_an_export_tells_the_committee_its_notes_its_panels_and_who_did_what(ser
     assert told["panels"] == ["mr. Paneel"]
     assert [(act["what"], act["by"]) for act in told["acts"]] == [("take_up_and_invite", ME)]
     assert told["state"] == "invited"
+
+
+def test_papers_that_the_desk_took_in_go_along_but_the_committees_own_stay(service: Service, tmp_path: Path) -> None:
+    case = tied_case(service)
+    for origin in Origin:
+        paper = SafeFile(f"{origin}.txt", "txt", f"van {origin}".encode(), origin * 2, origin)
+        take_in(service, ME, case.id, paper, origin, drafts.new_id()[:32])
+    case = now(service, case)
+    copy_to(tmp_path / "copy", service, case)
+    copied = {file.name.partition("-")[2] for file in (tmp_path / "copy").glob("*.txt")}
+    assert copied == {"tenant.txt", "corporation.txt"}
+    assert [paper["origin"] for paper in exported(service, case)["papers"]] == list(Origin)
