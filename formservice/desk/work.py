@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from flask import Blueprint
@@ -161,6 +162,7 @@ def _days(count: int) -> str:
     return "1 dag" if count == 1 else f"{count} dagen"
 
 
+@lru_cache(maxsize=1_000)
 def _short(day: date | None, today: date) -> str:
     if day is None:
         return ""
@@ -172,6 +174,8 @@ def _reminders(here: Service) -> list[tuple[str, str, str, str]]:
     found = []
     with here.db.reading() as connection:
         due = notes.reminders(connection, here.today())
+        if not due:
+            return []
         texts = {id: notes.of_case(here.db, connection, id) for id in due}
     people = _people(here, list(due))
     for outline in open_cases.outlines(here.db, list(due)):

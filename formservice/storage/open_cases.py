@@ -1,5 +1,6 @@
 """The cases that somebody waits for, as the list of work needs them: in pieces, opening only whom they are about."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -53,11 +54,19 @@ class Parties:
 
 def in_pieces(db: Database) -> Iterator[list[Outline]]:
     """Give all open cases, by state and then the oldest first; no transaction stays open in between."""
-    for state in _OPEN:
-        after: tuple[Any, ...] = ()
-        while rows := _piece(db, state, after):
-            yield [_outlined(row) for row in rows]
-            after = (rows[-1].submitted_at, rows[-1].id)
+    states, after = deque(_OPEN), None
+    while states:
+        piece: list[Outline] = []
+        with db.reading() as connection:
+            while states and len(piece) < AT_ONCE:
+                most = AT_ONCE - len(piece)
+                rows = _next(connection, states[0], after, most)
+                piece += map(_outlined, rows)
+                after = (rows[-1].submitted_at, rows[-1].id) if len(rows) == most else None
+                if after is None:
+                    states.popleft()
+        if piece:
+            yield piece
 
 
 def outlines(db: Database, ids: Sequence[str]) -> list[Outline]:
@@ -118,13 +127,12 @@ def astray(db: Database) -> tuple[int, int]:
         return connection.scalar(unknown) or 0, connection.scalar(planned) or 0
 
 
-def _piece(db: Database, state: State, after: tuple[Any, ...]) -> Sequence[Any]:
+def _next(connection: Connection, state: State, after: tuple[datetime, str] | None, most: int) -> Sequence[Any]:
+    order = (cases.c.submitted_at, cases.c.id)
     mine = cases.c.state == state
     if after:
-        mine &= tuple_(cases.c.submitted_at, cases.c.id) > after
-    wanted = select(*_OUTLINE).where(mine).order_by(cases.c.submitted_at, cases.c.id).limit(AT_ONCE)
-    with db.reading() as connection:
-        return connection.execute(wanted).all()
+        mine &= tuple_(*order) > after
+    return connection.execute(select(*_OUTLINE).where(mine).order_by(*order).limit(most)).all()
 
 
 def _chosen(db: Database, chosen: Any) -> list[Outline]:

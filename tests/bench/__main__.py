@@ -20,7 +20,7 @@ from formservice.app import open_service
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.installation import settings_from
-from tests.bench import bare, due, parts, weight
+from tests.bench import bare, desk, due, parts, weight
 from tests.bench.load import per_second
 from tests.bench.report import Figure, megabytes
 from tests.harness import samples
@@ -64,6 +64,7 @@ def _figures(folder: Path) -> Iterator[Figure]:
         yield parts.delivering(own)
         yield parts.opening_photos(own)
     yield due.tidying(folder / "due")
+    yield from desk.work(folder / "desk")
 
 
 def _environment(folder: Path, name: str) -> dict[str, str]:

@@ -59,14 +59,14 @@ def _kept(folder: Path, number: int) -> Iterator[tuple[Service, Clock]]:
     clock = Clock()
     with service_in(folder, ROOT / "build", shipped(), clock) as service:
         many_cases.fill(service, FEW)
-        _multiply(service, number // FEW)
+        multiply(service, number // FEW)
         if service.db.file:  # in use, the log never grows to the size of the database
             empty_log(service.db.file)
         tidyings.note(service.db, clock.now)
         yield service, clock
 
 
-def _multiply(service: Service, times: int) -> None:
+def multiply(service: Service, times: int) -> None:
     """Make of each case so many; in SQL, as a million of them then takes a minute."""
     with service.db.writing() as connection:
         for table, other in _COPIED.items() if times > 1 else ():

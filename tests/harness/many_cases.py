@@ -1,7 +1,7 @@
 """Many cases at once, of which none is due: rows as the service leaves them, with nothing sealed that would open."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,19 +18,19 @@ _DAYS_CLOSED, _DAYS_OPEN = 300, 90
 _AT_ONCE = 5_000
 
 
-def fill(service: Service, number: int) -> None:
-    """Put so many cases into the database, of every state, changed today up to some months ago, with a letter each."""
+def fill(service: Service, number: int, states: Sequence[State] = tuple(State)) -> None:
+    """Put so many cases into the database, of these states, changed today up to some months ago, with a letter each."""
     for first in range(0, number, _AT_ONCE):
-        rows = [_case(service, each) for each in range(first, min(first + _AT_ONCE, number))]
+        rows = [_case(service, each, states) for each in range(first, min(first + _AT_ONCE, number))]
         with service.db.writing() as connection:
             connection.execute(insert(cases), rows)
             connection.execute(insert(history), [event for row in rows for event in _events(service, row)])
             connection.execute(insert(letters), [_letter(row) for row in rows])
 
 
-def _case(service: Service, number: int) -> dict[str, Any]:
-    state = list(State)[number % len(State)]
-    days = number // len(State) % (_DAYS_CLOSED if is_closed(state) else _DAYS_OPEN)
+def _case(service: Service, number: int, states: Sequence[State]) -> dict[str, Any]:
+    state = states[number % len(states)]
+    days = number // len(states) % (_DAYS_CLOSED if is_closed(state) else _DAYS_OPEN)
     return {
         "id": secrets.token_hex(16),
         "reference": f"K{number:07}",

@@ -1,8 +1,8 @@
 """Where each case stands and what is due next for it: the list of work, and what the doctor looks at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import Any
 
@@ -23,7 +23,8 @@ TOLD_WITHIN = 3
 
 _ORDER = {group: number for number, group in enumerate(Group)}
 _WEEK = timedelta(days=7)  # as long as three working days can last
-_Waiting = Sequence[tuple[str, LetterState, Any]]
+_Letters = Sequence[tuple[str, LetterState, datetime]]
+_Waiting = Mapping[str, _Letters]
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,12 @@ class Work:
 
 def work(service: Service, most: int) -> Work:
     """Return what is to be done, at most so many cases."""
-    with service.db.reading() as connection:
-        waiting = letters_at_desk.waiting(connection)
+    waiting = _waiting(service)
     count = 0
 
     def counted() -> Iterator[Standing]:
         nonlocal count
-        for each in all_due(service):
+        for each in _all_due(service, waiting):
             count += 1
             yield each
 
@@ -63,29 +63,40 @@ def work(service: Service, most: int) -> Work:
     return Work(first, count, states.count(LetterState.TO_POST), states.count(LetterState.FAILED))
 
 
-def all_due(service: Service) -> Iterator[Standing]:
-    """Give every case that something is due for: each open one, and closed ones of which somebody was not told."""
-    yield from (each for each in all_open(service) if each.due)
-    with service.db.reading() as connection:
-        ids = list(letters_at_desk.waiting(connection))
-    withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
-    closed = {each.id: each for each in (*withdrawn, *open_cases.outlines(service.db, ids)) if is_closed(each.state)}
-    yield from (each for each in of(service, list(closed.values())) if each.due)
-
-
 def all_open(service: Service) -> Iterator[Standing]:
     """Give every open case."""
-    for piece in open_cases.in_pieces(service.db):
-        yield from of(service, piece)
+    return _all_open(service, _waiting(service))
 
 
 def of(service: Service, outlines: Sequence[Outline]) -> list[Standing]:
     """Return where these cases stand."""
+    return _of(service, outlines, _waiting(service))
+
+
+def _all_due(service: Service, waiting: _Waiting) -> Iterator[Standing]:
+    """Give every case that something is due for: each open one, and closed ones of which somebody was not told."""
+    yield from (each for each in _all_open(service, waiting) if each.due)
+    withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
+    of_letters = open_cases.outlines(service.db, list(waiting))
+    closed = {each.id: each for each in (*withdrawn, *of_letters) if is_closed(each.state)}
+    yield from (each for each in _of(service, list(closed.values()), waiting) if each.due)
+
+
+def _all_open(service: Service, waiting: _Waiting) -> Iterator[Standing]:
+    for piece in open_cases.in_pieces(service.db):
+        yield from _of(service, piece, waiting)
+
+
+def _waiting(service: Service) -> _Waiting:
+    with service.db.reading() as connection:
+        return letters_at_desk.waiting(connection)
+
+
+def _of(service: Service, outlines: Sequence[Outline], waiting: _Waiting) -> list[Standing]:
     ids = [each.id for each in outlines]
     if not ids:
         return []
     with service.db.reading() as connection:
-        waiting = letters_at_desk.waiting(connection, ids)
         latest = open_cases.latest_hearings(connection, ids)
         untold = _untold(service, connection, outlines, latest)
     desk, today = service.committee.desk, service.today()
@@ -98,7 +109,7 @@ def of(service: Service, outlines: Sequence[Outline]) -> list[Standing]:
     return found
 
 
-def _known(outline: Outline, hearing: Latest | None, waiting: _Waiting, is_to_be_told: bool) -> Known:
+def _known(outline: Outline, hearing: Latest | None, waiting: _Letters, is_to_be_told: bool) -> Known:
     return Known(
         outline.state,
         outline.received_on,
