@@ -9,7 +9,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from formservice.desk import entrance
-from formservice.formatting import full_date
+from formservice.formatting import short_date
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web import frame
@@ -32,7 +32,7 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(AMSTERDAM)
-    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"
+    return f"{short_date('nl', local.date())}, {local:%H.%M} uur"
 
 
 def _who() -> Any:
