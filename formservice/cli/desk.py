@@ -25,7 +25,7 @@ def add(service: Service, options: argparse.Namespace) -> int:
 
 
 def reset(service: Service, options: argparse.Namespace) -> int:
-    """Forget password, key and codes of a person, and print a link to set them anew; also lets in who was disabled."""
+    """Forget password, key and codes of a person, who may be disabled, and print a link to set them anew."""
     who = _named(service, options.name)
     return _told(people.reset(service, OPERATOR, who)) if who else 1
 

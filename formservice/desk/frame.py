@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.desk import entrance
 from formservice.desk.forms import DeskForm
-from formservice.formatting import full_date
+from formservice.formatting import short_date
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web import frame
@@ -33,7 +33,7 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(AMSTERDAM)
-    return f"{full_date('nl', local.date())}, {local:%H.%M} uur"
+    return f"{short_date('nl', local.date())}, {local:%H.%M} uur"
 
 
 def _words() -> dict[str, Any]:
