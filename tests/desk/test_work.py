@@ -1,4 +1,4 @@
-"""Werk: what a secretary sees there on a Monday."""
+"""Werk: what a secretary sees there on a Monday (checks 9, 14, 15, 30)."""
 
 from collections.abc import Callable
 from datetime import timedelta
