@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import tests.trust.__main__  # noqa: F401 (brings every promise)
 from formservice.languages import LANGUAGES
 from tests.browser.screenshots import BY_EYE, LOOKS
+from tests.trust.promise import PROMISES
 
 TESTS = Path(__file__).parent
 
@@ -52,12 +54,51 @@ CHECKS = {
     40: "a translation that no speaker has read says so",
 }
 
-_NUMBERED = re.compile(r"^\s*def test_check((?:_\d\d)+)_\w", re.MULTILINE)
+AT_DESK = {
+    1: "no desk before a person; the link works once",
+    2: "first use ends with a code; recovery codes work once",
+    3: "a code works once",
+    4: "guessing is slowed, and the owner gets in",
+    5: "a copied cookie opens nothing",
+    6: "what was typed survives the end of a session",
+    7: "nobody else sees a page, and looking changes nothing",
+    8: "what is grave asks for a code again",
+    9: "a new complaint stands on Werk at once",
+    10: "three clicks and two choices",
+    11: "day, hour and place are the same everywhere",
+    12: "one UID, the sequence rises, no event is left",
+    13: "a slot is free at once, and one case's",
+    14: "no day yet: planned again as the next hearing",
+    15: "who withdraws while invited",
+    16: "withdrawn by phone, and undone",
+    17: "withdrawn and invited at once",
+    18: "taken back within ten minutes",
+    19: "taken back while the worker takes the letter",
+    20: "killed in the middle of an act",
+    21: "posted again",
+    22: "a stale form",
+    23: "a note goes nowhere",
+    28: "what following says",
+    29: "who has no mail address",
+    30: "a refused letter",
+    35: "printed, narrow, axe",
+    37: "a day's place changes",
+    38: "the log",
+    39: "cookies apart, no script",
+    40: "the doctor",
+}
+"""The checks of the desk, as far as it is built."""
+
+BY_PROMISE = {20: 30, 23: 34}
+"""Checks of the desk that a promise shows: tests/trust."""
+
+_NUMBERED = r"^\s*def test_{}check((?:_\d\d)+)_\w"
 
 
-def numbers_of_tests() -> set[int]:
+def numbers_of_tests(prefix: str = "") -> set[int]:
+    numbered = re.compile(_NUMBERED.format(prefix), re.MULTILINE)
     texts = (file.read_text(encoding="utf-8") for file in TESTS.rglob("test_*.py"))
-    return {int(number) for text in texts for each in _NUMBERED.findall(text) for number in each.strip("_").split("_")}
+    return {int(number) for text in texts for each in numbered.findall(text) for number in each.strip("_").split("_")}
 
 
 @pytest.mark.parametrize(("number", "what"), CHECKS.items())
@@ -65,8 +106,17 @@ def test_each_check_has_a_test_or_a_picture_that_carries_its_number(number: int,
     assert number in numbers_of_tests() | set(BY_EYE), f"nothing checks {number}: {what}"
 
 
+@pytest.mark.parametrize(("number", "what"), AT_DESK.items())
+def test_each_check_of_the_desk_has_a_test_or_a_promise(number: int, what: str) -> None:
+    if number in BY_PROMISE:
+        assert BY_PROMISE[number] in PROMISES
+    else:
+        assert number in numbers_of_tests("desk_"), f"nothing checks {number} of the desk: {what}"
+
+
 def test_no_test_carries_a_number_that_no_check_has() -> None:
     assert numbers_of_tests() <= set(CHECKS)
+    assert numbers_of_tests("desk_") <= set(AT_DESK)
 
 
 def test_what_people_look_at_is_pictured_in_every_language_also_on_a_phone() -> None:

@@ -197,7 +197,7 @@ def test_invitations_that_cannot_be_are_refused_each_for_its_own_reason(
     assert tried(service, late, Invite(day.id, 1)) is Hindrance.DAY_PAST
 
 
-def test_a_moved_hearing_gives_its_slot_free_and_takes_the_new_one(
+def test_desk_check_13_12_a_moved_hearing_gives_its_slot_free_and_takes_the_new_one(
     service: Service, of: Corporation, day: HearingDay
 ) -> None:
     """Checks 13 and 12: one number of the calendar file after the other."""
@@ -212,7 +212,7 @@ def test_a_moved_hearing_gives_its_slot_free_and_takes_the_new_one(
     assert kinds(service, case)[-1] == "tenant_moved"
 
 
-def test_a_hearing_without_a_new_day_yet_is_followed_by_the_next(
+def test_desk_check_14_a_hearing_without_a_new_day_yet_is_followed_by_the_next(
     service: Service, of: Corporation, day: HearingDay
 ) -> None:
     """Check 14: the case is to be planned again; inviting makes hearing 2, and the calendar loses it meanwhile."""
@@ -299,7 +299,7 @@ def test_a_planned_hearing_is_not_corrected_away(service: Service, of: Corporati
     assert tried(service, invited(service, of, day), Correct("toch niet")) is Hindrance.NOT_FROM_HERE
 
 
-def test_who_saw_an_earlier_version_is_told_and_changes_nothing(
+def test_desk_check_22_who_saw_an_earlier_version_is_told_and_changes_nothing(
     service: Service, of: Corporation, day: HearingDay
 ) -> None:
     """Check 22."""
@@ -313,7 +313,7 @@ def test_who_saw_an_earlier_version_is_told_and_changes_nothing(
     assert (state(service, case), hearings(service, case)) == (State.WITHDRAWN, [])
 
 
-def test_one_form_posted_again_is_one_act(service: Service, of: Corporation, day: HearingDay) -> None:
+def test_desk_check_21_one_form_posted_again_is_one_act(service: Service, of: Corporation, day: HearingDay) -> None:
     """Check 21."""
     case, form = new_case(service, of), drafts.new_id()
     done(service, case, TakeUp(), form)
@@ -323,7 +323,7 @@ def test_one_form_posted_again_is_one_act(service: Service, of: Corporation, day
     assert (kinds(service, case), hearings(service, case)) == (before, [])
 
 
-def test_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is_kept(
+def test_desk_check_13_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is_kept(
     service: Service, of: Corporation, day: HearingDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Check 13: the database itself holds one slot to one case, whatever was read before."""
@@ -336,7 +336,7 @@ def test_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is
         assert desk_log.of_case(service.db, connection, case.id) == []
 
 
-def test_a_withdrawal_by_phone_calls_the_hearing_off_and_says_who_told_whom(
+def test_desk_check_16_a_withdrawal_by_phone_calls_the_hearing_off_and_says_who_told_whom(
     service: Service, of: Corporation, day: HearingDay
 ) -> None:
     """Check 16."""
@@ -357,7 +357,7 @@ def test_a_withdrawal_by_phone_calls_the_hearing_off_and_says_who_told_whom(
 
 
 @pytest.mark.parametrize("is_online", [True, False])
-def test_a_withdrawal_tells_the_corporation_at_once_and_what_waits_stays_here(
+def test_desk_check_15_16_a_withdrawal_tells_the_corporation_at_once_and_what_waits_stays_here(
     service: Service, of: Corporation, day: HearingDay, is_online: bool
 ) -> None:
     """Checks 15 and 16: nobody is called off a hearing that nobody was told of."""
@@ -383,7 +383,7 @@ def test_a_withdrawal_tells_the_corporation_at_once_and_what_waits_stays_here(
 
 @pytest.mark.parametrize("is_online", [True, False])
 @pytest.mark.parametrize("is_free", [True, False])
-def test_a_withdrawal_that_is_undone_brings_the_slot_back_where_it_is_free(
+def test_desk_check_16_a_withdrawal_that_is_undone_brings_the_slot_back_where_it_is_free(
     service: Service, of: Corporation, day: HearingDay, is_online: bool, is_free: bool
 ) -> None:
     """Check 16."""

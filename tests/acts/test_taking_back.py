@@ -76,7 +76,7 @@ def test_ten_minutes_and_no_longer(service: Service, clock: Clock, seconds: int,
     assert look(service, case.id).case.state is (State.RECEIVED if is_done else State.ACCEPTED)
 
 
-def test_an_act_of_which_a_worker_has_a_letter_stands(service: Service, clock: Clock) -> None:
+def test_desk_check_19_an_act_of_which_a_worker_has_a_letter_stands(service: Service, clock: Clock) -> None:
     """Check 19: sent and standing, or neither."""
     case = new_case(service, corporation(service))
     number = done(service, case, TakeUp()).number

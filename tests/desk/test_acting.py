@@ -38,7 +38,7 @@ def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
         return hearing_days.of_case(service.db, connection, case.id)
 
 
-def test_both_are_invited_in_three_clicks_and_two_choices(secretary: Browser, service: Service) -> None:
+def test_desk_check_10_both_are_invited_in_three_clicks_and_two_choices(secretary: Browser, service: Service) -> None:
     """Check 10: from the next act on Werk; the day with its hour is one choice."""
     case, day = tied_case(service), hearing_day(service)
     secretary.visit("/desk/")
@@ -56,7 +56,7 @@ def test_both_are_invited_in_three_clicks_and_two_choices(secretary: Browser, se
     assert "De brieven gaan om 12.10 uit" in secretary.page.text
 
 
-def test_a_case_that_is_to_be_planned_takes_as_few(secretary: Browser, service: Service) -> None:
+def test_desk_check_10_a_case_that_is_to_be_planned_takes_as_few(secretary: Browser, service: Service) -> None:
     """Check 10."""
     case, day = tied_case(service), hearing_day(service)
     act(secretary, case, "take_up", own_words="Tot gauw.")
@@ -126,7 +126,9 @@ def test_what_is_changed_after_the_preview_is_shown_again_before_it_goes(secreta
     assert hearings_of(service, case)[0].slot == 1
 
 
-def test_what_waits_is_taken_back_with_all_that_it_changed(secretary: Browser, service: Service, clock: Clock) -> None:
+def test_desk_check_18_what_waits_is_taken_back_with_all_that_it_changed(
+    secretary: Browser, service: Service, clock: Clock
+) -> None:
     """Check 18: after ten minutes it is."""
     case, day = tied_case(service), hearing_day(service)
     act(secretary, case, "invite", slot=f"{day.id}.0")
@@ -142,7 +144,9 @@ def test_what_waits_is_taken_back_with_all_that_it_changed(secretary: Browser, s
     act(secretary, case, "invite", slot=f"{day.id}.0")
 
 
-def test_a_second_later_it_is_refused_with_what_to_do(secretary: Browser, service: Service, clock: Clock) -> None:
+def test_desk_check_18_a_second_later_it_is_refused_with_what_to_do(
+    secretary: Browser, service: Service, clock: Clock
+) -> None:
     """Check 18: at 10 min 1 s."""
     case, day = tied_case(service), hearing_day(service)
     act(secretary, case, "invite", slot=f"{day.id}.0")
@@ -162,7 +166,7 @@ def back_form(browser: Browser, case: Case) -> tuple[str, dict[str, str]]:
     return form.get("action", ""), fields
 
 
-def test_the_same_form_four_times_is_one_act(secretary: Browser, service: Service) -> None:
+def test_desk_check_21_the_same_form_four_times_is_one_act(secretary: Browser, service: Service) -> None:
     """Check 21."""
     case, day = tied_case(service), hearing_day(service)
     preview(secretary, case, "invite", slot=f"{day.id}.0")
@@ -173,7 +177,7 @@ def test_the_same_form_four_times_is_one_act(secretary: Browser, service: Servic
     assert len(hearings_of(service, case)) == 1
 
 
-def test_the_same_form_four_times_at_once_is_one_act(secretary: Browser, service: Service) -> None:
+def test_desk_check_21_the_same_form_four_times_at_once_is_one_act(secretary: Browser, service: Service) -> None:
     """Check 21."""
     case, day = tied_case(service), hearing_day(service)
     preview(secretary, case, "invite", slot=f"{day.id}.0")
@@ -191,7 +195,9 @@ def test_the_same_form_four_times_at_once_is_one_act(secretary: Browser, service
     assert len(hearings_of(service, case)) == 1
 
 
-def test_a_stale_form_says_what_changed_and_by_whom_and_keeps_the_text(secretary: Browser, service: Service) -> None:
+def test_desk_check_22_a_stale_form_says_what_changed_and_by_whom_and_keeps_the_text(
+    secretary: Browser, service: Service
+) -> None:
     """Check 22."""
     case, day = tied_case(service), hearing_day(service)
     preview(secretary, case, "invite", slot=f"{day.id}.0", own_words="Bewaar deze zin.")
@@ -265,7 +271,7 @@ def test_declining_asks_a_reason(secretary: Browser, service: Service) -> None:
     assert now(service, case).state is State.RECEIVED
 
 
-def test_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phone_both(
+def test_desk_check_15_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phone_both(
     secretary: Browser, service: Service, clock: Clock
 ) -> None:
     """Checks 15 (second half) and 16."""
@@ -375,7 +381,7 @@ def test_without_a_token_nothing_changes_and_the_text_stays(secretary: Browser, 
     assert of_act(service, case) == []
 
 
-def test_a_text_comes_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
+def test_desk_check_06_a_text_comes_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
     """Check 6: what comes back through the login is shown, and nothing is done yet."""
     case, day = tied_case(service), hearing_day(service)
     words_typed = "Lange tekst. " * 380

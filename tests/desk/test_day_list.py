@@ -56,7 +56,7 @@ def test_a_letter_that_failed_is_told_on_the_list(service: Service, secretary: B
     assert rows_of(secretary.visit(f"{ADDRESS}/{day.id}"))[0][3:5] == ["nee, brief kwam niet aan"] * 2
 
 
-def test_what_does_not_go_on_is_struck_and_its_slot_is_free(service: Service, secretary: Browser) -> None:
+def test_desk_check_15_what_does_not_go_on_is_struck_and_its_slot_is_free(service: Service, secretary: Browser) -> None:
     """Check 15."""
     of, day = corporation(service), new_day(service, slots=3)
     withdrawn, moved = invited(service, of, day, 0), invited(service, of, day, 1)

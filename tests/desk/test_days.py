@@ -139,7 +139,7 @@ def test_the_place_is_an_office_or_typed_and_not_both(service: Service, secretar
     assert "niet meer in de lijst" in add(secretary, office="weg-0", place="", lines="").problems[0]
 
 
-def test_one_form_posted_again_adds_nothing_more(service: Service, secretary: Browser) -> None:
+def test_desk_check_21_one_form_posted_again_adds_nothing_more(service: Service, secretary: Browser) -> None:
     """Check 21."""
     secretary.visit(f"{ADDRESS}/new")
     sent = secretary.filled(**GOOD)
@@ -160,7 +160,7 @@ def test_a_day_without_cases_is_changed_and_removed(service: Service, secretary:
     assert days(service) == []
 
 
-def test_who_changes_what_a_colleague_changed_is_shown_that_and_keeps_what_was_typed(
+def test_desk_check_22_who_changes_what_a_colleague_changed_is_shown_that_and_keeps_what_was_typed(
     service: Service, secretary: Browser
 ) -> None:
     """Check 22."""
@@ -202,7 +202,7 @@ def test_slots_are_not_lowered_under_what_is_planned(service: Service, secretary
     assert days(service)[0].day.slots == 1
 
 
-def test_a_past_day_is_changed_no_more(service: Service, clock: Clock) -> None:
+def test_desk_check_37_a_past_day_is_changed_no_more(service: Service, clock: Clock) -> None:
     """Check 37: the date of a past hearing cannot change."""
     of, empty, day = corporation(service), new_day(service), new_day(service)
     invited(service, of, day)
@@ -217,7 +217,9 @@ def test_a_past_day_is_changed_no_more(service: Service, clock: Clock) -> None:
     assert days(service) == [empty, day] or days(service) == [day, empty]
 
 
-def test_who_is_planned_hears_of_a_new_place_and_it_is_shown_before(service: Service, secretary: Browser) -> None:
+def test_desk_check_37_who_is_planned_hears_of_a_new_place_and_it_is_shown_before(
+    service: Service, secretary: Browser
+) -> None:
     """Check 37."""
     of, day = corporation(service), new_day(service, slots=3)
     told = [invited(service, of, day, slot) for slot in range(2)]

@@ -28,13 +28,13 @@ def browser(service: Service) -> Browser:
     return fresh_browser(service)
 
 
-def test_check_1_there_is_no_desk_before_somebody_was_added(service: Service) -> None:
+def test_desk_check_01_there_is_no_desk_before_somebody_was_added(service: Service) -> None:
     browser = Browser(application(service))
     for rule in ("/desk/", "/desk/login", "/desk/login/first", "/desk/people/", "/desk/me/", "/desk/log/"):
         assert browser.visit(rule).status == 404
 
 
-def test_check_1_the_link_opens_for_30_minutes_and_leaves_the_address(
+def test_desk_check_01_the_link_opens_for_30_minutes_and_leaves_the_address(
     browser: Browser, service: Service, link: str, clock: Clock
 ) -> None:
     page = browser.visit(link)
@@ -52,7 +52,7 @@ def test_opening_the_link_uses_nothing_up(service: Service, link: str) -> None:
         assert fresh_browser(service).visit(link).heading == "Kies een wachtwoord"
 
 
-def test_check_2_first_use_ends_after_a_right_code_and_the_recovery_codes_are_shown_once(
+def test_desk_check_02_first_use_ends_after_a_right_code_and_the_recovery_codes_are_shown_once(
     browser: Browser, service: Service, link: str, clock: Clock
 ) -> None:
     browser.visit(link)

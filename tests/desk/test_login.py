@@ -36,7 +36,7 @@ def test_capitals_in_a_name_and_spaces_in_a_code_do_not_matter(browser: Browser,
     assert browser.press(name=" SANNE  de wit ", password=PASSWORD, code=f" {code[:3]} {code[3:]}").heading == "Werk"
 
 
-def test_check_3_a_code_works_once(service: Service, owner: Owner, clock: Clock) -> None:
+def test_desk_check_03_a_code_works_once(service: Service, owner: Owner, clock: Clock) -> None:
     code = owner.code(clock.now)
     assert log_in(fresh_browser(service), owner, code).heading == "Werk"
     page = log_in(fresh_browser(service), owner, code)
@@ -45,7 +45,7 @@ def test_check_3_a_code_works_once(service: Service, owner: Owner, clock: Clock)
 
 
 @pytest.mark.parametrize(("off", "is_in"), [(0, True), (-1, True), (-2, False), (1, False)])
-def test_check_3_the_step_before_counts_and_no_other(
+def test_desk_check_03_the_step_before_counts_and_no_other(
     off: int, is_in: bool, browser: Browser, owner: Owner, clock: Clock
 ) -> None:
     clock.pass_by(timedelta(minutes=5))
@@ -63,7 +63,7 @@ def test_of_a_clock_nothing_is_said_without_the_password(browser: Browser, owner
     assert "klok" not in problem
 
 
-def test_check_2_each_recovery_code_works_once(service: Service, owner: Owner, clock: Clock) -> None:
+def test_desk_check_02_each_recovery_code_works_once(service: Service, owner: Owner, clock: Clock) -> None:
     assert len(set(owner.recovery)) == RECOVERY_CODES
     for left, code in enumerate(reversed(owner.recovery)):
         page = log_in(fresh_browser(service), owner, code.lower().replace("-", " "))
@@ -87,7 +87,7 @@ def test_a_name_that_nobody_has_gets_the_same_page(service: Service, owner: Owne
     assert [page.status for page in pages] == [422, 422]
 
 
-def test_check_4_after_five_wrong_ones_an_address_waits_and_the_owner_gets_in_from_another(
+def test_desk_check_04_after_five_wrong_ones_an_address_waits_and_the_owner_gets_in_from_another(
     service: Service, owner: Owner, clock: Clock
 ) -> None:
     stranger = fresh_browser(service, STRANGER)

@@ -46,7 +46,7 @@ def secretary(service: Service, owner: Owner, clock: Clock) -> Browser:
 
 
 @pytest.mark.parametrize("ended_by", ["logout", "disable", "password", "idle", "age", "app", "recovery", "reset"])
-def test_check_5_a_copied_cookie_opens_nothing_after(
+def test_desk_check_05_a_copied_cookie_opens_nothing_after(
     ended_by: str, service: Service, owner: Owner, secretary: Browser, clock: Clock
 ) -> None:
     thief = with_cookie(service, cookie(secretary))
@@ -89,7 +89,7 @@ def test_who_goes_on_working_stays_in(secretary: Browser, clock: Clock) -> None:
         assert secretary.visit("/desk/").heading == "Werk"
 
 
-def test_check_6_what_was_typed_comes_back_after_logging_in_and_nothing_was_done(
+def test_desk_check_06_what_was_typed_comes_back_after_logging_in_and_nothing_was_done(
     secretary: Browser, owner: Owner, clock: Clock
 ) -> None:
     mine = {"words": LONG, "csrf_token": token(secretary), "password": "secret of another field"}

@@ -1,4 +1,4 @@
-"""The desk as `formservice sample` fills it: every group of Werk, and what axe and a narrow window say of its pages (check 35)."""
+"""The desk as `formservice sample` fills it: every group of Werk; what axe and a narrow window say of it (check 35)."""
 
 import json
 from datetime import timedelta
@@ -79,7 +79,7 @@ def is_file(path: str) -> bool:
     return path.rpartition("/")[2] in {"all.pdf", "pdf", "bundle"} or path.endswith((".pdf", ".ics", ".eml"))
 
 
-def test_check_35_axe_finds_nothing_at_the_desk_and_nothing_is_wider_than_320_pixels(
+def test_desk_check_35_axe_finds_nothing_at_the_desk_and_nothing_is_wider_than_320_pixels(
     sampled: Browser, service: Service, built_site: Path
 ) -> None:
     pages = {address: page for address, page in pages_of(sampled, service).items() if page.all("main")}

@@ -76,7 +76,7 @@ def test_the_last_who_can_log_in_is_not_disabled_and_another_is(
         ("/desk/me/recovery", {}),
     ],
 )
-def test_check_8_what_is_grave_asks_for_a_code_of_the_last_ten_minutes(
+def test_desk_check_08_what_is_grave_asks_for_a_code_of_the_last_ten_minutes(
     address: str, typed: dict[str, str], service: Service, secretary: Browser, owner: Owner, clock: Clock
 ) -> None:
     if "password" in typed:
@@ -107,7 +107,7 @@ def test_wrong_codes_of_who_is_in_wait_longer_each_time_too(
     assert secretary.press(code=owner.code(clock.now)).status == 200
 
 
-def test_check_7_nobody_sees_a_page_and_looking_changes_nothing(service: Service, owner: Owner) -> None:
+def test_desk_check_07_nobody_sees_a_page_and_looking_changes_nothing(service: Service, owner: Owner) -> None:
     nobody = fresh_browser(service)
     before = staff.all_of(service.db)
     for route in every_route(desk_app(service)):
@@ -130,7 +130,7 @@ def test_nobody_posts_anything_without_having_logged_in(service: Service, owner:
     assert staff.all_of(service.db) == before
 
 
-def test_check_39_the_cookies_of_the_desk_and_of_tenants_open_nothing_of_each_other(
+def test_desk_check_39_the_cookies_of_the_desk_and_of_tenants_open_nothing_of_each_other(
     service: Service, secretary: Browser
 ) -> None:
     posing = with_cookie(service, "")

@@ -35,7 +35,7 @@ def by_post(service: Service, secretary: Browser) -> Case:
     return case
 
 
-def test_check_29_a_letter_without_a_mail_address_is_printed_and_leaves_the_list_only_by_a_tick(
+def test_desk_check_29_a_letter_without_a_mail_address_is_printed_and_leaves_the_list_only_by_a_tick(
     secretary: Browser, service: Service, clock: Clock
 ) -> None:
     case = by_post(service, secretary)
@@ -74,7 +74,7 @@ def failed(service: Service, secretary: Browser, clock: Clock) -> Case:
     return case
 
 
-def test_check_30_a_refused_letter_is_told_with_the_reason_and_goes_again_to_another_address(
+def test_desk_check_30_a_refused_letter_is_told_with_the_reason_and_goes_again_to_another_address(
     secretary: Browser, service: Service, clock: Clock
 ) -> None:
     case = failed(service, secretary, clock)

@@ -71,7 +71,7 @@ def as_tenant(service: Service) -> Browser:
 
 
 @pytest.mark.parametrize("who", [as_nobody, as_tenant])
-def test_no_address_of_the_desk_tells_a_stranger_anything(
+def test_desk_check_07_no_address_of_the_desk_tells_a_stranger_anything(
     service: Service, stage: tuple[Case, list[str]], who: Callable[[Service], Browser]
 ) -> None:
     """Check 7: leaks 0, by reading and by posting; nothing changes."""
@@ -90,7 +90,7 @@ def test_no_address_of_the_desk_tells_a_stranger_anything(
     assert contents(service, LOOKED) == before
 
 
-def test_looking_changes_nothing_but_the_log(
+def test_desk_check_07_looking_changes_nothing_but_the_log(
     service: Service, secretary: Browser, stage: tuple[Case, list[str]]
 ) -> None:
     """Check 7: every GET and HEAD of a secretary."""
@@ -107,7 +107,7 @@ def test_looking_changes_nothing_but_the_log(
     assert did == {Did.NOTE, Did.OPENED, Did.DOWNLOADED}
 
 
-def test_every_act_has_its_row(service: Service, secretary: Browser, clock: Clock) -> None:
+def test_desk_check_38_every_act_has_its_row(service: Service, secretary: Browser, clock: Clock) -> None:
     """Check 38: twenty acts, twenty rows, each with who, what and which case."""
     case, other, day = tied_case(service), tied_case(service), hearing_day(service, service.today(), slots=5)
     slot = iter(range(5))
@@ -143,7 +143,7 @@ def test_every_act_has_its_row(service: Service, secretary: Browser, clock: Cloc
     assert len(rows) == 20
 
 
-def test_nothing_changes_a_row_of_the_log() -> None:
+def test_desk_check_38_nothing_changes_a_row_of_the_log() -> None:
     """Check 38: acts are added, and go with their case alone."""
     changing = re.compile(r"\b(?:update|delete)\((?:\w+\.)?acts\b|(?:UPDATE|DELETE FROM) acts\b")
     files = (ROOT / "formservice").rglob("*.py")

@@ -55,7 +55,9 @@ def test_where_there_is_nothing_to_do_it_says_so(secretary: Browser) -> None:
     assert "Er is niets te doen." in secretary.visit("/desk/").text
 
 
-def test_check_09_a_new_complaint_stands_on_werk_within_the_next_request(browser: Browser, secretary: Browser) -> None:
+def test_desk_check_09_a_new_complaint_stands_on_werk_within_the_next_request(
+    browser: Browser, secretary: Browser
+) -> None:
     secretary.visit("/desk/")
     submit(browser)
     page = secretary.visit("/desk/")
@@ -65,7 +67,9 @@ def test_check_09_a_new_complaint_stands_on_werk_within_the_next_request(browser
     assert "Neem in behandeling" in page.text
 
 
-def test_check_40_each_open_case_stands_in_one_group_with_its_next_act(service: Service, secretary: Browser) -> None:
+def test_desk_check_40_each_open_case_stands_in_one_group_with_its_next_act(
+    service: Service, secretary: Browser
+) -> None:
     of = corporation(service)
     near, far = (new_day(service, service.today() + timedelta(days=days), slots=4) for days in (2, 20))
     new, taken_up = new_case(service, of), new_case(service, of)
@@ -109,7 +113,7 @@ def at_work_again(service: Service) -> Page:
     return at_desk(service, staff.all_of(service.db)[0]).visit("/desk/")
 
 
-def test_check_30_a_letter_that_failed_stands_on_top_and_one_for_the_post_after_three_days(
+def test_desk_check_30_a_letter_that_failed_stands_on_top_and_one_for_the_post_after_three_days(
     service: Service, clock: Clock, secretary: Browser
 ) -> None:
     failed, lying = new_case(service), new_case(service)
@@ -136,7 +140,7 @@ def test_a_letter_of_a_closed_case_that_failed_is_not_forgotten(service: Service
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(3, True), (4, False)])
-def test_check_15_who_withdraws_within_three_working_days_of_the_hearing_is_phoned_about(
+def test_desk_check_15_who_withdraws_within_three_working_days_of_the_hearing_is_phoned_about(
     service: Service, clock: Clock, days: int, is_told: bool
 ) -> None:
     case = invited(service, corporation(service), new_day(service, service.today() + timedelta(days=days)))

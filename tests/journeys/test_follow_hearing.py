@@ -71,7 +71,7 @@ def invite(service: Service, lang: str = "nl", **tenant: str) -> Case:
 
 
 @pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
-def test_check_28_who_is_invited_reads_day_hour_and_place_and_takes_them_into_a_calendar(
+def test_desk_check_28_who_is_invited_reads_day_hour_and_place_and_takes_them_into_a_calendar(
     browser: Browser, service: Service, clock: Clock, lang: str
 ) -> None:
     case = invite(service, lang)
@@ -94,7 +94,9 @@ def test_check_28_who_is_invited_reads_day_hour_and_place_and_takes_them_into_a_
         assert private not in answer.data
 
 
-def test_check_11_the_page_gives_the_same_event_as_the_letter(browser: Browser, service: Service, clock: Clock) -> None:
+def test_desk_check_11_the_page_gives_the_same_event_as_the_letter(
+    browser: Browser, service: Service, clock: Clock
+) -> None:
     case = invite(service)
     clock.pass_by(OVER)
     Outbox(service).deliver_due()
@@ -110,7 +112,7 @@ def test_check_11_the_page_gives_the_same_event_as_the_letter(browser: Browser, 
 
 
 @pytest.mark.parametrize(("acts", "title"), STATES)
-def test_check_28_each_act_up_to_the_hearing_has_its_words_in_every_language(
+def test_desk_check_28_each_act_up_to_the_hearing_has_its_words_in_every_language(
     browser: Browser, service: Service, clock: Clock, acts: list[Callable[[Service], DeskAct]], title: str
 ) -> None:
     case = tied_case(service)

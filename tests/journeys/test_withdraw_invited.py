@@ -79,7 +79,7 @@ def mail_of(service: Service, case: Case, kind: str) -> str:
     return " ".join(body.get_content().split())
 
 
-def test_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_off_and_the_corporation_is_written_to(
+def test_desk_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_off_and_the_corporation_is_written_to(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     day = hearing_day(service)
@@ -96,7 +96,7 @@ def test_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_off_and
     assert "is al afgezegd" in mail_of(service, case, "committee_withdrawn")
 
 
-def test_check_15_state_hearing_and_letter_are_kept_together_or_not_at_all(service: Service, clock: Clock) -> None:
+def test_desk_check_15_state_hearing_and_letter_are_kept_together_or_not_at_all(service: Service, clock: Clock) -> None:
     day = hearing_day(service)
     case = invite(service, day)
     clock.pass_by(OVER)
@@ -112,7 +112,7 @@ def test_check_15_state_hearing_and_letter_are_kept_together_or_not_at_all(servi
     assert (taken(service, day), letters.of_case(service.db, case.id)) == ({0: case.id}, before)
 
 
-def test_check_15_invitations_that_are_held_stay_and_who_was_never_told_is_not_written_to(
+def test_desk_check_15_invitations_that_are_held_stay_and_who_was_never_told_is_not_written_to(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     day = hearing_day(service)
@@ -127,7 +127,7 @@ def test_check_15_invitations_that_are_held_stay_and_who_was_never_told_is_not_w
     assert states_of(service, case, "corporation_invited") == [LetterState.TAKEN_BACK]
 
 
-def test_check_16_who_changes_their_mind_has_the_same_day_again_where_it_is_free(
+def test_desk_check_16_who_changes_their_mind_has_the_same_day_again_where_it_is_free(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     day = hearing_day(service)
@@ -144,7 +144,7 @@ def test_check_16_who_changes_their_mind_has_the_same_day_again_where_it_is_free
     assert states_of(service, case, "corporation_goes_on") == [LetterState.SENT]
 
 
-def test_check_16_who_comes_back_to_a_slot_that_was_given_away_gets_another_invitation(
+def test_desk_check_16_who_comes_back_to_a_slot_that_was_given_away_gets_another_invitation(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     day = hearing_day(service, slots=1)
@@ -189,7 +189,7 @@ def test_what_becomes_of_a_hearing_is_said_in_every_language(service: Service, c
 
 
 @pytest.mark.parametrize("kind", ["tenant_invited", "corporation_invited"])
-def test_check_17_an_invitation_that_is_on_its_way_while_the_tenant_withdraws_does_not_leave(
+def test_desk_check_17_an_invitation_that_is_on_its_way_while_the_tenant_withdraws_does_not_leave(
     service: Service, clock: Clock, kind: str
 ) -> None:
     case = invite(service, hearing_day(service))
@@ -209,7 +209,7 @@ def test_check_17_an_invitation_that_is_on_its_way_while_the_tenant_withdraws_do
     assert states_of(service, case, kind) == [LetterState.TAKEN_BACK]
 
 
-def test_check_17_a_letter_that_asks_nobody_to_come_still_leaves(service: Service) -> None:
+def test_desk_check_17_a_letter_that_asks_nobody_to_come_still_leaves(service: Service) -> None:
     case = tied_case(service)
     found = cases.find(service.db, case.id)
     assert found

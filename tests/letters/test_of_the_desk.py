@@ -58,7 +58,7 @@ def given(service: Service, submit: Submit, language: str, told: Told, recipient
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_check_11_in_each_language_a_letter_says_all_in_it_and_then_in_dutch(
+def test_desk_check_11_in_each_language_a_letter_says_all_in_it_and_then_in_dutch(
     submit: Submit, service: Service, language: str
 ) -> None:
     of = given(service, submit, language, TOLD)
@@ -108,7 +108,7 @@ def one(mails: list[EmailMessage]) -> EmailMessage:
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])
-def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_all(
+def test_desk_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_all(
     submit: Submit, service: Service, language: str
 ) -> None:
     case = submit(letters_in=language, **HELPED)
@@ -142,7 +142,7 @@ def test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_a
     assert one(desk.mails("tenant_invited"))["Content-Language"] == ("nl" if language == "nl" else f"{language}, nl")
 
 
-def test_check_12_the_files_of_an_invitation_two_moves_and_a_withdrawal_leave_no_event(
+def test_desk_check_12_the_files_of_an_invitation_two_moves_and_a_withdrawal_leave_no_event(
     submit: Submit, service: Service
 ) -> None:
     case = submit(letters_in="nl")
@@ -215,7 +215,7 @@ def test_a_complaint_that_is_not_taken_up_says_why_and_can_go_on_to_the_corporat
     assert f"klacht-{case.reference}.pdf" in files(one(desk.mails("corporation_forwarded")))
 
 
-def test_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window(
+def test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window(
     submit: Submit, service: Service
 ) -> None:
     case = submit(letters_in="ar", mail="", contact="post")

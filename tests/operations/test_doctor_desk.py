@@ -26,7 +26,7 @@ def test_where_there_is_no_desk_there_is_no_problem_with_it(alive: Service) -> N
     assert problems(alive) == []
 
 
-def test_check_40_a_desk_at_which_nobody_can_log_in_is_told(alive: Service) -> None:
+def test_desk_check_40_a_desk_at_which_nobody_can_log_in_is_told(alive: Service) -> None:
     who = add_secretary(alive)
     assert "nobody can log in at the desk" in problem(alive)
     with alive.db.writing() as connection:
@@ -36,7 +36,7 @@ def test_check_40_a_desk_at_which_nobody_can_log_in_is_told(alive: Service) -> N
     assert "nobody can log in at the desk" in problem(alive)
 
 
-def test_check_40_a_letter_that_lies_for_more_than_three_days_is_told(alive: Service, clock: Clock) -> None:
+def test_desk_check_40_a_letter_that_lies_for_more_than_three_days_is_told(alive: Service, clock: Clock) -> None:
     case = new_case(alive, corporation(alive), mail="", contact="post")
     done(alive, case, TakeUp())
     with alive.db.writing() as connection:
@@ -52,7 +52,7 @@ def of_post(service: Service, clock: Clock, later: timedelta) -> list[str]:
     return [line for line in problems(service) if "posted" in line]
 
 
-def test_check_40_an_open_case_for_which_nothing_is_due_is_told(
+def test_desk_check_40_an_open_case_for_which_nothing_is_due_is_told(
     alive: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_case(alive)
@@ -61,7 +61,7 @@ def test_check_40_an_open_case_for_which_nothing_is_due_is_told(
     assert problem(alive) == "open complaints for which there is nothing to do next: 1; the desk shows none of them"
 
 
-def test_check_40_a_case_in_a_state_that_nobody_knows_is_told(alive: Service) -> None:
+def test_desk_check_40_a_case_in_a_state_that_nobody_knows_is_told(alive: Service) -> None:
     case = new_case(alive)
     with alive.db.writing() as connection:
         connection.execute(update(cases).where(cases.c.id == case.id).values(state="appealed"))

@@ -45,7 +45,7 @@ def test_a_new_case_is_late_the_day_after_its_term_and_without_a_term_never(
 
 
 @pytest.mark.parametrize("outcome", [None, Outcome.MOVED, Outcome.OFF, Outcome.HELD_OVER])
-def test_check_14_a_case_without_a_day_is_to_be_planned(outcome: Outcome | None) -> None:
+def test_desk_check_14_a_case_without_a_day_is_to_be_planned(outcome: Outcome | None) -> None:
     assert due(case(State.ACCEPTED), TODAY, SET) == Due(Group.TO_PLAN, Next.INVITE)
     over = case(State.INVITED, hearing=outcome, hearing_on=days_ago(1) if outcome else None)
     assert due(over, TODAY, SET) == Due(Group.TO_PLAN, Next.INVITE)
@@ -81,7 +81,7 @@ def test_advice_is_late_the_day_after_its_term(since: int, group: Group) -> None
         (date(2026, 12, 1), date(2027, 1, 1)),
     ],
 )
-def test_check_26_the_management_decides_within_a_month_of_the_advice(sent_on: date, last: date) -> None:
+def test_the_management_decides_within_a_month_of_the_advice(sent_on: date, last: date) -> None:
     advised = case(State.ADVISED, changed_on=sent_on)
     assert due(advised, last, NONE_SET) == Due(Group.WAITING, Next.AWAIT_DECISION, last)
     assert due(advised, last + timedelta(days=1), NONE_SET) == Due(Group.LATE, Next.AWAIT_DECISION, last)
@@ -95,7 +95,7 @@ def test_a_letter_is_late_once_it_failed_or_lies_for_more_than_three_days() -> N
     assert failed == Due(Group.LATE, Next.POST, TODAY + timedelta(days=3))
 
 
-def test_check_15_of_a_withdrawal_shortly_before_the_hearing_both_are_told() -> None:
+def test_desk_check_15_of_a_withdrawal_shortly_before_the_hearing_both_are_told() -> None:
     withdrawn = case(State.WITHDRAWN, hearing=Outcome.OFF, hearing_on=TODAY + timedelta(days=1))
     assert due(withdrawn, TODAY, SET) is None
     assert due(replace(withdrawn, is_to_be_told=True), TODAY, SET) == Due(
@@ -127,7 +127,7 @@ _POSSIBLE = {
 
 
 @given(_KNOWN, _DAYS, st.builds(Waits, answer_days=_TERM, advice_days=_TERM))
-def test_check_40_every_open_case_has_one_next_act_and_that_one_is_possible(
+def test_desk_check_40_every_open_case_has_one_next_act_and_that_one_is_possible(
     known: Known, today: date, waits: Waits
 ) -> None:
     found = due(known, today, waits)

@@ -29,14 +29,14 @@ FAULTS = [
     ),
     Fault(
         "a form that was filled in before the case changed is taken",
-        f"{_ACTING}::test_a_stale_form_says_what_changed_and_by_whom_and_keeps_the_text",
+        f"{_ACTING}::test_desk_check_22_a_stale_form_says_what_changed_and_by_whom_and_keeps_the_text",
         "formservice/desk/acting.py",
         'if request.form.get("seen") != known.situation.version:',
         'if not request.form.get("seen"):',
     ),
     Fault(
         "a second press of the button is told to be stale",
-        f"{_ACTING}::test_the_same_form_four_times_is_one_act",
+        f"{_ACTING}::test_desk_check_21_the_same_form_four_times_is_one_act",
         "formservice/desk/acting.py",
         "        if desk_log.is_posted(connection, form_number()):  # pressed twice: it is done\n"
         "            return to_case(reference)",

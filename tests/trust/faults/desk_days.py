@@ -5,7 +5,7 @@ from tests.trust.faults.fault import Fault
 FAULTS = [
     Fault(
         "who comes second for a slot is told that it is done",
-        "tests/acts/test_desk_acts.py::test_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is_kept",
+        "tests/acts/test_desk_acts.py::test_desk_check_13_a_slot_that_was_taken_at_the_same_moment_is_told_and_nothing_of_ours_is_kept",
         "formservice/acts/desk/carry_out.py",
         "        return Stale.POSTED_BEFORE if is_same else Hindrance.SLOT_TAKEN",
         "        return Stale.POSTED_BEFORE",
@@ -40,7 +40,7 @@ FAULTS = [
     ),
     Fault(
         "who was invited hears nothing of a new place",
-        "tests/desk/test_days.py::test_who_is_planned_hears_of_a_new_place_and_it_is_shown_before",
+        "tests/desk/test_days.py::test_desk_check_37_who_is_planned_hears_of_a_new_place_and_it_is_shown_before",
         "formservice/acts/desk/days.py",
         "    if (where.place, where.lines) == (kept.where.place, kept.where.lines):",
         "    if where.panel == kept.where.panel:",

@@ -3,11 +3,9 @@
 from tests.trust.faults.fault import Fault
 
 _LETTERS = "tests/letters/test_of_the_desk.py"
-_SAME = f"{_LETTERS}::test_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_all[nl]"
-_CALENDAR = f"{_LETTERS}::test_check_12_the_files_of_an_invitation_two_moves_and_a_withdrawal_leave_no_event"
-_WINDOW = (
-    f"{_LETTERS}::test_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window"
-)
+_SAME = f"{_LETTERS}::test_desk_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_for_all[nl]"
+_CALENDAR = f"{_LETTERS}::test_desk_check_12_the_files_of_an_invitation_two_moves_and_a_withdrawal_leave_no_event"
+_WINDOW = f"{_LETTERS}::test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window"
 _POST = "tests/desk/test_post.py"
 
 FAULTS = [
@@ -62,7 +60,7 @@ FAULTS = [
     ),
     Fault(
         "a letter that was ticked by mistake stays posted",
-        f"{_POST}::test_check_29_a_letter_without_a_mail_address_is_printed_and_leaves_the_list_only_by_a_tick",
+        f"{_POST}::test_desk_check_29_a_letter_without_a_mail_address_is_printed_and_leaves_the_list_only_by_a_tick",
         "formservice/desk/post.py",
         "return _done(posting.mark_posted, id, None)",
         "return redirect(url_for('.show'), HTTPStatus.SEE_OTHER)",

@@ -28,7 +28,7 @@ FAULTS = [
     Fault(
         "the page for following tells the panel",
         "tests/journeys/test_follow_hearing.py"
-        "::test_check_28_each_act_up_to_the_hearing_has_its_words_in_every_language",
+        "::test_desk_check_28_each_act_up_to_the_hearing_has_its_words_in_every_language",
         "formservice/letters/told.py",
         "day.where.lines, hearing.sequence",
         "(*day.where.lines, day.where.panel), hearing.sequence",

@@ -9,7 +9,7 @@ _DOCTOR = "tests/operations/test_doctor_desk.py"
 FAULTS = [
     Fault(
         "a case that was invited, and has no day any more, stands nowhere",
-        f"{_DUE}::test_check_40_every_open_case_has_one_next_act_and_that_one_is_possible",
+        f"{_DUE}::test_desk_check_40_every_open_case_has_one_next_act_and_that_one_is_possible",
         "formservice/rules/due.py",
         "case State.ACCEPTED | State.INVITED:",
         "case State.ACCEPTED:",
@@ -30,14 +30,14 @@ FAULTS = [
     ),
     Fault(
         "nobody is told to phone where a tenant withdraws shortly before the hearing",
-        f"{_WORK}::test_check_15_who_withdraws_within_three_working_days_of_the_hearing_is_phoned_about",
+        f"{_WORK}::test_desk_check_15_who_withdraws_within_three_working_days_of_the_hearing_is_phoned_about",
         "formservice/acts/desk/standing.py",
         "<= TOLD_WITHIN",
         "< TOLD_WITHIN",
     ),
     Fault(
         "the doctor takes who is disabled for somebody who can log in",
-        f"{_DOCTOR}::test_check_40_a_desk_at_which_nobody_can_log_in_is_told",
+        f"{_DOCTOR}::test_desk_check_40_a_desk_at_which_nobody_can_log_in_is_told",
         "formservice/operations/at_desk.py",
         "each.is_set_up and not each.is_disabled",
         "each.is_set_up",
