@@ -12,6 +12,7 @@ from formservice.documents.text import as_text
 from formservice.formatting import full_date
 from formservice.languages import LANGUAGES, gettext
 from formservice.letters import about_hearings, about_taking_up, to_party
+from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.printed import paper
 from formservice.letters.told import HearingTold, Told
@@ -255,6 +256,14 @@ def test_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_th
         lines = in_the_window(paper(service, stored))
         of_tenant = ["Fatima Yilmaz", "Dorpsstraat 12 hs", "1234 AB Ergens"]
         assert lines == (of_tenant if row.kind.startswith("tenant") else [PARTY.name, PARTY.contact, *PARTY.post])
+
+
+def test_a_name_that_stands_above_the_address_too_is_printed_once(submit: Submit, service: Service) -> None:
+    case = submit(letters_in="nl")
+    tie(service, case, replace(PARTY, post=(PARTY.name.upper(), *PARTY.post)))
+    with service.db.reading() as connection:
+        lines = envelope(service.db, connection, case, "corporation_taken_up")
+    assert lines == (PARTY.name, PARTY.contact, *PARTY.post)
 
 
 def test_a_refused_letter_to_the_corporation_is_told_to_the_committee_once_with_what_to_do(
