@@ -1,4 +1,4 @@
-"""The desk as `formservice sample` fills it: every group of Werk, and what axe and a narrow window say of its pages."""
+"""The desk as `formservice sample` fills it: every group of Werk, and what axe and a narrow window say of its pages (check 35)."""
 
 import json
 from datetime import timedelta

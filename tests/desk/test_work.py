@@ -1,4 +1,4 @@
-"""Werk: what a secretary sees there on a Monday."""
+"""Werk: what a secretary sees there on a Monday (checks 9, 14, 15, 30)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -124,13 +124,15 @@ def test_check_30_a_letter_that_failed_stands_on_top_and_one_for_the_post_after_
     assert "Brief nog niet gepost, al 4 dagen" in row(at_work_again(service), lying)
 
 
-def test_a_letter_of_a_closed_case_that_failed_is_not_forgotten(service: Service, secretary: Browser) -> None:
+def test_a_letter_of_a_closed_case_that_failed_is_not_forgotten(service: Service, clock: Clock) -> None:
+    add_secretary(service)
     case = new_case(service)
     change.withdraw(service, case, "")
     send(service, case)
-    assert not groups(secretary.visit("/desk/"))
+    clock.pass_by(timedelta(days=30))
+    assert not groups(at_work_again(service))
     letter(service, case, LetterState.FAILED)
-    assert groups(secretary.visit("/desk/")) == {"Te laat": [case.reference]}
+    assert groups(at_work_again(service)) == {"Te laat": [case.reference]}
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(3, True), (4, False)])

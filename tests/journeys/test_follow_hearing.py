@@ -1,4 +1,7 @@
-"""Following over HTTP once the desk plans a hearing: when, where, moved or off; and nothing that is the desk's own."""
+"""Following over HTTP once the desk plans a hearing: when, where, moved or off; and nothing that is the desk's own.
+
+Check 28 of the desk, and its check 11 for this page.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Withdrawing over HTTP while invited: the hearing ends with the complaint, and comes back with it if it can (F9)."""
+"""Withdrawing over HTTP while invited: the hearing ends with the complaint, and comes back with it if it can (F9).
+
+Checks 15 and 16 of the desk.
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""A note that leaks: what the desk keeps for itself, in nothing that goes out, and on no page of a tenant."""
+"""A note that leaks: what the desk keeps for itself, in nothing that goes out, and on no page of a tenant (check 23)."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Letters of the desk: both parties are told of what stands, nobody of what was taken back, and each of its own."""
+"""Letters of the desk: both parties are told of what stands, nobody of what was taken back, and each of its own.
+
+Checks 19 and 20 of the desk.
+"""
 
 import os
 import random

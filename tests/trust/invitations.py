@@ -1,4 +1,4 @@
-"""A tenant withdraws at the moment at which a secretary invites, or the worker sends the invitation."""
+"""A tenant withdraws at the moment at which a secretary invites, or the worker sends the invitation (check 17)."""
 
 from collections import Counter
 from collections.abc import Callable

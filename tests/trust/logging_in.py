@@ -1,4 +1,7 @@
-"""The desk's door: an old or stolen session opens nothing, a code counts once, guessing a password leads nowhere."""
+"""The desk's door: an old or stolen session opens nothing, a code counts once, guessing a password leads nowhere.
+
+Checks 3 to 5 of the desk.
+"""
 
 import random
 import time

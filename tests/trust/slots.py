@@ -1,4 +1,4 @@
-"""Two secretaries at the same moment want the last slot of a day, or one of them takes it off the day."""
+"""Two secretaries at the same moment want the last slot of a day, or one of them takes it off the day (check 13)."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
