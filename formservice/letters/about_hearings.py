@@ -24,7 +24,7 @@ def helper_invited(given: Given) -> Letter:
 
 
 def tenant_moved(given: Given) -> Letter:
-    """Return the letter that tells the tenant of a hearing's new day, or that one follows."""
+    """Return the letter that tells the tenant of a hearing's new day or place, or that one follows."""
     return _moved(given, is_helper=False)
 
 
@@ -88,12 +88,16 @@ def _moved(given: Given, *, is_helper: bool) -> Letter:
     if new is None:
         return _off(given, old, is_helper=is_helper)
     title = N_("De bijeenkomst is verplaatst")
+    before = N_("De bijeenkomst was gepland op %(day)s om %(time)s uur. Dit is de nieuwe dag en tijd:")
+    change = say(before, day=old.on, time=clock(old.at)) if old else None
+    if told.is_only_elsewhere:
+        title = N_("De bijeenkomst is op een andere plaats")
+        change = say(N_("De dag en de tijd blijven hetzelfde. Alleen de plaats is anders:"))
 
     def blocks(code: str) -> list[Block]:
-        before = N_("De bijeenkomst was gepland op %(day)s om %(time)s uur. Dit is de nieuwe dag en tijd:")
         return [
             Title(say(title)),
-            *([Paragraph(say(before, day=old.on, time=clock(old.at)))] if old else []),
+            *([Paragraph(change)] if change else []),
             appointment(new),
             number(given, is_helper=is_helper),
             *reason(told.reason, code),

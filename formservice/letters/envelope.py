@@ -20,7 +20,10 @@ def envelope(db: Database, connection: Connection, case: Case, kind: str) -> tup
         if found is None or not found.party.post:
             return ()
         party = found.party
-        return (party.name, *([party.contact] if party.contact else []), *party.post)
+        # who typed the name above the address wants it once
+        first, *rest = party.post
+        lines = rest if first.casefold() == party.name.casefold() else party.post
+        return (party.name, *([party.contact] if party.contact else []), *lines)
     lines = notes.address(db, connection, case.id)
     # of street and place alone, the name comes first; a whole address has it, maybe somebody's else
     return (case.complaint.name, *lines) if 0 < len(lines) <= _STREET_AND_PLACE else lines

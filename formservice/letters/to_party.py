@@ -62,20 +62,25 @@ def invited(given: Given) -> Letter:
 
 
 def moved(given: Given) -> Letter:
-    """Return the letter that tells the corporation of a hearing's new day, or that one follows."""
+    """Return the letter that tells the corporation of a hearing's new day or place, or that one follows."""
     new, old = given.told.hearing, given.told.earlier
     if new is None:
         return off(given)
+    title = "De bijeenkomst is verplaatst"
     before = "De bijeenkomst was gepland op %(day)s om %(time)s uur. Dit is de nieuwe dag en tijd:"
+    change = say(before, day=old.on, time=clock(old.at)) if old else None
+    if given.told.is_only_elsewhere:
+        title = "De bijeenkomst is op een andere plaats"
+        change = say("De dag en de tijd blijven hetzelfde. Alleen de plaats is anders:")
     blocks: list[Block] = [
-        *([Paragraph(say(before, day=old.on, time=clock(old.at)))] if old else []),
+        *([Paragraph(change)] if change else []),
         appointment(new),
         *_about(given),
         *_reason(given),
         *_own_words(given),
         *_coming(given),
     ]
-    return _letter(given, "De bijeenkomst is verplaatst", blocks)
+    return _letter(given, title, blocks)
 
 
 def off(given: Given) -> Letter:

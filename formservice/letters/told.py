@@ -46,6 +46,14 @@ class Told:
     # the corporation gets the complaint: with this letter, or, where it is not taken up, all the same
     is_forwarded: bool = False
 
+    @property
+    def is_only_elsewhere(self) -> bool:
+        """Tell whether a hearing keeps its day and its hours, and is at another place than before."""
+        new, old = self.hearing, self.earlier
+        if new is None or old is None or (new.on, new.at, new.minutes) != (old.on, old.at, old.minutes):
+            return False
+        return (new.place, new.lines) != (old.place, old.lines)
+
     def as_details(self) -> dict[str, Any]:
         """Return this as the details of a letter, in JSON."""
         return {"told": {name: _plain(value) for name, value in asdict(self).items() if value}}

@@ -12,14 +12,14 @@ CORPORATION = Party(
     mail="klachten@voorbeeldbrug.example",
     management="Bestuur, t.a.v. de heer Jansen",
     management_mail="bestuur@voorbeeldbrug.example",
-    post=("Woonstichting De Voorbeeldbrug", "Postbus 12", "1234 AB Voorbeeldstad"),
+    post=("Postbus 12", "1234 AB Voorbeeldstad"),
     offices=(Office("Hoofdkantoor", ("Brugstraat 1", "1234 AB Voorbeeldstad")),),
 )
 OTHER_CORPORATION = Party(
     name="Woningbouw Het Voorbeeld",
     contact="Klachtenteam",
     mail="klachten@hetvoorbeeld.example",
-    post=("Woningbouw Het Voorbeeld", "Kade 8", "1235 CD Voorbeelddam"),
+    post=("Kade 8", "1235 CD Voorbeelddam"),
     offices=(Office("Kantoor Voorbeelddam", ("Kade 8", "1235 CD Voorbeelddam")),),
 )
 PLACE = Where(

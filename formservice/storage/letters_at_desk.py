@@ -1,11 +1,11 @@
 """Letters as the desk sees them: taken back before they go, posted, failed and sent another way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from formservice.rules.case import State
 from formservice.storage.database import Database
@@ -60,16 +60,26 @@ def take_back_if_withdrawn(db: Database, row: LetterRow) -> bool:
         return True
 
 
-def kinds_out(connection: Connection, case_id: str) -> set[str]:
-    """Return, within the caller's transaction, the kinds of the letters of acts that went out, or may have."""
-    waits = (_IS_FREE & (letters.c.attempts == 0)) | letters.c.state.in_([LetterState.TO_POST, LetterState.TAKEN_BACK])
-    return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), ~waits)))
+def last_out(db: Database, connection: Connection, case_id: str, kinds: Collection[str]) -> LetterRow | None:
+    """Return, within the caller's transaction, the last letter of these kinds that went out, or may have, or None.
+
+    What no act at the desk wrote is never taken back, so that it goes out for sure.
+    """
+    waits = (_IS_FREE & (letters.c.attempts == 0)) | (letters.c.state == LetterState.TO_POST)
+    is_out = ~(_of_acts(case_id) & waits)
+    newest = _kept(case_id, kinds).where(is_out).order_by(letters.c.created_at.desc(), letters.c.act.desc())
+    row = connection.execute(newest.limit(1)).one_or_none()
+    return _opened(db, connection, row) if row else None
 
 
-def kinds_written(connection: Connection, case_id: str) -> set[str]:
-    """Return, within the caller's transaction, the kinds of the letters of acts that were not taken back."""
-    is_kept = letters.c.state != LetterState.TAKEN_BACK
-    return set(connection.scalars(select(letters.c.kind).where(_of_acts(case_id), is_kept)))
+def written(db: Database, connection: Connection, case_id: str, kinds: Collection[str]) -> list[LetterRow]:
+    """Return, within the caller's transaction, the letters of these kinds that were not taken back."""
+    return [_opened(db, connection, row) for row in connection.execute(_kept(case_id, kinds)).all()]
+
+
+def _kept(case_id: str, kinds: Collection[str]) -> Select[Any]:
+    mine = (letters.c.case_id == case_id) & letters.c.kind.in_(kinds)
+    return select(letters).where(mine, letters.c.state != LetterState.TAKEN_BACK)
 
 
 def _of_acts(case_id: str) -> ColumnElement[bool]:

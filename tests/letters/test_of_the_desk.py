@@ -10,8 +10,9 @@ from icalendar import Calendar
 from formservice.acts.desk.plans import CallOff, Decline, Invite, Move, TakeUp, Withdraw
 from formservice.documents.text import as_text
 from formservice.formatting import full_date
-from formservice.languages import LANGUAGES
-from formservice.letters import about_hearings, about_taking_up
+from formservice.languages import LANGUAGES, gettext
+from formservice.letters import about_hearings, about_taking_up, to_party
+from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.printed import paper
 from formservice.letters.told import HearingTold, Told
@@ -92,6 +93,25 @@ def test_a_move_without_a_new_day_says_that_one_follows(submit: Submit, service:
     text = as_text(about_hearings.tenant_moved(given(service, submit, "nl", replace(TOLD, hearing=None))).sheets)
     assert "De bijeenkomst op dinsdag 12 januari 2027 om 10.15 uur gaat niet door." in text
     assert "Wij zoeken een nieuwe dag." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hearing_that_only_changes_its_place_keeps_its_day_in_every_letter(
+    submit: Submit, service: Service, language: str
+) -> None:
+    assert TOLD.hearing
+    elsewhere = replace(TOLD, earlier=replace(TOLD.hearing, place="Buurthuis", sequence=0))
+    of = given(service, submit, language, elsewhere)
+    for says in (about_hearings.tenant_moved, about_hearings.helper_moved, to_party.moved):
+        letter = says(of)
+        text = as_text(letter.sheets)
+        assert "De dag en de tijd blijven hetzelfde. Alleen de plaats is anders:" in text
+        assert "De bijeenkomst is op een andere plaats" in text
+        assert "nieuwe dag en tijd" not in text
+        assert "Kantoor De Brug, Kade 7, 1234 CD Ergens" in text
+        assert "Buurthuis" not in text
+        for sheet in letter.sheets:
+            assert gettext(sheet.language, "De bijeenkomst is op een andere plaats") in as_text([sheet])
 
 
 def test_a_letter_on_paper_tells_of_no_link_and_no_file(submit: Submit, service: Service) -> None:
@@ -236,6 +256,14 @@ def test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_wi
         lines = in_the_window(paper(service, stored))
         of_tenant = ["Fatima Yilmaz", "Dorpsstraat 12 hs", "1234 AB Ergens"]
         assert lines == (of_tenant if row.kind.startswith("tenant") else [PARTY.name, PARTY.contact, *PARTY.post])
+
+
+def test_a_name_that_stands_above_the_address_too_is_printed_once(submit: Submit, service: Service) -> None:
+    case = submit(letters_in="nl")
+    tie(service, case, replace(PARTY, post=(PARTY.name.upper(), *PARTY.post)))
+    with service.db.reading() as connection:
+        lines = envelope(service.db, connection, case, "corporation_taken_up")
+    assert lines == (PARTY.name, PARTY.contact, *PARTY.post)
 
 
 def test_a_refused_letter_to_the_corporation_is_told_to_the_committee_once_with_what_to_do(

@@ -177,7 +177,11 @@ def _keep(
         letters_at_desk.take_back_waiting(connection, case.id)
     held_until = _until(service, plan, now)
     last = case.history[-1]
-    new = [replace(letter.after(last), act=number, held_until=held_until) for letter in plan.letters]
+    letters_of = {"corporation": situation.corporation.id} if situation.corporation else {}
+    new = [
+        replace(letter, details={**letter.details, **letters_of}, act=number, held_until=held_until).after(last)
+        for letter in plan.letters
+    ]
     letters.queue(db, connection, case.id, new, now)
     return number
 

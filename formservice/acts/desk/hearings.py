@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from formservice.acts.desk.plans import hearing_again, hearing_ended, told_of_end, told_of_return
+from formservice.acts.desk.plans import hearing_again, hearing_ended, told_of_return
 from formservice.acts.desk.situation import load
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.service import Service
@@ -19,12 +19,12 @@ def end_hearing(service: Service, connection: Connection, withdrawn: Case) -> Se
     What the desk wrote and has not gone out yet stays here.
     """
     db, committee = service.db, service.committee
-    ended, letters = hearing_ended(load(db, connection, withdrawn.id, committee, service.today()))
+    ended, told, letters = hearing_ended(load(db, connection, withdrawn.id, committee, service.today()))
     db.hold(connection, "outbox")
     letters_at_desk.take_back_waiting(connection, withdrawn.id)
     for hearing in ended:
         hearing_days.put(db, connection, withdrawn.id, hearing)
-    return [*letters_for_withdrawn(withdrawn, committee, told_of_end(ended)), *letters]
+    return [*letters_for_withdrawn(withdrawn, committee, told), *letters]
 
 
 def plan_again(service: Service, connection: Connection, reopened: Case) -> Sequence[NewLetter]:

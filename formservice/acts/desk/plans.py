@@ -193,13 +193,13 @@ class Withdraw:
         """Withdraw as the tenant would online: the same letters, and a planned hearing is called off."""
         if self.told_on > now.today:
             return Hindrance.NOT_YET
-        off, letters = hearing_ended(now)
+        off, told, letters = hearing_ended(now)
         details = {"told_by": self.told_by, "told_how": self.told_how, "told_on": self.told_on.isoformat()}
         return Plan(
             Did.WITHDRAW,
             (State.WITHDRAWN,),
             off,
-            (*letters_for_withdrawn(now.case, now.committee, told_of_end(off)), *letters),
+            (*letters_for_withdrawn(now.case, now.committee, told), *letters),
             reason=self.reason,
             details=details,
             is_final=True,
@@ -261,23 +261,25 @@ class Correct:
         return Plan(Did.CORRECT, (told[-2].state,), reason=self.why, is_correction=True)
 
 
-def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], tuple[NewLetter, ...]]:
-    """Return the planned hearing of a complaint that is withdrawn, as it is then, and the letter to the corporation.
+def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], Told, tuple[NewLetter, ...]]:
+    """Return the planned hearing of a complaint that is withdrawn, as it is then, and what is told of its end.
 
-    A corporation that was not told of the hearing hears nothing; nor does that hearing come back with the complaint.
+    The letter to the corporation calls off the hearing that it expects, whatever was planned since. One that expects
+    none hears nothing; nor does a hearing of which it knew nothing come back with the complaint.
     """
-    old = now.planned
-    if old is None:
-        return (), ()
-    if not now.is_corporation_told:
-        return (replace(old, outcome=Outcome.OFF),), ()
-    off = replace(old, outcome=Outcome.OFF, asked_by=ASKED_BY_TENANT, sequence=now.next_sequence)
-    return (off,), tuple(at_desk.letters_for_ended(now.case, now.party, now.committee, Told(HearingTold.of(off))))
-
-
-def told_of_end(ended: Sequence[Hearing]) -> Told:
-    """Return what is told of the hearing that ends with a withdrawal; nothing where none was planned."""
-    return Told(earlier=HearingTold.of(ended[0])) if ended else NOTHING
+    old, expected, sequence = now.planned, now.told, now.next_sequence
+    ended: tuple[Hearing, ...] = ()
+    letters: list[NewLetter] = []
+    told = NOTHING
+    if expected:
+        off = replace(expected, sequence=sequence)
+        told = Told(earlier=off)
+        letters = at_desk.letters_for_ended(now.case, now.party, now.committee, Told(off))
+    if old:
+        by = ASKED_BY_TENANT if expected else old.asked_by
+        ended = (replace(old, outcome=Outcome.OFF, asked_by=by, sequence=sequence),)
+        told = Told(earlier=HearingTold.of(ended[0]))
+    return ended, told, tuple(letters)
 
 
 def told_of_return(now: Situation, again: Sequence[Hearing]) -> Told:

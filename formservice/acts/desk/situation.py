@@ -1,13 +1,14 @@
 """What an act at the desk is planned of: all that is known of a case at one moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from formservice.letters.kinds import LetterKind
-from formservice.rules.hearing import Outcome
+from formservice.letters.told import HearingTold, Told
+from formservice.rules.hearing import OVER, Outcome
 from formservice.settings.committee import Committee
 from formservice.storage import cases, corporations, desk_log, hearing_days, letters_at_desk, notes
 from formservice.storage.cases import Case
@@ -16,14 +17,15 @@ from formservice.storage.database import Database
 from formservice.storage.hearing_days import Hearing, HearingDay
 
 _BRING_COMPLAINT = {LetterKind.CORPORATION_TAKEN_UP, LetterKind.CORPORATION_INVITED}
-_TELL_OF_A_DAY = {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, LetterKind.CORPORATION_GOES_ON}
+_ASK_TO_COME = {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, LetterKind.CORPORATION_GOES_ON}
+_TELL_OF_A_DAY = {*_ASK_TO_COME, LetterKind.CORPORATION_OFF}
 
 
 @dataclass(frozen=True)
 class Situation:
     """A case, its hearings, its corporation, and where post for its tenant goes; `version` changes with any of them.
 
-    `is_corporation_told` of a hearing, or may be: a letter that still waits tells nobody.
+    `told` is the hearing that the corporation expects, or may: a letter that still waits tells nobody.
     `find_day` gives a hearing day, and which of its slots are taken.
     """
 
@@ -31,7 +33,7 @@ class Situation:
     hearings: list[Hearing]
     corporation: Corporation | None
     address: tuple[str, ...]
-    is_corporation_told: bool
+    told: HearingTold | None
     version: str
     committee: Committee
     today: date
@@ -59,6 +61,8 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
     """Return what is known of a case within the caller's transaction; raise CaseUnknown."""
     case = cases.current(db, connection, case_id)
     last = desk_log.last_change(connection, case_id)
+    of = corporations.of_case(db, connection, case_id)
+    hearings = hearing_days.of_case(db, connection, case_id)
 
     def find_day(id: str) -> tuple[HearingDay, frozenset[int]] | None:
         day = hearing_days.day_within(db, connection, id, is_held=True)
@@ -66,13 +70,26 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
 
     return Situation(
         case,
-        hearing_days.of_case(db, connection, case_id),
-        corporations.of_case(db, connection, case_id),
+        hearings,
+        of,
         notes.address(db, connection, case_id),
-        not _TELL_OF_A_DAY.isdisjoint(letters_at_desk.kinds_out(connection, case_id)),
+        _told(db, connection, case_id, hearings),
         f"{len(case.history)}.{last}",
         committee,
         today,
         find_day,
-        not _BRING_COMPLAINT.isdisjoint(letters_at_desk.kinds_written(connection, case_id)),
+        of is not None and _has_complaint(db, connection, case_id, of),
     )
+
+
+def _told(db: Database, connection: Connection, case_id: str, hearings: Sequence[Hearing]) -> HearingTold | None:
+    row = letters_at_desk.last_out(db, connection, case_id, _TELL_OF_A_DAY)
+    told = Told.read(row.details).hearing if row and row.kind in _ASK_TO_COME else None
+    over = {(each.on, each.at) for each in hearings if each.outcome in OVER}
+    return told if told and (told.on, told.at) not in over else None
+
+
+def _has_complaint(db: Database, connection: Connection, case_id: str, of: Corporation) -> bool:
+    """Tell whether this corporation gets the complaint, not one that the case was tied to before."""
+    brought = letters_at_desk.written(db, connection, case_id, _BRING_COMPLAINT)
+    return any(row.details.get("corporation") == of.id for row in brought)
