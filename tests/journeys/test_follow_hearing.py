@@ -79,7 +79,7 @@ def test_desk_check_28_who_is_invited_reads_day_hour_and_place_and_takes_them_in
     page = follow(browser, service, case, lang)
     assert page.heading == gettext(lang, "U bent uitgenodigd voor een bijeenkomst")
     said = words(page.one("main"))
-    assert is_said(lang, "De bijeenkomst is op ", said)
+    assert is_said(lang, "De bijeenkomst is op %(", said)
     for expected in (full_date(lang, date(2026, 12, 8)), "11.00", "Kantoor De Brug", "Brugweg 1", "1234 AB Brug"):
         assert expected in said
     assert "mr. Paneel" not in page.text
