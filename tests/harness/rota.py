@@ -1,4 +1,4 @@
-"""What is looked at today: some languages every day, each other one by turns, all of it within eight days.
+"""What is looked at today: some languages every day, each other one by turns, all of it within a week.
 
 Journeys over HTTP go through the languages of today, and the browser looks at their pages with every look.
 `make tour` does all of it in every language. TOUR_DAY=2026-11-29 looks again at what was looked at that day.
@@ -10,12 +10,10 @@ from datetime import UTC, date, datetime
 
 from formservice.languages import LANGUAGES
 
-DAILY = ("nl", "ar")
-"""What prevails, and what runs from right to left; those of them that there are."""
+DAILY = ("nl", "ar", "ti")
+"""What prevails, what runs from right to left, and what has letters of its own; those of them that there are."""
 
-ROUND = 8
-"""Days in which everything is looked at."""
-
+WEEK = 7
 DAY, ALL = "TOUR_DAY", "all"
 """The variable that says which day's part is looked at, and its value for all."""
 
@@ -35,13 +33,13 @@ def languages(day: str) -> list[str]:
 def tours(day: str, every: Sequence[str]) -> set[tuple[str, str]]:
     """Return the tours that are made with every look on this day, each with its language.
 
-    That is every tour in the daily languages, and an eighth of all tours in the others.
+    That is every tour in the daily languages, and a seventh of all tours in the others.
     """
     if day == ALL:
         return {(tour, language) for language in LANGUAGES for tour in every}
     daily = {(tour, language) for language in LANGUAGES if language in DAILY for tour in every}
     others = [(tour, language) for language in _others() for tour in every]
-    return daily | {each for place, each in enumerate(others) if place % ROUND == _number(day) % ROUND}
+    return daily | {each for place, each in enumerate(others) if place % WEEK == _number(day) % WEEK}
 
 
 def _others() -> list[str]:
