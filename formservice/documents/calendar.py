@@ -9,6 +9,7 @@ from enum import StrEnum
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from formservice.rules.terms import AMSTERDAM
+from formservice.text.addresses import mail_link
 
 _MORNING = time(9)
 
@@ -81,13 +82,13 @@ def _event(entry: Entry, method: Method, at: datetime) -> Event:
 
 
 def _person(mail: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{mail}")
+    address = vCalAddress(mail_link(mail))
     address.params["cn"] = vText(name)
     return address
 
 
 def _invited(mail: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{mail}")
+    address = vCalAddress(mail_link(mail))
     # we wait for no answer from a calendar: who cannot come calls or mails
     address.params["rsvp"] = vText("FALSE")
     address.params["partstat"] = vText("NEEDS-ACTION")
