@@ -16,7 +16,7 @@ from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, handovers, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.harness.steps import COMPLAINT, TENANT
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT
 from tests.harness.visit import HTTP, XHTML, Browser, Page, value_of
 from tests.trust.promise import Seen, promise
 from tests.trust.routes import every_route, every_step, flask_of
@@ -28,6 +28,7 @@ _TYPED = {
     **TENANT,
     **COMPLAINT,
     **HELPER,
+    **ADDRESS,
     "helper_phone": "0611122233",
     "corporation": "Woonstichting De Kei",
     "reason": "Het is opgelost.",
