@@ -12,7 +12,7 @@ from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.web.headers import SECURITY_HEADERS
 from tests.harness import rota
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility
+from tests.harness.steps import ADDRESS, COMPLAINT, TENANT, answer_eligibility
 from tests.harness.visit import Browser, words
 
 every_language = pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
@@ -61,7 +61,8 @@ def test_the_steps_of_the_web_form_carry_the_numbers_of_the_paper_form(browser: 
         {"for_whom": "other"},
         {"helper_name": "Noor", "consent": "yes"},
         {"corporation": "Woonstichting De Brug"},
-        TENANT,
+        {**TENANT, "contact": "post"},
+        ADDRESS,
         COMPLAINT,
         {},
     ]

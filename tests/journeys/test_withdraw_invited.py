@@ -86,7 +86,7 @@ def test_desk_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_of
     case = invite(service, day)
     clock.pass_by(OVER)
     Outbox(service).deliver_due()
-    assert "Die gaat dan niet door." in words(withdraw(browser, service, case).one("main"))
+    assert "gaat die niet door." in words(withdraw(browser, service, case).one("main"))
     assert states_of(service, case, "corporation_off") == [LetterState.QUEUED]
     assert taken(service, day) == {}
     [hearing] = look(service, case.id).hearings

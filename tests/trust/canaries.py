@@ -14,7 +14,7 @@ TENANT = {
     "name": "Kanarienaam",
     "postcode": "9876 ZX",
     "house_number": "77kanariehuis",
-    "contact": "mail",
+    "contact": "post",
     "mail": "kanariemail@example.org",
     "phone": "0698765432",
     "spoken": "Kanarietaal",
@@ -26,12 +26,14 @@ STORY = {
     "wanted": "Kanariewens",
 }
 CORPORATION = "Kanariecorporatie"
+ADDRESS = {"street": "Kanariestraat", "town": "Kanariestad"}
 FILE = "kanariebestand.pdf"
 REASON = "Kanariereden"
 _PLAIN = {"contact"}
 _TYPED = {QuestionKind.LINE, QuestionKind.TEXT, QuestionKind.MAIL, QuestionKind.PHONE, QuestionKind.POSTCODE}
 
-WORDS = (*(value for name, value in (HELPER | TENANT | STORY).items() if name not in _PLAIN), CORPORATION, FILE)
+_ANSWERS = HELPER | TENANT | ADDRESS | STORY
+WORDS = (*(value for name, value in _ANSWERS.items() if name not in _PLAIN), CORPORATION, FILE)
 """What this tenant typed."""
 
 
@@ -43,6 +45,7 @@ def submit_canaries(browser: Browser, service: Service, lang: str = "nl") -> Cas
     browser.press(**HELPER, consent="yes")
     browser.press(corporation=CORPORATION)
     browser.press(**TENANT)
+    browser.press(**ADDRESS)
     browser.press(**STORY)
     browser.press(papers=[(FILE, samples.pdf())])
     assert browser.page.slug == "check", browser.page.text

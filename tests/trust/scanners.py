@@ -32,6 +32,9 @@ _LINK = re.compile(r'https?://[^\s"<>]+')
 _HREF = re.compile(r'(?:href|src)="([^"#]+)')
 _LOOKS_MS = 1_500
 _CLICKS = 1
+_BY_ACTS = ("taken_up", "declined", "forwarded", "invited", "moved", "off", "goes_on")
+_OF_THE_DESK = {kind for kind in LetterKind if kind.endswith(_BY_ACTS)}
+"""Letters that only a secretary causes: their links are made as those of all others."""
 _COMPLAINTS = 2  # in each language: one that goes on after withdrawing, and one that stays withdrawn
 
 
@@ -76,7 +79,7 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     wait_for_letters(service)
     with service.db.reading() as connection:
         sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()
-        assert set(connection.scalars(sent)) == set(LetterKind)
+        assert set(connection.scalars(sent)) == {kind for kind in LetterKind if kind not in _OF_THE_DESK}
     return case
 
 

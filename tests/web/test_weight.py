@@ -9,6 +9,7 @@ from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.steps import FORM
 from tests.bench.weight import FORM_BYTES, SITE_BYTES, loaded, site_paths
 from tests.harness.serving import Served
+from tests.harness.steps import TENANT
 from tests.harness.tenants import Tenant
 from tests.harness.wire import Wire, request
 
@@ -24,13 +25,15 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
 
 def empty_form_pages(wire: Wire, lang: str) -> Iterator[tuple[str, int]]:
     """Yield each page that asks something, as it is before anything is filled in, with its weight."""
-    on_the_way = [Tenant(wire, lang), Tenant(wire, lang), Tenant(wire, lang)]
+    on_the_way = [Tenant(wire, lang), Tenant(wire, lang), Tenant(wire, lang), Tenant(wire, lang)]
     on_the_way[0].answer_up_to("papers")
     on_the_way[1].answer_up_to("who")
     on_the_way[1].answer({"for_whom": "other"})
     on_the_way[2].open("written")
     on_the_way[2].answer({"written": "mail"})
     on_the_way[2].answer({"answered": "no"})
+    on_the_way[3].answer_up_to("you")
+    on_the_way[3].answer({**TENANT, "contact": "post", "letters_in": "nl"})
     asked = [step.slug for step in (*ELIGIBILITY, *FORM)]
     pages = {slug: answer for tenant in on_the_way for slug, answer in tenant.pages.items() if slug in asked}
     assert sorted(pages) == sorted(asked)
