@@ -111,6 +111,9 @@ def test_a_complaint_asks_by_names_that_questions_have() -> None:
 
 # what has a question's name too, and is no answer about a complaint: a letter's details, and the door by mail
 NO_ANSWERS = {"row.details['mail']", "told.details['mail']", "details['mail']", "typed['mail']"}
+# what a secretary typed: about a corporation, an address for post, and who told of a withdrawal
+NO_ANSWERS |= {"values['name']", "values['mail']", "values['contact']", "request.form.get('corporation', '')"}
+NO_ANSWERS |= {"request.form.get('address', '')", "act.details['told_how']", "row.details.get('corporation')"}
 
 
 def _names(*steps: Step) -> Iterator[str]:
