@@ -23,13 +23,24 @@ from formservice.acts.desk.plans import (
 from formservice.rules.case import Refusal, Role, State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import cases, desk_log, drafts, hearing_days, letters
+from formservice.storage import desk_log, drafts, hearing_days, letters
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
-from formservice.storage.desk_log import Did
-from formservice.storage.hearing_days import Hearing, HearingDay
+from formservice.storage.hearing_days import HearingDay
 from tests.conftest import Clock
-from tests.harness.planning import FIRST_OF_MARCH, ME, corporation, done, invited, kinds, new_case, new_day, send
+from tests.harness.planning import (
+    FIRST_OF_MARCH,
+    ME,
+    done,
+    hearings,
+    invited,
+    kinds,
+    new_case,
+    new_day,
+    outcomes,
+    state,
+    tried,
+)
 
 TODAY = date(2026, 11, 23)
 PHONED = Withdraw("de huurder", "telefoon", TODAY)
@@ -46,39 +57,11 @@ PATHS = {
 }
 
 
-@pytest.fixture
-def of(service: Service) -> Corporation:
-    return corporation(service)
-
-
-@pytest.fixture
-def day(service: Service) -> HearingDay:
-    return new_day(service)
-
-
 def in_state(service: Service, of: Corporation, state: State) -> Case:
     case = new_case(service, of)
     for to in PATHS[state]:
         assert isinstance(change.move(service, case.id, to, service.today()), Case)
     return case
-
-
-def state(service: Service, case: Case) -> State:
-    found = cases.find(service.db, case.id)
-    assert found
-    return found.state
-
-
-def hearings(service: Service, case: Case) -> list[Hearing]:
-    return look(service, case.id).hearings
-
-
-def outcomes(service: Service, case: Case) -> list[Outcome]:
-    return [each.outcome for each in hearings(service, case)]
-
-
-def tried(service: Service, case: Case, act: DeskAct) -> object:
-    return carry_out(service, ME, case.id, act, look(service, case.id).version, drafts.new_id())
 
 
 NOT, NONE = Hindrance.NOT_FROM_HERE, Hindrance.NO_HEARING
@@ -334,87 +317,3 @@ def test_desk_check_13_a_slot_that_was_taken_at_the_same_moment_is_told_and_noth
     assert (state(service, case), hearings(service, case), kinds(service, case)) == (State.RECEIVED, [], [])
     with service.db.reading() as connection:
         assert desk_log.of_case(service.db, connection, case.id) == []
-
-
-def test_desk_check_16_a_withdrawal_by_phone_calls_the_hearing_off_and_says_who_told_whom(
-    service: Service, of: Corporation, day: HearingDay
-) -> None:
-    """Check 16."""
-    case = invited(service, of, day)
-    send(service, case)
-    assert tried(service, case, Withdraw("de huurder", "telefoon", TODAY + timedelta(days=1))) is Hindrance.NOT_YET
-    done(service, case, PHONED)
-    assert kinds(service, case, "queued") == ["committee_withdrawn", "corporation_off", "tenant_withdrawn"]
-    assert outcomes(service, case) == [Outcome.OFF]
-    with service.db.reading() as connection:
-        last = desk_log.of_case(service.db, connection, case.id)[-1]
-    assert last.what is Did.WITHDRAW
-    assert (last.details["told_by"], last.details["told_how"], last.details["told_on"]) == (
-        "de huurder",
-        "telefoon",
-        "2026-11-23",
-    )
-
-
-@pytest.mark.parametrize("is_online", [True, False])
-def test_desk_check_15_16_a_withdrawal_tells_the_corporation_at_once_and_what_waits_stays_here(
-    service: Service, of: Corporation, day: HearingDay, is_online: bool
-) -> None:
-    """Checks 15 and 16: nobody is called off a hearing that nobody was told of."""
-
-    def withdraw(case: Case) -> None:
-        if is_online:
-            assert isinstance(change.withdraw(service, look(service, case.id).case, ""), Case)
-        else:
-            done(service, case, PHONED)
-
-    told = invited(service, of, day)
-    send(service, told)
-    withdraw(told)
-    assert kinds(service, told, "queued") == ["committee_withdrawn", "corporation_off", "tenant_withdrawn"]
-    assert [each.sequence for each in hearings(service, told)] == [1]
-
-    untold = invited(service, of, day)
-    withdraw(untold)
-    assert kinds(service, untold, "taken_back") == ["corporation_invited", "tenant_invited"]
-    assert kinds(service, untold, "queued") == ["committee_withdrawn", "tenant_withdrawn"]
-    assert outcomes(service, untold) == [Outcome.OFF]
-
-
-@pytest.mark.parametrize("is_online", [True, False])
-@pytest.mark.parametrize("is_free", [True, False])
-def test_desk_check_16_a_withdrawal_that_is_undone_brings_the_slot_back_where_it_is_free(
-    service: Service, of: Corporation, day: HearingDay, is_online: bool, is_free: bool
-) -> None:
-    """Check 16."""
-    case = invited(service, of, day)
-    send(service, case)
-    done(service, case, PHONED)
-    if not is_free:
-        invited(service, of, day, 0)
-    if is_online:
-        assert isinstance(change.reopen(service, look(service, case.id).case), Case)
-    else:
-        done(service, case, Reopen())
-    assert state(service, case) is State.INVITED
-    assert outcomes(service, case) == [Outcome.OFF, *([Outcome.PLANNED] if is_free else [])]
-    assert [each.sequence for each in hearings(service, case)] == [1, 2][: 1 + is_free]
-    assert "corporation_goes_on" in kinds(service, case, "queued")
-
-
-def test_a_slot_that_the_day_has_no_more_does_not_come_back(service: Service, of: Corporation, day: HearingDay) -> None:
-    case = invited(service, of, day, 1)
-    send(service, case)
-    done(service, case, PHONED)
-    with service.db.writing("days") as connection:
-        shorter = hearing_days.Day(day.day.on, day.day.starts, day.day.minutes, 1)
-        assert hearing_days.change_day(service.db, connection, day, shorter, day.where)
-    done(service, case, Reopen())
-    assert look(service, case.id).planned is None
-
-
-def test_a_withdrawal_is_not_undone_after_its_days(service: Service, of: Corporation, clock: Clock) -> None:
-    case = new_case(service, of)
-    done(service, case, PHONED)
-    clock.pass_by(timedelta(days=service.committee.undo_days + 1))
-    assert tried(service, case, Reopen()) is Refusal.TOO_LATE_TO_UNDO

@@ -7,12 +7,13 @@ from typing import Any
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import DeskAct, Invite
 from formservice.acts.submit import take_in
-from formservice.rules.hearing import Day
+from formservice.rules.case import State
+from formservice.rules.hearing import Day, Outcome
 from formservice.service import Service
-from formservice.storage import corporations, drafts, hearing_days, letters
+from formservice.storage import cases, corporations, drafts, hearing_days, letters
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation, Office, Party
-from formservice.storage.hearing_days import HearingDay, Where
+from formservice.storage.hearing_days import Hearing, HearingDay, Where
 
 ME = "5" * 32
 FIRST_OF_MARCH = date(2027, 3, 1)
@@ -68,3 +69,21 @@ def send(service: Service, case: Case) -> None:
     """Let every letter about a case that waits go out."""
     for each in letters.of_case(service.db, case.id):
         letters.mark_sent(service.db, each.id, b"sent", service.now())
+
+
+def state(service: Service, case: Case) -> State:
+    found = cases.find(service.db, case.id)
+    assert found
+    return found.state
+
+
+def hearings(service: Service, case: Case) -> list[Hearing]:
+    return look(service, case.id).hearings
+
+
+def outcomes(service: Service, case: Case) -> list[Outcome]:
+    return [each.outcome for each in hearings(service, case)]
+
+
+def tried(service: Service, case: Case, act: DeskAct) -> object:
+    return carry_out(service, ME, case.id, act, look(service, case.id).version, drafts.new_id())
