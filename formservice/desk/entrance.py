@@ -12,6 +12,7 @@ from formservice.desk.wording_of_login import told
 from formservice.storage import staff, staff_sessions
 from formservice.storage.staff import Person
 from formservice.storage.staff_sessions import StaffSession
+from formservice.text.plain_text import folded
 from formservice.web import request_log
 from formservice.web.current import service
 
@@ -103,7 +104,7 @@ def _browsers() -> dict[str, str]:
 
 
 def _whose(name: str) -> str:
-    return service().db.sealer.fingerprint("browser", staff.spelled(name))[:16]
+    return service().db.sealer.fingerprint("browser", folded(name))[:16]
 
 
 def _note_who() -> None:

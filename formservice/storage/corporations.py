@@ -13,7 +13,7 @@ from formservice.storage.desk_tables import corporations
 from formservice.storage.keys import new_key
 from formservice.storage.owners import wrapped
 from formservice.storage.tables import cases, place
-from formservice.text.plain_text import normalized
+from formservice.text.plain_text import folded
 
 _details = corporations.c.details
 
@@ -129,13 +129,9 @@ def _opened(db: Database, row: Any) -> Corporation:
     return Corporation(row.id, row.version, Party(**{**kept, "post": tuple(kept["post"]), "offices": offices}))
 
 
-def _spelled(name: str) -> str:
-    return " ".join(normalized(name).casefold().split())
-
-
 def _fingerprint(db: Database, name: str) -> str:
-    return db.sealer.fingerprint("corporation", _spelled(name))
+    return db.sealer.fingerprint("corporation", folded(name))
 
 
 def _fingerprints(db: Database, name: str) -> list[str]:
-    return list(db.sealer.fingerprints("corporation", _spelled(name)))
+    return list(db.sealer.fingerprints("corporation", folded(name)))

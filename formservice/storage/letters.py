@@ -14,6 +14,7 @@ from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
 from formservice.storage.keys import Own, new_key, wipe
 from formservice.storage.owners import wrapped
+from formservice.storage.sealing import Seal
 from formservice.storage.tables import cases, drafts, letters, place
 
 LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
@@ -21,6 +22,8 @@ LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
 _recipient = letters.c.recipient
 _details = letters.c.details
 _sent = letters.c.sent
+WITHOUT_MAIL = tuple(column for column in letters.columns if column is not _sent)
+"""All of a letter but the mail that went out, which is as large as its files."""
 
 
 class LetterState(StrEnum):
@@ -171,9 +174,8 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
         if connection.scalar(select(letters.c.id).where(due).limit(1)) is None:
             return None
     with db.writing("outbox") as connection:
-        columns = [column for column in letters.columns if column is not _sent]
         first = (
-            select(*columns, wrapped(letters).label("wrapped"))
+            select(*WITHOUT_MAIL, wrapped(letters).label("wrapped"))
             .where(due)
             .order_by(letters.c.next_at, letters.c.part)
             .limit(1)
@@ -184,7 +186,11 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
         attempts = row.attempts + 1
         taken = {"leased_until": now + duration, "leased_by": worker, "attempts": attempts}
         connection.execute(update(letters).where(letters.c.id == row.id).values(taken))
-    seal = db.sealer.key(row.wrapped)
+    return replace(opened(row, db.sealer.key(row.wrapped)), attempts=attempts)
+
+
+def opened(row: Any, seal: Seal) -> LetterRow:
+    """Return a letter of which the columns WITHOUT_MAIL were read."""
     attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
     return LetterRow(
         id=row.id,
@@ -197,7 +203,7 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
         parts=row.parts,
         attachment_ids=tuple(attachment_ids),
         details=details,
-        attempts=attempts,
+        attempts=row.attempts,
         created_at=row.created_at,
     )
 

@@ -9,12 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from formservice.rules.case import State
 from formservice.storage.database import Database
-from formservice.storage.letters import LetterRow, LetterState
+from formservice.storage.letters import WITHOUT_MAIL, LetterRow, LetterState, opened
 from formservice.storage.owners import seal_of_case
 from formservice.storage.tables import cases, letters, place
 
 _recipient = letters.c.recipient
-_details = letters.c.details
 _IS_FREE = (letters.c.state == LetterState.QUEUED) & letters.c.leased_until.is_(None)
 _WAITS = (LetterState.TO_POST, LetterState.FAILED)
 
@@ -79,7 +78,7 @@ def written(db: Database, connection: Connection, case_id: str, kinds: Collectio
 
 def _kept(case_id: str, kinds: Collection[str]) -> Select[Any]:
     mine = (letters.c.case_id == case_id) & letters.c.kind.in_(kinds)
-    return select(letters).where(mine, letters.c.state != LetterState.TAKEN_BACK)
+    return select(*WITHOUT_MAIL).where(mine, letters.c.state != LetterState.TAKEN_BACK)
 
 
 def _of_acts(case_id: str) -> ColumnElement[bool]:
@@ -130,7 +129,7 @@ class AtPost:
 
 def stored(db: Database, connection: Connection, id: str) -> LetterRow | None:
     """Return a letter about a case as it is kept, in whatever state, within the caller's transaction, or None."""
-    row = connection.execute(select(letters).where(letters.c.id == id)).one_or_none()
+    row = connection.execute(select(*WITHOUT_MAIL).where(letters.c.id == id)).one_or_none()
     return None if row is None or row.case_id is None else _opened(db, connection, row)
 
 
@@ -142,7 +141,7 @@ def at_post(db: Database, connection: Connection, now: datetime, posted_since: d
     is_held = (letters.c.state == LetterState.QUEUED) & letters.c.act.is_not(None) & (letters.c.next_at > now)
     is_posted = (letters.c.state == LetterState.POSTED) & (letters.c.posted_on >= posted_since)
     asks = letters.c.state.in_(_WAITS) | (is_held & (letters.c.attempts == 0)) | is_posted
-    wanted = select(letters).where(letters.c.case_id.is_not(None), asks)
+    wanted = select(*WITHOUT_MAIL).where(letters.c.case_id.is_not(None), asks)
     found = connection.execute(wanted.order_by(letters.c.created_at, letters.c.kind, letters.c.part)).all()
     return [
         AtPost(
@@ -158,22 +157,7 @@ def at_post(db: Database, connection: Connection, now: datetime, posted_since: d
 
 
 def _opened(db: Database, connection: Connection, row: Any) -> LetterRow:
-    seal = seal_of_case(db.sealer, connection, row.case_id)
-    attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
-    return LetterRow(
-        id=row.id,
-        case_id=row.case_id,
-        kind=row.kind,
-        language=row.language,
-        message_id=row.message_id,
-        recipient=seal.open(place(_recipient, row.id), row.recipient).decode("utf-8", "surrogatepass"),
-        part=row.part,
-        parts=row.parts,
-        attachment_ids=tuple(attachment_ids),
-        details=details,
-        attempts=row.attempts,
-        created_at=row.created_at,
-    )
+    return opened(row, seal_of_case(db.sealer, connection, row.case_id))
 
 
 def waiting(

@@ -19,7 +19,7 @@ from formservice.storage.keys import new_key
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Sealer
 from formservice.storage.tables import place
-from formservice.text.plain_text import normalized
+from formservice.text.plain_text import folded
 
 LINK_LASTS = timedelta(minutes=30)
 NOBODY = "nobody"
@@ -83,7 +83,7 @@ def add(
             own = new_key(db, connection)
             row = {
                 "id": id,
-                "name_fingerprint": db.sealer.fingerprint("staff", spelled(name)),
+                "name_fingerprint": db.sealer.fingerprint("staff", folded(name)),
                 "role": role,
                 "details": own.seal.seal_json(place(_details, id), _kept(name, Secrets())),
                 "link": _hash(token),
@@ -120,7 +120,7 @@ def find_by_name(db: Database, name: str) -> Person | None:
 
 def known_or_nobody(db: Database, name: str) -> Person:
     """Return the person of this name, or nobody, who takes as long to be opened."""
-    named = staff.c.name_fingerprint.in_(db.sealer.fingerprints("staff", spelled(name)))
+    named = staff.c.name_fingerprint.in_(db.sealer.fingerprints("staff", folded(name)))
     with db.reading() as connection:
         row = connection.execute(select(staff, wrapped(staff).label("wrapped")).where(named)).one_or_none()
     return _opened(db, row or _nobody(db.sealer))
@@ -223,11 +223,6 @@ def _opened(db: Database, row: Any) -> Person:
         row.last_step,
         Secrets(kept["password"], kept["totp"], tuple(kept["recovery"]), kept["next"]),
     )
-
-
-def spelled(name: str) -> str:
-    """Return a name as it is compared: without capitals, its spaces folded."""
-    return " ".join(normalized(name).casefold().split())
 
 
 def _hash(token: str) -> str:

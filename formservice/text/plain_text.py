@@ -41,6 +41,11 @@ def normalized(text: str) -> str:
     return unicodedata.normalize("NFC", _without_heaps(text))
 
 
+def folded(name: str) -> str:
+    """Return a name as it is compared: each letter in its one spelling, without capitals, its spaces folded."""
+    return " ".join(normalized(name).casefold().split())
+
+
 def without_marks(word: str) -> str:
     """Return a word without accents, marks and signs that nobody sees; a text of more than 200 characters is none."""
     if len(word) > _LONGEST_WORD:

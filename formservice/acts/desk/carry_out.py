@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from formservice.acts.desk.logged import as_it_was, it_was, was_there
 from formservice.acts.desk.plans import DeskAct, Hindrance, Plan
 from formservice.acts.desk.situation import Situation, load
 from formservice.rules.case import Actor, Event, Refusal, Role, State, as_told, day_of_change, next_event
@@ -163,7 +164,7 @@ def _keep(
         **plan.details,
         "rows_before": len(case.history),
         "rows_after": len(case.history) + len(events),
-        "hearings": [_as_it_was(each.number, before.get(each.number)) for each in plan.hearings],
+        "hearings": [as_it_was(each.number, before.get(each.number)) for each in plan.hearings],
     }
     if plan.is_final:
         # before the log, as everybody holds them in this order
@@ -191,31 +192,16 @@ def _until(service: Service, plan: Plan, now: datetime) -> datetime | None:
     return now + timedelta(minutes=minutes) if plan.letters and minutes and not plan.is_final else None
 
 
-def _as_it_was(number: int, hearing: Hearing | None) -> dict[str, Any]:
-    if hearing is None:
-        return {"number": number}
-    return {
-        "number": number,
-        "day": hearing.day.id,
-        "slot": hearing.slot,
-        "outcome": hearing.outcome,
-        "sequence": hearing.sequence,
-        "why": hearing.why,
-        "asked_by": hearing.asked_by,
-    }
-
-
 def _as_they_were(service: Service, connection: Connection, act: Act) -> list[Hearing]:
     """Return the hearings that an act changed, as they were before it; their days are held."""
     back = []
     for was in act.details["hearings"]:
-        if "day" not in was:
+        if not was_there(was):
             continue
         day = hearing_days.day_within(service.db, connection, was["day"], is_held=True)
         if day is None:
             raise LookupError("a day with hearings is never removed")
-        outcome = Outcome(was["outcome"])
-        back.append(Hearing(was["number"], day, was["slot"], outcome, was["sequence"], was["why"], was["asked_by"]))
+        back.append(it_was(was, day))
     return back
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from formservice.acts.desk.plans import hearing_again, hearing_ended, told_of_return
+from formservice.acts.desk.endings import hearing_again, hearing_ended, told_of_return
 from formservice.acts.desk.situation import load
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.service import Service

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from formservice.acts.desk.logged import it_was, was_there
 from formservice.rules.case import Event, as_told
-from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import cases, desk_log, hearing_days
 from formservice.storage.desk_log import Act, Did
@@ -33,13 +33,10 @@ def settled(service: Service, case_id: str) -> Settled:
             history = history[: act.details["rows_before"]]
             for was in act.details["hearings"]:
                 number = was["number"]
-                if "day" not in was:
+                if not was_there(was):
                     del hearings[number]
                 elif day := hearing_days.day_within(db, connection, was["day"]):
-                    outcome = Outcome(was["outcome"])
-                    hearings[number] = Hearing(
-                        number, day, was["slot"], outcome, was["sequence"], was["why"], was["asked_by"]
-                    )
+                    hearings[number] = it_was(was, day)
     return Settled(as_told(history), [hearings[number] for number in sorted(hearings)])
 
 

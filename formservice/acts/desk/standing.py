@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from formservice.acts.desk.plans import ASKED_BY_TENANT
+from formservice.acts.desk.endings import ASKED_BY_TENANT
 from formservice.rules.case import State, is_closed
 from formservice.rules.due import Due, Group, Known, Next, Waits, due
 from formservice.rules.hearing import Outcome, working_days_until

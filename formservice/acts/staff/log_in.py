@@ -13,6 +13,7 @@ from formservice.storage import desk_log, staff, staff_sessions, tries
 from formservice.storage.desk_log import Did
 from formservice.storage.staff import Person
 from formservice.storage.tries import Tried
+from formservice.text.plain_text import folded
 
 FREE = 5
 """Wrong tries of one address, or of one browser that its owner used before, that never wait."""
@@ -100,7 +101,7 @@ def _counted(service: Service, name: str, address: str, browser: str | None) -> 
     def tried(whose: str, free: int) -> Tried:
         return Tried(service.db.sealer.fingerprint("tries", whose), free)
 
-    named = staff.spelled(name)
+    named = folded(name)
     if browser:
         return [tried(f"browser {browser} {named}", FREE)]
     return [tried(f"address {address}", FREE), tried(f"name {named}", _FREE_OF_A_NAME), tried("all", _FREE_OF_ALL)]
