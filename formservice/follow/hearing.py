@@ -6,6 +6,7 @@ from datetime import date
 
 from formservice.documents.words import Ltr, Say, say
 from formservice.follow.status import Status
+from formservice.formatting import clock_time
 from formservice.languages import N_
 from formservice.letters.told import HearingTold
 from formservice.rules.hearing import Outcome
@@ -35,7 +36,7 @@ def shown(hearings: Sequence[Hearing]) -> Shown | None:
     if last.outcome is not Outcome.PLANNED:
         return _without_a_day(last.outcome, last.on)
     told = HearingTold.of(last)
-    says = [say(N_("De bijeenkomst is op %(day)s om %(hour)s uur."), day=told.on, hour=Ltr(f"{told.at:%H.%M}"))]
+    says = [say(N_("De bijeenkomst is op %(day)s om %(hour)s uur."), day=told.on, hour=Ltr(clock_time(told.at)))]
     if len(hearings) > 1 and hearings[-2].outcome is Outcome.MOVED:
         says.insert(0, say(N_("De bijeenkomst van %(day)s is verplaatst."), day=hearings[-2].on))
     return Shown(tuple(says), told)

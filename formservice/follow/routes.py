@@ -36,7 +36,8 @@ def status() -> ResponseReturnValue:
         "follow/status.html",
         case=case,
         standing=stands,
-        since=known.history[-1].on,
+        # the day of a state: a hearing that does not go on is none
+        since=None if hearing and not hearing.planned else known.history[-1].on,
         hearing=hearing,
         steps=STEPS,
         history=told(known.history),

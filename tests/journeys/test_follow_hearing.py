@@ -142,6 +142,7 @@ def test_a_moved_hearing_says_which_it_replaces_and_one_without_a_day_that_an_in
     text = words(follow(browser, service, case).one("main"))
     assert "De bijeenkomst van dinsdag 15 december 2026 gaat niet door." in text
     assert "Wij zoeken een nieuwe dag. U krijgt daarvoor een nieuwe uitnodiging." in text
+    assert "Sinds" not in text, "the day of the invitation is not that on which the hearing was moved"
     answer = browser.client.get(f"{FOLLOW}/hearing.ics", base_url=HTTP)
     assert answer.status_code == 303
 
