@@ -70,14 +70,7 @@ def public_app(service: Service) -> Any:
     Nothing that it needs stands elsewhere: applications of two committees can run in one process.
     """
     settings, committee = service.settings, service.committee
-    app = Flask(__name__, static_folder=None, template_folder="web/templates")
-    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.most_at_once + _ROOM_FOR_TEXTS
-    app.request_class = _Request
-    app.before_request(_bound_text)
-    init_service(app, service)
-    headers.init_app(app)
-    request_log.init_app(app)
-    cookie.init_app(app, settings, committee.retention.draft_days)
+    app = _begun(service, "web/templates", "session")
     frame.init_app(app, settings.site / "frames", committee)
     fields.init_app(app)
     errors.init_app(app, lambda: site.page_not_found(settings.site, frame.language()))
@@ -92,14 +85,7 @@ def public_app(service: Service) -> Any:
 def desk_app(service: Service) -> Any:
     """Return the desk of one committee as a WSGI application, with pages and a cookie of its own."""
     settings, committee = service.settings, service.committee
-    app = Flask(__name__, static_folder=None, template_folder="desk/templates")
-    app.config["MAX_CONTENT_LENGTH"] = committee.uploads.most_at_once + _ROOM_FOR_TEXTS
-    app.request_class = _Request
-    app.before_request(_bound_text)
-    init_service(app, service)
-    headers.init_app(app)
-    request_log.init_app(app)
-    cookie.init_app(app, settings, committee.retention.draft_days, "desk")
+    app = _begun(service, "desk/templates", "desk")
     desk.init_app(app, settings.site / "frames", committee)
     return _outermost(app, settings)
 
@@ -109,10 +95,24 @@ def application(service: Service) -> Any:
     public, at_desk = public_app(service), desk_app(service)
 
     def answer(environ: Any, start_response: Any) -> Any:
-        is_at_desk = environ.get("PATH_INFO", "").startswith("/desk/") and _is_desk(service)
+        # without its last slash too, as people type it
+        is_at_desk = f"{environ.get('PATH_INFO', '')}/".startswith("/desk/") and _is_desk(service)
         return (at_desk if is_at_desk else public)(environ, start_response)
 
     return answer
+
+
+def _begun(service: Service, templates: str, cookie_name: str) -> Flask:
+    """Return an application with what both have: bounds, headers, a log, and a cookie of its own name."""
+    app = Flask(__name__, static_folder=None, template_folder=templates)
+    app.config["MAX_CONTENT_LENGTH"] = service.committee.uploads.most_at_once + _ROOM_FOR_TEXTS
+    app.request_class = _Request
+    app.before_request(_bound_text)
+    init_service(app, service)
+    headers.init_app(app)
+    request_log.init_app(app)
+    cookie.init_app(app, service.settings, service.committee.retention.draft_days, cookie_name)
+    return app
 
 
 def _is_desk(service: Service) -> bool:

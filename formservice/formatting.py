@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from functools import cache
 
 from babel import Locale
@@ -30,6 +30,11 @@ def month_and_year(code: str, day: date) -> str:
 def day_and_month(code: str, day: date) -> str:
     """Return the day and its month without the year, as the language writes them."""
     return _written(code, "day", day)
+
+
+def clock_time(at: time) -> str:
+    """Return a time of day as all our texts write it: 9.30, in western digits."""
+    return f"{at.hour}.{at:%M}"
 
 
 def _written(code: str, kind: str, day: date) -> str:

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from formservice.desk.forms import typed
 from formservice.desk.reading import Misread, day_of, hour_of, number_of
+from formservice.formatting import clock_time
 from formservice.rules.hearing import MOST_SLOTS, Day, DayProblem, is_weekend, problem_of
 from formservice.storage.corporations import Corporation
 from formservice.storage.hearing_days import HearingDay, Where
@@ -60,7 +61,7 @@ def values_of(kept: HearingDay, offices: Mapping[str, tuple[str, Where]]) -> dic
     office = next((value for value, (_, there) in offices.items() if (there.place, there.lines) == own), "")
     return {
         "on": f"{day.on.day}-{day.on.month}-{day.on.year}",
-        "starts": f"{day.starts:%H.%M}",
+        "starts": clock_time(day.starts),
         "minutes": str(day.minutes),
         "slots": str(day.slots),
         "office": office,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from formservice.formatting import clock_time
 from formservice.letters.bundle import LeftOut, left_out_of
 from formservice.letters.kinds import LetterKind
 from formservice.rules.hearing import Outcome
@@ -105,4 +106,4 @@ def _told(written: Sequence[LetterStatus], party: str) -> str:
             return "nee, nog te posten"
         case LetterState.FAILED:
             return "nee, brief kwam niet aan"
-    return f"nog niet, brief gaat om {last.next_at.astimezone(AMSTERDAM):%H.%M}"
+    return f"nog niet, brief gaat om {clock_time(last.next_at.astimezone(AMSTERDAM).time())}"

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.desk import entrance
 from formservice.desk.forms import DeskForm
-from formservice.formatting import short_date
+from formservice.formatting import clock_time, short_date
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.web import frame
@@ -22,7 +22,7 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
     """Load the frame that the site's build made for the desk."""
     frame.init_app(app, frames, committee)
     app.url_default_functions.clear()  # the desk speaks Dutch alone: no address of it names a language
-    app.jinja_env.globals.update(asks_code_again=entrance.asks_code_again, desk_moment=_moment)
+    app.jinja_env.globals.update(asks_code_again=entrance.asks_code_again, desk_moment=_moment, clock_time=clock_time)
     app.template_context_processors[None] = [_words]
 
 
@@ -33,7 +33,7 @@ def page(template: str, status: int = HTTPStatus.OK, **values: Any) -> ResponseR
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(AMSTERDAM)
-    return f"{short_date('nl', local.date())}, {local:%H.%M} uur"
+    return f"{short_date('nl', local.date())}, {clock_time(local.time())} uur"
 
 
 def _words() -> dict[str, Any]:

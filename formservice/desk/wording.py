@@ -7,7 +7,7 @@ from babel import Locale
 
 from formservice.acts.desk.carry_out import Stale
 from formservice.acts.desk.plans import Hindrance
-from formservice.formatting import full_date, short_date
+from formservice.formatting import clock_time, full_date, short_date
 from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
@@ -161,7 +161,7 @@ def short_day(on: date) -> str:
 
 def clock(at: time | datetime) -> str:
     """Return a time of day, of a moment that in Amsterdam."""
-    return f"{at.astimezone(AMSTERDAM) if isinstance(at, datetime) else at:%H.%M}"
+    return clock_time(at.astimezone(AMSTERDAM).time() if isinstance(at, datetime) else at)
 
 
 def moment(at: datetime) -> str:

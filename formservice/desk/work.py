@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from formservice.acts.desk import standing
 from formservice.acts.desk.standing import Standing
 from formservice.desk.frame import page
-from formservice.formatting import day_and_month, short_date
+from formservice.formatting import clock_time, day_and_month, short_date
 from formservice.rules.case import State
 from formservice.rules.due import Due, Group, Next
 from formservice.rules.hearing import Outcome
@@ -129,7 +129,7 @@ def _stands(each: Standing, today: date) -> str:
     if hearing.outcome is not Outcome.PLANNED:
         return _HEARINGS[hearing.outcome]
     on = "vandaag" if hearing.on == today else _short(hearing.on, today)
-    return f"Zitting {on} om {hearing.at.hour}.{hearing.at:%M} uur"
+    return f"Zitting {on} om {clock_time(hearing.at)} uur"
 
 
 def _since(each: Standing, today: date) -> str:

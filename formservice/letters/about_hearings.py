@@ -1,7 +1,10 @@
 """What tenant and helper read of the hearing: the invitation, that it moves, that it does not go on (F4, F5)."""
 
+from datetime import time
+
 from formservice.documents.blocks import Appointment, Block, Heading, Paragraph, Title
 from formservice.documents.words import Ltr, say
+from formservice.formatting import clock_time
 from formservice.languages import N_
 from formservice.letters.compose import Letter, ending, in_languages
 from formservice.letters.given import Given
@@ -55,9 +58,9 @@ def appointment(hearing: HearingTold) -> Appointment:
     )
 
 
-def clock(at: object) -> Ltr:
+def clock(at: time) -> Ltr:
     """Return a time of the day, as the letters write it."""
-    return Ltr(f"{at:%H.%M}")
+    return Ltr(clock_time(at))
 
 
 def _invited(given: Given, title: str, *, is_helper: bool) -> Letter:

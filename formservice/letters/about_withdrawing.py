@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from formservice.documents.blocks import Action, Big, Block, Facts, Heading, Note, Paragraph, Row, Title
 from formservice.documents.words import Ltr, Say, say
+from formservice.formatting import clock_time
 from formservice.languages import N_
 from formservice.letters.about_hearings import INTO_CALENDAR, OUT_OF_CALENDAR
 from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
@@ -114,7 +115,7 @@ ASK_US = N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaa
 def what_of_hearing(told: Told) -> list[Say]:
     """Return what becomes of the hearing of a complaint that goes on; nothing where the desk planned none."""
     if told.hearing:
-        hour = Ltr(f"{told.hearing.at:%H.%M}")
+        hour = Ltr(clock_time(told.hearing.at))
         return [say(N_("De bijeenkomst gaat door op %(day)s om %(hour)s uur."), day=told.hearing.on, hour=hour)]
     if told.earlier:
         return [

@@ -10,6 +10,7 @@ from formservice.documents.blocks import Alert, Block, Facts, Heading, Paragraph
 from formservice.documents.typesetting import typeset_once
 from formservice.documents.typst_blocks import typst_block
 from formservice.documents.words import Ltr, Say, say
+from formservice.formatting import clock_time
 from formservice.languages import SOURCE
 from formservice.letters.pdf import complaint_pdf
 from formservice.service import Service
@@ -40,7 +41,7 @@ def bundle_pdf(service: Service, day: HearingDay, planned: Sequence[tuple[Case, 
                 left_out.append(LeftOut(case, info.name, "Dit bestand gaat niet open."))
             else:
                 papers.append(content)
-        title = f"{hearing.at:%H.%M} {case.reference} {case.complaint.name}"
+        title = f"{clock_time(hearing.at)} {case.reference} {case.complaint.name}"
         parts.append((title, [complaint_pdf(case, service.committee), *papers]))
     return _joined([("Lijst", [_list(service, day, planned, left_out)]), *parts])
 
@@ -90,7 +91,7 @@ def _list(
 ) -> bytes:
     rows: list[tuple[Say, str]] = [
         (
-            say("%(at)s", at=Ltr(f"{hearing.at:%H.%M}")),
+            say("%(at)s", at=Ltr(clock_time(hearing.at))),
             f"{case.reference} {case.complaint.name}\n{case.corporation}",
         )
         for case, hearing in planned

@@ -48,7 +48,7 @@ def test_a_day_is_kept_and_listed_with_what_is_free(service: Service, secretary:
     [row] = secretary.visit(ADDRESS).one("tbody")
     assert [words(cell) for cell in row] == [
         "maandag 1 maart 2027",
-        "09.30",
+        "9.30",
         "Buurthuis De Ring",
         "3",
         "2",

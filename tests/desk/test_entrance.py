@@ -8,7 +8,7 @@ from tests.harness.visit import Browser
 
 def test_without_a_person_there_is_no_desk(service: Service) -> None:
     browser = Browser(application(service))
-    for address in ("/desk/", "/desk/login"):
+    for address in ("/desk", "/desk/", "/desk/login"):
         assert browser.visit(address).status == 404
         assert "desk" not in browser.page.text
 
@@ -18,6 +18,10 @@ def test_nobody_sees_a_page_without_having_logged_in(service: Service) -> None:
     page = Browser(application(service)).visit("/desk/")
     assert page.slug == "login"
     assert page.heading == "Inloggen"
+
+
+def test_its_address_is_found_without_the_last_slash_too(secretary: Browser) -> None:
+    assert secretary.visit("/desk").heading == "Werk"
 
 
 def test_a_secretary_sees_her_work(secretary: Browser) -> None:
