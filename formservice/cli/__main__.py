@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     deliver.add_argument("--watch", action="store_true", help="go on until stopped, as serve does")
     # told by serve, not looked up: serve may be gone before this process has looked
     deliver.add_argument("--parent", type=int, help=argparse.SUPPRESS)
-    move = add("move", one_case.move, "Note a complaint's new state, until there is a desk.")
+    move = add("move", one_case.move, "Note a complaint's new state without the desk; nobody is written to.")
     move.add_argument("reference", help="the complaint's number, in any case and with any spaces")
     move.add_argument("state", choices=[state.value for state in State], help="where it stands now")
     move.add_argument(

@@ -13,7 +13,7 @@ from formservice.storage import cases
 
 
 def move(service: Service, options: argparse.Namespace) -> int:
-    """Note the state of a complaint, until there is a desk."""
+    """Note the state of a complaint without the desk; nobody is written to."""
     case = named(service, options.reference)
     if case is None:
         return 1

@@ -145,7 +145,7 @@ def _shown(
         is_possible=act.is_possible(known, service()),
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
-        # who was not told yet what changed since, is told when it is pressed again
+        # a form with a problem keeps the version that it was made of: pressed again, it tells what changed since
         seen=request.form.get("seen", version) if problems else version,
         id=form_number(),
         **IN_TEMPLATES,

@@ -26,7 +26,7 @@ _OPEN_TO_ALL |= {"first_use.ask_code", "first_use.finish"}
 
 
 def init_app(app: Flask, lead_in: Callable[[], ResponseReturnValue]) -> None:
-    """Let nobody see a page who has not logged in: `lead_in` answers them."""
+    """Keep everybody out who has not logged in: `lead_in` answers them."""
     app.before_request(_note_who)
     app.before_request(lambda: None if is_anybody() or request.endpoint in _OPEN_TO_ALL else lead_in())
 
@@ -38,7 +38,7 @@ def person() -> Person:
 
 
 def is_anybody() -> bool:
-    """Tell whether who asks has logged in."""
+    """Tell whether the visitor has logged in."""
     return g.get("person") is not None
 
 

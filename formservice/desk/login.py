@@ -30,7 +30,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("")
 def enter() -> ResponseReturnValue:
-    """Let in who gives the right three; with what they typed before, if their session had ended."""
+    """Let a person in whose name, password and code are right, with what they typed if their session had ended."""
     kept, form, name = kept_of_login(), DeskForm(), typed("name")
     if entrance.is_anybody():
         return _go_on(kept)
@@ -60,7 +60,7 @@ def leave() -> ResponseReturnValue:
 
 
 def lead_in() -> ResponseReturnValue:
-    """Answer who has not logged in: with the login page, and what they typed goes through it."""
+    """Answer a visitor who has not logged in with the login page, which carries what they typed."""
     if request.method == "POST" and is_from_this_site():
         return show(kept_of_this_post(), HTTPStatus.FORBIDDEN)
     is_page = request.method == "GET" and request.endpoint not in {None, "work.show"}

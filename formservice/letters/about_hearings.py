@@ -135,7 +135,7 @@ def _off(given: Given, off: HearingTold | None, *, is_helper: bool) -> Letter:
 
 
 def _coming(given: Given, *, is_helper: bool) -> list[Block]:
-    """Return what to bring, who is there, who may come along, and what to do who cannot come (F5)."""
+    """Return what to bring, who is there, who may come along, and what to do if you cannot come (F5)."""
     company = N_("U mag iemand meenemen die u helpt.")
     for_helper = N_("U mag met de huurder meekomen om te helpen.")
     return [

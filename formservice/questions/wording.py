@@ -39,7 +39,7 @@ TO_HELPER = {
     N_("Vul in wanneer u uw klacht hebt verstuurd, of kies dat u het niet weet."): N_(
         "Vul in wanneer de klacht is verstuurd, of kies dat u het niet weet."
     ),
-    # the results of those questions, for who comes back to them
+    # the results of those questions, for a tenant who comes back to them
     N_("U hebt naar uw corporatie geschreven. U hebt antwoord gekregen, maar u bent niet tevreden."): N_(
         "De huurder heeft naar de corporatie geschreven en antwoord gekregen, maar is niet tevreden."
     ),

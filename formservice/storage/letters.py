@@ -190,7 +190,7 @@ def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> Lett
 
 
 def opened(row: Any, seal: Seal) -> LetterRow:
-    """Return a letter of which the columns WITHOUT_MAIL were read."""
+    """Return the letter of a row that has the columns WITHOUT_MAIL."""
     attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
     return LetterRow(
         id=row.id,

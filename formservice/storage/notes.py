@@ -62,7 +62,7 @@ def of_case(db: Database, connection: Connection, case_id: str) -> list[Note]:
 
 
 def reminders(connection: Connection, until: date) -> Mapping[str, date]:
-    """Return the cases of which somebody wants to be reminded up to a day, each with the first such day."""
+    """Return the cases with a reminder that is due up to a day, each with its first such day."""
     due = select(notes.c.case_id, notes.c.remind_on).where(notes.c.remind_on <= until, notes.c.is_done.is_(False))
     found: dict[str, date] = {}
     for case_id, on in connection.execute(due.order_by(notes.c.remind_on)):

@@ -92,7 +92,7 @@ def latest_hearings(connection: Connection, ids: Sequence[str]) -> dict[str, Lat
 
 
 def told_of(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Return, within the caller's transaction, of which cases somebody noted that all were told of their last state."""
+    """Return the cases, within the caller's transaction, whose parties were all noted as told of the last state."""
     last = select(func.max(history.c.at)).where(history.c.case_id == acts.c.case_id).scalar_subquery()
     told = and_(acts.c.case_id.in_(ids), acts.c.what == Did.TOLD, acts.c.at >= last)
     return set(connection.scalars(select(acts.c.case_id).where(told)))

@@ -133,7 +133,7 @@ def find_by_link(db: Database, token: str, now: datetime) -> Person | None:
 
 
 def by_link(token: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition for whose one-time link this is, while it opens."""
+    """Return the condition for the person with this one-time link, while it opens."""
     return (staff.c.link == _hash(token)) & (staff.c.link_until > now) & staff.c.disabled_at.is_(None)
 
 

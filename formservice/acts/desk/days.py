@@ -30,7 +30,7 @@ class DayRefusal(Enum):
 
 @dataclass(frozen=True)
 class Retold:
-    """A case whose hearing is elsewhere now: the hearing as it is then, and the letters that say so."""
+    """A case whose hearing is in another place now: the changed hearing, and the letters that say so."""
 
     case: Case
     hearing: Hearing

@@ -14,7 +14,7 @@ ASKED_BY_TENANT = "tenant"
 
 
 def hearing_ended(now: Situation) -> tuple[tuple[Hearing, ...], Told, tuple[NewLetter, ...]]:
-    """Return the planned hearing of a complaint that is withdrawn, as it is then, and what is told of its end.
+    """Return the planned hearing of a withdrawn complaint, called off, and what is told about that.
 
     The letter to the corporation calls off the hearing that it expects, whatever was planned since. One that expects
     none hears nothing; nor does a hearing of which it knew nothing come back with the complaint.

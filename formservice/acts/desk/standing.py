@@ -74,7 +74,7 @@ def of(service: Service, outlines: Sequence[Outline]) -> list[Standing]:
 
 
 def _all_due(service: Service, waiting: _Waiting) -> Iterator[Standing]:
-    """Give every case that something is due for: each open one, and closed ones of which somebody was not told."""
+    """Give every case with something due: each open one, and closed ones that somebody must still hear about."""
     yield from (each for each in _all_open(service, waiting) if each.due)
     withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
     of_letters = open_cases.outlines(service.db, list(waiting))

@@ -1,1 +1,1 @@
-"""People of the desk: who may log in, with what, and what becomes of it."""
+"""People of the desk: adding them, what they log in with, and logging in."""

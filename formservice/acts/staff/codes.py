@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from formservice.rules.reference import ALPHABET
 
 NO_KEY = "A" * 32
-"""Stands for the key of who has none, so that judging a code takes as long."""
+"""Stands in for a missing key, so that judging a code takes the same time."""
 DIGITS = 6
 RECOVERY_CODES = 10
 _SECONDS = 30

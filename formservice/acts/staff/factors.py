@@ -15,7 +15,7 @@ from formservice.storage.staff_sessions import StaffSession
 
 
 def begin_first_use(service: Service, token: str, password: str) -> bool:
-    """Keep the password of who has this one-time link, and a key for codes; nobody logs in with them yet."""
+    """Keep the password of the person with this one-time link, and a key for codes; neither logs anybody in yet."""
     kept = passwords.hashed(password)
     with service.db.writing("staff") as connection:
         person = staff.within(service.db, connection, staff.by_link(token, service.now()))
@@ -47,7 +47,7 @@ def end_first_use(service: Service, token: str, code: str) -> tuple[str, list[st
 
 
 def give_code(service: Service, person: Person, session: StaffSession, code: str) -> Wrong | Wait | None:
-    """Note that who is at the desk gave a code now; or return why it does not count."""
+    """Note that this person gave a code now, or return why it does not count."""
     counted = tries_of_code(service, person)
     now = service.now()
     if until := tries.begin(service.db, counted, now):

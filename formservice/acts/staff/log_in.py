@@ -39,7 +39,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class LoggedIn:
-    """Who was let in, with a session; how many tries were wrong before, and how many recovery codes are left."""
+    """A person who was let in, with a session; how many tries were wrong before; how many recovery codes are left."""
 
     person: Person
     session: str
@@ -52,8 +52,8 @@ def log_in(
 ) -> LoggedIn | Wrong | Wait:
     """Let a person in with name, password and code (or recovery code).
 
-    `address` is whence the try comes; `browser` says that its owner logged in there before: no stranger's tries make
-    them wait there.
+    `address` is where the try comes from; `browser` says that its owner logged in there before: no stranger's tries
+    make them wait there.
     """
     counted = _counted(service, name, address, browser)
     if until := tries.begin(service.db, counted, service.now()):
@@ -93,7 +93,7 @@ def judge_code(person: Person, typed: str, now: datetime, key: str | None = None
 
 
 def tries_of_code(service: Service, person: Person) -> Sequence[Tried]:
-    """Return how tries of who is logged in are counted: by the person alone."""
+    """Return how the tries of a person who is logged in are counted: by that person alone."""
     return [Tried(service.db.sealer.fingerprint("tries of a code", person.id), FREE)]
 
 

@@ -55,7 +55,7 @@ def hashed(password: str) -> str:
 
 
 def is_right(password: str, kept: str) -> bool:
-    """Tell whether this is the password of which that was kept; where nothing was, it takes as long."""
+    """Tell whether a password fits the hash that was kept; where none was kept, that takes the same time."""
     with _at_once:
         try:
             Argon2id.verify_phc_encoded(

@@ -1,4 +1,4 @@
-"""Who may work at the desk: added with a link for first use, let in anew, let in no more."""
+"""The people of the desk: added with a link for first use, reset, and disabled."""
 
 from enum import Enum
 
