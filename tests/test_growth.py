@@ -159,7 +159,7 @@ def test_twice_the_header_takes_no_more_than_twice_the_time(service: Service, he
 
 def test_a_call_that_grows_faster_than_its_input_is_found() -> None:
     # without memory: how fast that is depends on what else the machine does
-    assert grows_too_fast(lambda size: [sum(range(size // 10)) for _ in range(size)]) > FASTER_THAN_ITS_INPUT
+    assert grows_too_fast(lambda size: [sum(range(size)) for _ in range(size)]) > FASTER_THAN_ITS_INPUT
     assert not grows_too_fast(lambda size: sum(number % 3 for number in range(size * 20)))
 
 
