@@ -29,7 +29,7 @@ from formservice.storage.tables import (
     sealed_columns,
 )
 
-_OF_CASE = (history, letters, desk.hearings, desk.notes, desk.envelopes, desk.acts)
+_OF_CASE = (history, letters, *desk.OF_CASE)
 _LOCKS = {
     drafts: "draft:{}",
     cases: "case:{}",
@@ -37,6 +37,7 @@ _LOCKS = {
     desk.staff: "staff",
     desk.corporations: "corporations",
     desk.hearing_days: "days",
+    desk.summaries: "summaries",
 }
 """What has a key of its own beside addresses, and what whoever changes one is alone with."""
 _AT_ONCE = 500

@@ -1,6 +1,6 @@
 """The tables of the secretary's side: people, corporations, hearing days, and what was done to a case."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
 from formservice.storage.tables import _HASH, _ID, _WORD, Moment, Sealed, Word, metadata
 
@@ -109,3 +109,84 @@ acts = Table(
     Column("undoes", Integer),
     Column("details", Sealed),
 )
+
+# The committee's advice to the corporation's management, and what that decided; its PDF is an attachment.
+advices = Table(
+    "advices",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("outcome", _WORD, nullable=False),
+    Column("sent_on", Date, nullable=False),
+    Column("decided_on", Date),
+    Column("follows", Boolean),
+    Column("details", Sealed, nullable=False),
+)
+
+# What a closed case was about, for the year's report: a subject of the list, and an anonymous summary.
+closings = Table(
+    "closings",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("subject", _WORD),
+    Column("details", Sealed, nullable=False),
+)
+
+# The summary of an erased case, anonymous as it is, under a key of its own.
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("past_case", Integer, ForeignKey("past_cases.number"), nullable=False, unique=True),
+    Column("details", Sealed, nullable=False),
+    Column("key_id", Integer),
+)
+
+# Keyed fingerprints of whole words, to find a case by.
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("kind", _WORD, primary_key=True),
+    Column("fingerprint", _HASH, primary_key=True),
+    Index("ix_lookups_kind_fingerprint", "kind", "fingerprint"),
+)
+
+# What a tenant added or corrected after submitting.
+supplements = Table(
+    "supplements",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("case_id", _ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("what", _WORD, nullable=False),
+    Column("details", Sealed, nullable=False),
+)
+
+# Which members sit on a hearing day.
+panels = Table(
+    "panels",
+    metadata,
+    Column("day_id", _ID, ForeignKey("hearing_days.id"), primary_key=True),
+    Column("staff_id", _ID, ForeignKey("staff.id"), primary_key=True, index=True),
+)
+
+# How often each page of the forms was shown on a day: where tenants stop.
+visits = Table(
+    "visits",
+    metadata,
+    Column("on", Date, primary_key=True),
+    Column("page", _WORD, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# The numbers of a year as they were fixed, in JSON: nothing of anyone's.
+years = Table(
+    "years",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("fixed_at", Moment, nullable=False),
+    Column("numbers", Text, nullable=False),
+)
+
+OF_CASE = (hearings, notes, envelopes, acts, advices, closings, supplements)
+"""What is sealed with the key of a case, and goes with it."""

@@ -139,7 +139,7 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
         wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))
         delete_attachments(connection, attachments.c.case_id == case_id)
         ids = _delete_letters(connection, letters.c.case_id == case_id)
-        for table in (contacts, history, desk.hearings, desk.notes, desk.envelopes, desk.acts):
+        for table in (contacts, history, desk.lookups, *desk.OF_CASE):
             connection.execute(delete(table).where(table.c.case_id == case_id))
         connection.execute(delete(cases).where(cases.c.id == case_id))
     db.journal.note_erased(case_id)

@@ -31,11 +31,11 @@ def wrapped(table: Table) -> ColumnElement[Any]:
 
 def key_id(table: Table) -> ColumnElement[Any]:
     """Return, within a query of this table, the number of each row's key; None where it has none."""
-    if table in (cases, drafts, contacts, desk.staff, desk.corporations, desk.hearing_days):
+    if table in (cases, drafts, contacts, desk.staff, desk.corporations, desk.hearing_days, desk.summaries):
         return table.c.key_id
     if table is letters:
         return func.coalesce(letters.c.key_id, _of_case(letters))
-    if table in (history, desk.hearings, desk.notes, desk.envelopes, desk.acts):
+    if table is history or table in desk.OF_CASE:
         return _of_case(table)
     if table is attachments:
         of_draft = select(drafts.c.key_id).where(drafts.c.id == attachments.c.draft_id).correlate(attachments)

@@ -169,11 +169,13 @@ cases = Table(
     Column("key_id", Integer),
     # the corporation as the desk knows it; listed_corporation is what the tenant chose
     Column("corporation_id", _ID),
+    # how it came in, where the desk registered it: by mail, by post, handed over
+    Column("channel", _WORD),
     Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
     Index("ix_cases_state_submitted_at", "state", "submitted_at"),
 )
 
-# An erased case, for statistics alone: no reference, no id, nothing sealed.
+# An erased case, for the year's numbers alone: no reference, no id, nothing sealed.
 past_cases = Table(
     "past_cases",
     metadata,
@@ -183,6 +185,16 @@ past_cases = Table(
     Column("ended_on", Date, nullable=False),
     Column("listed_corporation", Word(200), nullable=False),
     Column("erased_at", Moment, nullable=False),
+    Column("language", _WORD),
+    Column("channel", _WORD),
+    Column("subject", _WORD),
+    Column("reason", _WORD),
+    Column("outcome", _WORD),
+    Column("accepted_on", Date),
+    Column("heard_on", Date),
+    Column("advised_on", Date),
+    Column("hearings", Integer),
+    Column("follows", Boolean),
 )
 
 history = Table(
@@ -221,6 +233,8 @@ attachments = Table(
     Column("virus_check", _WORD, index=True),
     # who it is from, where the desk took it in
     Column("origin", _WORD),
+    # when it came, where that was after the complaint
+    Column("added_at", Moment),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
 )
 
@@ -257,6 +271,8 @@ letters = Table(
     # the number of the act at the desk that caused it, and the day on which it was posted
     Column("act", Integer),
     Column("posted_on", Date),
+    # when the desk noted that it came back
+    Column("returned_at", Moment),
     Index("ix_letters_state_next_at", "state", "next_at"),
     # requests for links alone, which belong to no case and go by their age
     Index("ix_letters_created_at", "created_at", sqlite_where=_OF_NO_CASE, postgresql_where=_OF_NO_CASE),

@@ -221,6 +221,45 @@ def at_0010(sealer: Sealer) -> Rows:
     }
 
 
+def at_0011(sealer: Sealer) -> Rows:
+    """As before, with an advice on the case, what it was about, and a phone number that the tenant corrected."""
+    rows = at_0010(sealer)
+    seal = sealer.older.seal_json
+    return rows | {
+        "advices": [
+            {
+                "case_id": CASE,
+                "outcome": "upheld",
+                "sent_on": ON,
+                "details": seal(f"advices.details:{CASE}", {"why": ""}),
+            }
+        ],
+        "closings": [
+            {
+                "case_id": CASE,
+                "subject": "repairs",
+                "details": seal(f"closings.details:{CASE}", {"summary": TEXT}),
+            }
+        ],
+        "summaries": [
+            {"id": NOTE, "past_case": 1, "details": seal(f"summaries.details:{NOTE}", {"summary": TEXT})},
+        ],
+        "lookups": [{"case_id": CASE, "kind": "name", "fingerprint": "2" * 64}],
+        "supplements": [
+            {
+                "id": NOTE,
+                "case_id": CASE,
+                "at": AT,
+                "what": "contact",
+                "details": seal(f"supplements.details:{NOTE}", {"phone": "0612345678"}),
+            }
+        ],
+        "panels": [{"day_id": DAY, "staff_id": PERSON}],
+        "visits": [{"on": ON, "page": "complaint/you", "count": 3}],
+        "years": [{"year": ON.year, "fixed_at": AT, "numbers": "{}"}],
+    }
+
+
 ROWS = {
     "0001": at_0001,
     "0002": at_0002,
@@ -232,6 +271,7 @@ ROWS = {
     "0008": at_0008,
     "0009": at_0009,
     "0010": at_0010,
+    "0011": at_0011,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 

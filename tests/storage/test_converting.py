@@ -143,14 +143,15 @@ def test_afterwards_all_reads_as_before_under_keys_of_its_own(
     assert stage(older) == converting.Stage(is_begun=True, is_converted=True, is_rewritten=False)
     # of 20 drafts, cases, addresses and requests, and the fingerprints
     keys, sealed = kept(older)
-    # and of 20 people, corporations and hearing days
-    assert len(keys) == 20 * 8
+    # and of 20 people, corporations, hearing days and summaries of erased cases
+    assert len(keys) == 20 * 9
     assert len(opened(older, sealed)) == len(sealed)
     for id in filled:
         erasing.erase_case(older, id, now)
     drafts.erase_old(older, now + timedelta(days=1))
     erasing.erase_requests(older, now + timedelta(days=1))
-    assert {place.split(".")[0] for place in opened(older, sealed)} == {"staff", "corporations", "hearing_days"}
+    staying = {"staff", "corporations", "hearing_days", "summaries"}
+    assert {place.split(".")[0] for place in opened(older, sealed)} == staying
     assert older.purge()
     files = files_of(older)
     assert sum(not found(files, key) for key in keys) == 20 * 5

@@ -39,7 +39,7 @@ _PLAIN = (
     tables.letters.c.message_id,
 )
 """What belongs to someone without being sealed."""
-_OF_NOBODY = (desk_tables.staff, desk_tables.corporations, desk_tables.hearing_days)
+_OF_NOBODY = (desk_tables.staff, desk_tables.corporations, desk_tables.hearing_days, desk_tables.summaries)
 """What stays when a case goes."""
 _BLOCK = 16
 _AT_ONCE = 10
