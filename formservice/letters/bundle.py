@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 
 from formservice.documents.blocks import Alert, Block, Facts, Heading, Paragraph, Sheet, Title
+from formservice.documents.picture_page import picture_page
 from formservice.documents.typesetting import typeset_once
 from formservice.documents.typst_blocks import typst_block
 from formservice.documents.words import Ltr, Say, say
@@ -37,22 +38,23 @@ def bundle_pdf(service: Service, day: HearingDay, planned: Sequence[tuple[Case, 
         papers = []
         for info in filter(_is_taken_along, case.attachments):
             content = attachments.content(service.db, info.id)
-            if content is None or not _opens(content):
+            paper = _as_pdf(info, content) if content else None
+            if paper is None:
                 left_out.append(LeftOut(case, info.name, "Dit bestand gaat niet open."))
             else:
-                papers.append(content)
+                papers.append(paper)
         title = f"{clock_time(hearing.at)} {case.reference} {case.complaint.name}"
         parts.append((title, [complaint_pdf(case, service.committee), *papers]))
     return _joined([("Lijst", [_list(service, day, planned, left_out)]), *parts])
 
 
 def left_out_of(case: Case) -> list[LeftOut]:
-    """Return the papers of a case that no bundle takes along: those with a virus, and what is no PDF."""
+    """Return the papers of a case that no bundle takes along: those with a virus, and what is no PDF or photo."""
     return [
         LeftOut(
             case,
             info.name,
-            "Hier zit een virus in." if info.virus_check is VirusCheck.FOUND else "Dit is geen PDF.",
+            "Hier zit een virus in." if info.virus_check is VirusCheck.FOUND else "Dit is geen PDF of foto.",
         )
         for info in case.attachments
         if not _is_taken_along(info)
@@ -60,15 +62,17 @@ def left_out_of(case: Case) -> list[LeftOut]:
 
 
 def _is_taken_along(info: AttachmentInfo) -> bool:
-    return info.kind == "pdf" and info.virus_check is not VirusCheck.FOUND
+    return info.kind in ("pdf", "jpeg") and info.virus_check is not VirusCheck.FOUND
 
 
-def _opens(content: bytes) -> bool:
+def _as_pdf(info: AttachmentInfo, content: bytes) -> bytes | None:
+    """Return a paper as a PDF that opens; None where it does not."""
     try:
-        with pikepdf.open(BytesIO(content)) as paper:
-            return len(paper.pages) > 0
+        paper = picture_page(content) if info.kind == "jpeg" else content
+        with pikepdf.open(BytesIO(paper)) as opened:
+            return paper if len(opened.pages) else None
     except (pikepdf.PdfError, ValueError):
-        return False
+        return None
 
 
 def _joined(parts: Sequence[tuple[str, Sequence[bytes]]]) -> bytes:

@@ -110,7 +110,7 @@ def a_paper(name: str, content: bytes, kind: str = "pdf", check: VirusCheck = Vi
     return SafeFile(name, kind, content, "0" * 64, "0" * 64, check)
 
 
-def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_named(
+def test_papers_go_along_and_those_with_a_virus_and_those_that_do_not_open_are_named(
     service: Service, secretary: Browser
 ) -> None:
     of, day = corporation(service), new_day(service)
@@ -118,7 +118,9 @@ def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_na
         a_paper("brief.pdf", samples.pdf(pages=2)),
         a_paper("kapot.pdf", samples.damaged_pdf()),
         a_paper("besmet.pdf", samples.pdf(pages=30), check=VirusCheck.FOUND),
-        a_paper("lek.jpg", b"JPEG", "jpeg"),
+        a_paper("lek.jpg", samples.jpeg(), "jpeg"),
+        a_paper("vals.jpg", b"JPEG", "jpeg"),
+        a_paper("brief.docx", b"DOCX", "docx"),
     )
     case, without = case_with_papers(service, *files), case_with_papers(service)
     for slot, each in enumerate((case, without)):
@@ -128,19 +130,20 @@ def test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_na
     page = secretary.visit(f"{ADDRESS}/{day.id}")
     assert [words(item) for item in page.one("main").iter() if item.tag.endswith("}li")] == [
         f"{case.reference}: besmet.pdf. Hier zit een virus in.",
-        f"{case.reference}: lek.jpg. Dit is geen PDF.",
+        f"{case.reference}: brief.docx. Dit is geen PDF of foto.",
     ]
     answer = secretary.client.get(f"{ADDRESS}/{day.id}/bundle", base_url="http://127.0.0.1:8000")
     with pikepdf.open(BytesIO(answer.data)) as bundle:
         pages = len(bundle.pages)
+        assert sum("/Photo" in page.get("/Resources", {}).get("/XObject", {}) for page in bundle.pages) == 1
         del bundle.pages[1:]
         first = BytesIO()
         bundle.save(first)
     told = words_of(first.getvalue())
-    for name in ("besmet.pdf", "lek.jpg", "kapot.pdf"):
+    for name in ("besmet.pdf", "brief.docx", "vals.jpg", "kapot.pdf"):
         assert name in told
     complaints = [complaint_pdf(each, service.committee) for each in (case, without)]
-    assert pages == 1 + 2 + sum(len(pikepdf.open(BytesIO(each)).pages) for each in complaints)
+    assert pages == 1 + 2 + 1 + sum(len(pikepdf.open(BytesIO(each)).pages) for each in complaints)
 
 
 def test_a_day_without_cases_has_no_bundle_and_one_that_is_not_there_no_page(
