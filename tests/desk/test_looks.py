@@ -6,39 +6,22 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Route
-from sqlalchemy import update
 
 from formservice.app import application
 from formservice.errors import NotReady
 from formservice.operations import sample
 from formservice.service import Service
-from formservice.storage import staff
-from formservice.storage.letters import LetterState
-from formservice.storage.tables import letters
 from tests.browser import measuring
+from tests.conftest import Clock
 from tests.harness.chromium import chromium
-from tests.harness.desk import at_desk
+from tests.harness.desk import sampled_desk
+from tests.harness.desk_window import desk_window
 from tests.harness.visit import HTTP, Browser, Page, words
 
 
-class SentAtOnce:
-    """Stands in for the outbox: drawing fifty letters takes half a minute."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    def deliver_due(self) -> int:
-        due = (letters.c.state == LetterState.QUEUED) & (letters.c.next_at <= self.service.now())
-        with self.service.db.writing() as connection:
-            return connection.execute(update(letters).where(due).values(state=LetterState.SENT)).rowcount
-
-
 @pytest.fixture
-def sampled(service: Service, monkeypatch: pytest.MonkeyPatch) -> Browser:
-    monkeypatch.setattr(sample, "Outbox", SentAtOnce)
-    assert sample.fill(service).startswith(f"{HTTP}/desk/login/")
-    return at_desk(service, staff.find_by_name(service.db, sample.SECRETARY))
+def sampled(service: Service) -> Browser:
+    return sampled_desk(service)
 
 
 def test_a_sample_has_a_case_in_every_group_and_fills_nothing_twice(service: Service, sampled: Browser) -> None:
@@ -55,10 +38,9 @@ def test_a_sample_has_a_case_in_every_group_and_fills_nothing_twice(service: Ser
 
 
 @pytest.mark.parametrize("hour", range(0, 24 * 7, 29))
-def test_a_sample_can_be_made_on_any_day(service: Service, monkeypatch: pytest.MonkeyPatch, hour: int) -> None:
-    monkeypatch.setattr(sample, "Outbox", SentAtOnce)
-    service.clock.pass_by(timedelta(hours=hour))  # type: ignore[attr-defined]
-    sample.fill(service)
+def test_a_sample_can_be_made_on_any_day(service: Service, clock: Clock, hour: int) -> None:
+    clock.pass_by(timedelta(hours=hour))
+    sampled_desk(service)
 
 
 def pages_of(sampled: Browser, service: Service) -> dict[str, Page]:
@@ -88,27 +70,14 @@ def test_desk_check_35_axe_finds_nothing_at_the_desk_and_nothing_is_wider_than_3
         kind = "/".join(part for part in address.split("/") if not any(letter.isdigit() for letter in part))
         alike.setdefault(f"{kind} {len(page.all('form'))}", (address, page))
     faults: dict[str, list[str]] = {}
-    with chromium() as browser:
-        context = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 740})
-        shown = ""
-
-        def answer(route: Route) -> None:
-            if route.request.is_navigation_request():
-                route.fulfill(body=shown, content_type="text/html; charset=utf-8")
-            else:
-                route.fulfill(path=built_site / "site" / urlsplit(route.request.url).path.lstrip("/"))
-
-        context.route("**/*", answer)
-        window = context.new_page()
-        window.add_init_script(measuring.SCRIPT)
+    with chromium() as browser, desk_window(browser, built_site, 320) as window:
+        window.page.add_init_script(measuring.SCRIPT)
         for address, page in alike.values():
-            shown = page.text
-            window.goto(urljoin(HTTP, address))
-            found = measuring.violations(window, "light")
-            if window.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            window.show(address, page.text)
+            found = measuring.violations(window.page, "light")
+            if window.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found = [*found, "wider than the window"]
             if found:
                 faults[address] = found
-        context.close()
     assert len(alike) > 8
     assert not faults, json.dumps(faults, indent=1, ensure_ascii=False)

@@ -1,13 +1,19 @@
 """A secretary at the desk: logged in, with a browser that checks every page."""
 
+from unittest.mock import patch
 from urllib.parse import urlsplit
+
+from sqlalchemy import update
 
 from formservice.app import application, desk_app
 from formservice.desk.entrance import SESSION
+from formservice.operations import sample
 from formservice.service import Service
 from formservice.settings.installation import cookie_name
 from formservice.storage import staff, staff_sessions
+from formservice.storage.letters import LetterState
 from formservice.storage.staff import Person, StaffRole
+from formservice.storage.tables import letters
 from tests.harness.visit import HTTP, Browser
 from tests.trust.routes import flask_of
 
@@ -32,3 +38,23 @@ def at_desk(service: Service, person: Person | None = None) -> Browser:
     name = cookie_name(service.settings.base_url, "desk")
     browser.client.set_cookie(name, str(signer.dumps({SESSION: id})), domain=urlsplit(HTTP).hostname or "")
     return browser
+
+
+def sampled_desk(service: Service) -> Browser:
+    """Fill an empty service with the made-up cases, and return the browser of their secretary."""
+    with patch.object(sample, "Outbox", _SentAtOnce):
+        sample.fill(service)
+    return at_desk(service, staff.find_by_name(service.db, sample.SECRETARY))
+
+
+class _SentAtOnce:
+    """Stands in for the outbox: drawing fifty letters takes half a minute."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def deliver_due(self) -> int:
+        """Mark every letter that is due as sent."""
+        due = (letters.c.state == LetterState.QUEUED) & (letters.c.next_at <= self.service.now())
+        with self.service.db.writing() as connection:
+            return connection.execute(update(letters).where(due).values(state=LetterState.SENT)).rowcount
