@@ -25,7 +25,7 @@ from formservice.storage.database import Database
 from formservice.storage.journal import Journal
 from formservice.storage.sealing import Sealer
 from formservice.uploads.scanning import scanner_from
-from formservice.web import cookie, errors, fields, frame, headers, request_log, security_txt, site
+from formservice.web import compiled, cookie, errors, fields, frame, headers, request_log, security_txt, site
 from formservice.web.current import init_app as init_service
 from formservice.web.posts import MOST_TEXT, BoundedForm
 from formservice.withdraw.routes import blueprint as withdraw
@@ -107,6 +107,7 @@ def _begun(service: Service, templates: str, cookie_name: str) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=templates)
     app.config["MAX_CONTENT_LENGTH"] = service.committee.uploads.most_at_once + _ROOM_FOR_TEXTS
     app.request_class = _Request
+    app.jinja_options = {"bytecode_cache": compiled.CompiledTemplates()}
     app.before_request(_bound_text)
     init_service(app, service)
     headers.init_app(app)

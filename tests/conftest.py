@@ -6,12 +6,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
 from unittest.mock import patch
 
 import pytest
-from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 
 from formservice.app import open_service, public_app
 from formservice.questions import steps
@@ -27,21 +24,6 @@ from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-
-
-class _CompiledTemplates(BytecodeCache):
-    """Templates, compiled once: every test makes an application of its own, and that took a third of its time."""
-
-    kept: ClassVar[dict[tuple[str, str], Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
-
-
-Flask.jinja_options = {"bytecode_cache": _CompiledTemplates()}
 
 
 LONGEST_FIRST = ("tests/browser/test_tour.py", "tests/trust/test_promises.py", "tests/browser/")

@@ -56,5 +56,5 @@ def test_the_day_can_be_named_and_stays_until_the_tests_are_over(monkeypatch: py
 
 def test_tours_and_journeys_go_by_it() -> None:
     assert rota.tours(rota.day(), [*TOURS]) == test_tour.TODAY
-    assert {*test_axe.LOOKED_AT, *rota.DAILY} == set(LANGUAGES)
+    assert {*test_axe.LOOKED_AT, *rota.DAILY} == set(rota.languages(rota.day()))
     assert rota.languages(rota.day()) == test_journeys.TODAY

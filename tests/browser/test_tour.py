@@ -16,7 +16,7 @@ from tests.harness import rota
 from tests.harness.serving import Served
 
 TODAY = rota.tours(rota.day(), [*TOURS])
-"""The tours of today. In every language, axe looks at every page each day: tests/web/test_axe.py."""
+"""The tours of today. In one more language, axe looks at every page: tests/web/test_axe.py."""
 
 
 @pytest.mark.parametrize(("tour", "language"), sorted(TODAY))

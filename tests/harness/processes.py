@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server
@@ -118,8 +118,10 @@ def _command(pid: int) -> bytes:
 
 
 def _children(pid: int) -> list[int]:
-    everyone = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-    return [each for each in everyone if _facts(each)[1] == str(pid)]
+    with suppress(FileNotFoundError, ProcessLookupError):
+        threads = list(Path(f"/proc/{pid}/task").glob("*/children"))  # each thread has its own
+        return [int(child) for children in threads for child in children.read_text(encoding="ascii").split()]
+    return []
 
 
 def _family(pid: int) -> list[int]:
