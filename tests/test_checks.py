@@ -82,6 +82,7 @@ AT_DESK = {
     29: "who has no mail address",
     30: "a refused letter",
     35: "printed, narrow, axe",
+    36: "a member reads the cases of their days",
     37: "a day's place changes",
     38: "the log",
     39: "cookies apart, no script",

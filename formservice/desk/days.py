@@ -17,8 +17,9 @@ from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
 from formservice.desk.frame import page
 from formservice.letters.bundle import bundle_pdf
 from formservice.rules.hearing import DayProblem
-from formservice.storage import corporations, hearing_days
+from formservice.storage import corporations, hearing_days, panels, staff
 from formservice.storage.hearing_days import HearingDay
+from formservice.storage.staff import StaffRole
 from formservice.web.current import service
 from formservice.web.download import NotDrawn, pdf_file
 
@@ -76,7 +77,20 @@ def show_day(id: str) -> ResponseReturnValue:
         planned=planned_of(slots),
         left_out=[out for slot in slots for each in slot.entries if not each.is_struck for out in each.left_out],
         is_past=kept.day.on < here.today(),
+        members=[each for each in staff.all_of(here.db) if each.role is StaffRole.MEMBER and not each.is_disabled],
+        seated=panels.of_day(here.db, kept.id),
+        form=DeskForm(),
+        act=new_form(),
     )
+
+
+@blueprint.post("/<id>/panel")
+def seat(id: str) -> ResponseReturnValue:
+    """Let members read the cases of a day."""
+    kept = _day(id)
+    if not DeskForm().is_stale:
+        acts.seat(service(), person().id, kept.id, request.form.getlist("member"), posted_form())
+    return redirect(url_for(".show_day", id=id, _anchor="panel"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/<id>/bundle")

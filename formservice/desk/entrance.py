@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 
-from flask import Flask, g, request, session
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.staff.factors import give_code
 from formservice.desk.wording_of_login import told
 from formservice.storage import staff, staff_sessions
-from formservice.storage.staff import Person
+from formservice.storage.staff import Person, StaffRole
 from formservice.storage.staff_sessions import StaffSession
 from formservice.text.plain_text import folded
 from formservice.web import request_log
@@ -22,6 +23,8 @@ CODE = "code"
 """The field in which a page that does what is grave asks for a code."""
 _BROWSERS = "browsers"
 _OPEN_TO_ALL = {"login.ask", "login.enter", "first_use.link", "first_use.ask", "first_use.keep"}
+_FOR_MEMBERS = {"panel", "login", "first_use", "own_login"}
+"""The pages that a member of a panel sees, by their blueprint."""
 _OPEN_TO_ALL |= {"first_use.ask_code", "first_use.finish"}
 
 
@@ -29,6 +32,7 @@ def init_app(app: Flask, lead_in: Callable[[], ResponseReturnValue]) -> None:
     """Keep everybody out who has not logged in: `lead_in` answers them."""
     app.before_request(_note_who)
     app.before_request(lambda: None if is_anybody() or request.endpoint in _OPEN_TO_ALL else lead_in())
+    app.before_request(_keep_members_to_their_pages)
 
 
 def person() -> Person:
@@ -96,6 +100,17 @@ def forget() -> None:
 def browser_of(name: str) -> str | None:
     """Return what tells this browser from others, where somebody of this name logged in with it before."""
     return _browsers().get(_whose(name))
+
+
+def is_member() -> bool:
+    """Tell whether who is at the desk only reads: a member of a panel."""
+    return is_anybody() and person().role is StaffRole.MEMBER
+
+
+def _keep_members_to_their_pages() -> ResponseReturnValue | None:
+    if not is_member() or request.blueprint in _FOR_MEMBERS:
+        return None
+    return redirect(url_for("panel.show"), HTTPStatus.SEE_OTHER) if request.endpoint == "work.show" else abort(404)
 
 
 def _browsers() -> dict[str, str]:

@@ -39,7 +39,8 @@ def _moment(at: datetime) -> str:
 def _words() -> dict[str, Any]:
     """Return what every page is given: its frame, where it stands in the menu, and who is at the desk."""
     me = entrance.person() if entrance.is_anybody() else None
-    return {**frame.words("nl", ()), "frame": FRAME, "here": request.blueprint, "me": me, "desk_token": _token}
+    who = {"me": me, "is_member": entrance.is_member()}
+    return {**frame.words("nl", ()), "frame": FRAME, "here": request.blueprint, **who, "desk_token": _token}
 
 
 def _token() -> str:

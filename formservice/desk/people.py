@@ -11,10 +11,14 @@ from formservice.desk import entrance
 from formservice.desk.forms import STALE, DeskForm, typed
 from formservice.desk.frame import page
 from formservice.storage import staff, staff_sessions
-from formservice.storage.staff import Person
+from formservice.storage.staff import Person, StaffRole
 from formservice.web.current import service
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
+_ROLES = {
+    StaffRole.SECRETARY: ("Secretaris", "Ziet en doet alles."),
+    StaffRole.MEMBER: ("Commissielid", "Leest de zaken van de eigen zittingsdagen, en verandert niets."),
+}
 _REFUSED = {
     Refused.NO_NAME: "Vul een naam in, van hoogstens 100 tekens.",
     Refused.TAKEN: "Er is al iemand met deze naam. Kies een naam die u uit elkaar kunt houden.",
@@ -36,7 +40,8 @@ def add() -> ResponseReturnValue:
         return _show({"name": STALE})
     if problem := entrance.code_problem():
         return _show({entrance.CODE: problem})
-    link = people.add(service(), entrance.person().id, typed("name"))
+    role = StaffRole.MEMBER if typed("role") == StaffRole.MEMBER else StaffRole.SECRETARY
+    link = people.add(service(), entrance.person().id, typed("name"), role)
     if isinstance(link, Refused):
         return _show({"name": _REFUSED[link]})
     return page("person_added.html", name=typed("name"), link=link)
@@ -83,10 +88,20 @@ def _found(id: str) -> Person:
 def _show(problems: dict[str, str] | None = None) -> ResponseReturnValue:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     everybody = staff.all_of(service().db)
-    return page("people.html", status, form=DeskForm(), people=everybody, name=typed("name"), problems=problems or {})
+    return page(
+        "people.html",
+        status,
+        form=DeskForm(),
+        people=everybody,
+        roles=_ROLES,
+        name=typed("name"),
+        role=typed("role") or StaffRole.SECRETARY,
+        problems=problems or {},
+    )
 
 
 def _one(who: Person, problems: dict[str, str] | None = None) -> ResponseReturnValue:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     sessions = staff_sessions.of_person(service().db, who.id, service().now())
-    return page("person.html", status, form=DeskForm(), who=who, sessions=sessions, problems=problems or {})
+    role, _ = _ROLES[who.role]
+    return page("person.html", status, form=DeskForm(), who=who, role=role, sessions=sessions, problems=problems or {})

@@ -18,6 +18,7 @@ from formservice.desk import (
     log,
     login,
     own_login,
+    panel,
     people,
     post,
     work,
@@ -36,6 +37,7 @@ _PAGES = (
     corporations.blueprint,
     post.blueprint,
     people.blueprint,
+    panel.blueprint,
     own_login.blueprint,
     log.blueprint,
 )

@@ -9,15 +9,17 @@ from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import letters_at_desk, open_cases, staff
 from formservice.storage.letters import LetterState
+from formservice.storage.staff import StaffRole
 
 
 def problems(service: Service) -> Iterator[str]:
     """Give each problem as one line; none where nobody was ever added, so that there is no desk."""
     people = staff.all_of(service.db)
-    if people and not any(each.is_set_up and not each.is_disabled for each in people):
+    secretaries = [each for each in people if each.role is StaffRole.SECRETARY]
+    if people and not any(each.is_set_up and not each.is_disabled for each in secretaries):
         yield (
-            "nobody can log in at the desk: all are disabled, or have no password yet; `formservice desk reset NAME` "
-            "prints a new link"
+            "no secretary can log in at the desk: all are disabled, or have no password yet; "
+            "`formservice desk reset NAME` prints a new link"
         )
     if unposted := _unposted(service):
         yield f"letters that wait to be posted for more than {Waits().post_days} days: {unposted}; see Post at the desk"

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum
 
 MOST_SLOTS = 40
+PANEL_READS_BEFORE, PANEL_READS_AFTER = timedelta(days=21), timedelta(days=30)
 _MONDAY_TO_FRIDAY = 5
 _MINUTES_OF_A_DAY = 24 * 60
 
@@ -24,6 +25,11 @@ class Outcome(StrEnum):
 
 OVER = frozenset({Outcome.HELD, Outcome.TENANT_ABSENT, Outcome.CORPORATION_ABSENT, Outcome.HELD_OVER})
 """What a secretary notes of a hearing whose day has come."""
+
+
+def is_open_to_panel(on: date, today: date) -> bool:
+    """Tell whether the members on a day's panel may read its cases: from 21 days before it up to 30 days after."""
+    return on - PANEL_READS_BEFORE <= today <= on + PANEL_READS_AFTER
 
 
 class DayProblem(Enum):

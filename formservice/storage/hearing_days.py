@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from formservice.rules.hearing import Day, Outcome
 from formservice.storage.database import Database
-from formservice.storage.desk_tables import hearing_days, hearings
+from formservice.storage.desk_tables import hearing_days, hearings, panels
 from formservice.storage.keys import new_key, wipe
 from formservice.storage.owners import seal_of_case, wrapped
 from formservice.storage.tables import place
@@ -90,6 +90,7 @@ def remove_day(connection: Connection, id: str) -> bool:
     """Remove a day on which there never was a hearing, within the caller's transaction; False where there was."""
     if has_hearings(connection, id):
         return False
+    connection.execute(delete(panels).where(panels.c.day_id == id))
     wipe(connection, select(hearing_days.c.key_id).where(hearing_days.c.id == id))
     return connection.execute(delete(hearing_days).where(hearing_days.c.id == id)).rowcount > 0
 

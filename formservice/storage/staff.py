@@ -31,6 +31,8 @@ class StaffRole(StrEnum):
     """What somebody may do at the desk."""
 
     SECRETARY = "secretary"
+    # reads the cases of the hearing days on whose panel they sit, and does nothing
+    MEMBER = "member"
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def forget_failed(connection: Connection, person: Person) -> None:
 
 
 def others_able(db: Database, connection: Connection, person: Person) -> int:
-    """Return how many others can log in, within the caller's transaction."""
-    able = select(staff, wrapped(staff).label("wrapped")).where(staff.c.disabled_at.is_(None), staff.c.id != person.id)
+    """Return how many other secretaries can log in, within the caller's transaction."""
+    others = (staff.c.id != person.id) & (staff.c.role == StaffRole.SECRETARY) & staff.c.disabled_at.is_(None)
+    able = select(staff, wrapped(staff).label("wrapped")).where(others)
     return sum(_opened(db, row).is_set_up for row in connection.execute(able))
 
 

@@ -28,12 +28,12 @@ def test_where_there_is_no_desk_there_is_no_problem_with_it(alive: Service) -> N
 
 def test_desk_check_40_a_desk_at_which_nobody_can_log_in_is_told(alive: Service) -> None:
     who = add_secretary(alive)
-    assert "nobody can log in at the desk" in problem(alive)
+    assert "no secretary can log in at the desk" in problem(alive)
     with alive.db.writing() as connection:
         staff.keep_secrets(alive.db, connection, who, Secrets("a hash", "a key"))
     assert problems(alive) == []
     people.disable(alive, OPERATOR, who)
-    assert "nobody can log in at the desk" in problem(alive)
+    assert "no secretary can log in at the desk" in problem(alive)
 
 
 def test_desk_check_40_a_letter_that_lies_for_more_than_three_days_is_told(alive: Service, clock: Clock) -> None:

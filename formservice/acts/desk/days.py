@@ -13,11 +13,12 @@ from formservice.letters import at_desk
 from formservice.letters.told import HearingTold, Told
 from formservice.rules.hearing import Day, DayProblem, problem_of
 from formservice.service import Service
-from formservice.storage import desk_log, hearing_days, letters
+from formservice.storage import desk_log, hearing_days, letters, panels, staff
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing, HearingDay, Where
 from formservice.storage.letters import NewLetter
+from formservice.storage.staff import StaffRole
 
 
 class DayRefusal(Enum):
@@ -58,6 +59,18 @@ def add(service: Service, staff_id: str, days: Sequence[Day], where: Where, form
             return
         for day in days:
             hearing_days.put_day(service.db, connection, day, where)
+        desk_log.note(service.db, connection, staff_id, Did.DAY, service.now(), form=form)
+
+
+def seat(service: Service, staff_id: str, id: str, members: Sequence[str], form: str) -> None:
+    """Let these members, and no others, read the cases of a day, once for each form; nobody is written to."""
+    known = {each.id for each in staff.all_of(service.db) if each.role is StaffRole.MEMBER}
+    with service.db.writing("days") as connection:
+        if desk_log.is_posted(connection, form) or not hearing_days.day_within(
+            service.db, connection, id, is_held=True
+        ):
+            return
+        panels.seat(connection, id, sorted(known.intersection(members)))
         desk_log.note(service.db, connection, staff_id, Did.DAY, service.now(), form=form)
 
 
