@@ -34,6 +34,13 @@ class LetterKind(StrEnum):
     HELPER_OFF = "helper_off"
     CORPORATION_OFF = "corporation_off"
     CORPORATION_GOES_ON = "corporation_goes_on"
+    TENANT_AGREED = "tenant_agreed"
+    HELPER_AGREED = "helper_agreed"
+    MANAGEMENT_AGREED = "management_agreed"
+    TENANT_ADVISED = "tenant_advised"
+    HELPER_ADVISED = "helper_advised"
+    MANAGEMENT_ADVISED = "management_advised"
+    MANAGEMENT_REMINDED = "management_reminded"
 
 
 ASK_TO_COME = frozenset(
