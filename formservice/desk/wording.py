@@ -20,6 +20,7 @@ from formservice.storage.attachments import Origin
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing
 from formservice.text.addresses import mail_link
+from formservice.uploads.advice_file import Judged, NotTaken
 
 STATES: Mapping[State, str] = {
     State.RECEIVED: "Ontvangen",
@@ -128,6 +129,25 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.TOO_LATE_TO_UNDO: "De dagen om het intrekken terug te draaien zijn voorbij. De huurder kan opnieuw klagen.",
     Refusal.BEFORE_PREVIOUS: "Deze dag is voor de vorige stap. Kies een latere dag.",
 }
+_SAVE_AS_PDF = "Kies in Word Bestand, Opslaan als, PDF. Stuur dan die PDF."
+ADVICE_FILE: Mapping[Judged | NotTaken, str] = {
+    Judged.OTHER_CASE: (
+        "Deze PDF noemt het nummer van een andere zaak. Kies de PDF van deze zaak. Is het toch de goede? Haal dan het "
+        "Word-bestand van deze zaak op, en zet uw tekst daarin."
+    ),
+    Judged.NO_NAME: (
+        "In deze PDF staat niet duidelijk het nummer van deze zaak. Open de PDF, en vink aan dat die van deze zaak is."
+    ),
+    NotTaken.EMPTY: "Dit bestand is leeg. Kies het nog een keer.",
+    NotTaken.WORD: f"Dit is een bestand van Word. Sla het op als PDF. {_SAVE_AS_PDF}",
+    NotTaken.NO_PDF: "Dit is geen PDF, ook als de naam dat zegt. Open het in Word, en sla het op als PDF.",
+    NotTaken.TOO_LARGE: "Deze PDF is te groot. Sla hem in Word op met “Minimale grootte”, of haal foto’s eruit.",
+    NotTaken.LOCKED: "Op deze PDF zit een wachtwoord. Sla hem op zonder wachtwoord, en stuur hem nog een keer.",
+    NotTaken.ACTS: "In deze PDF zit iets dat misschien niet veilig is. Druk hem af naar PDF, en stuur die.",
+    NotTaken.DAMAGED: "Deze PDF gaat niet open: hij is beschadigd. Sla hem opnieuw op als PDF.",
+    NotTaken.BUSY: "Het is nu druk. Stuur de PDF over een minuut nog een keer.",
+}
+"""What is said of a file that is no advice of this case."""
 NOT_TAKEN_BACK: Mapping[Stale, str] = {
     Stale.TOO_LATE: (
         "De brieven zijn al weg. Terughalen kan niet meer. Klopt er iets niet? Verzet de zitting, zeg die af of "
