@@ -54,3 +54,6 @@ ASK_TO_COME = frozenset(
     }
 )
 """The letters that ask to a hearing: none may leave for a complaint that is withdrawn (F9)."""
+
+ASK_TO_REACT = frozenset({LetterKind.CORPORATION_TAKEN_UP, LetterKind.CORPORATION_INVITED})
+"""The letters that may ask the corporation to react by a day."""

@@ -13,7 +13,9 @@ from formservice.text.addresses import mail_link
 
 _FINDINGS = {
     Finding.UPHELD: "Wij vinden de klacht gegrond: de huurder heeft gelijk.",
-    Finding.PARTLY: "Wij vinden de klacht gedeeltelijk gegrond: de huurder heeft gelijk op sommige punten, niet op alle.",
+    Finding.PARTLY: (
+        "Wij vinden de klacht gedeeltelijk gegrond: de huurder heeft gelijk op sommige punten, maar niet op alle."
+    ),
     Finding.NOT_UPHELD: "Wij vinden de klacht ongegrond: de huurder heeft geen gelijk.",
 }
 _WHY = (
@@ -60,9 +62,10 @@ def reminded(given: Given) -> Letter:
     told = given.told
     which = " Dit is herinnering %(number)s." if told.reminder > 1 else ""
     sent = f"Op %(sent_on)s stuurden wij u ons advies over een klacht. U zou uiterlijk op %(day)s beslissen.{which}"
+    days = {"sent_on": told.sent_on, "day": told.decide_by}
     blocks: list[Block] = [
         *_for_the_management(given),
-        Paragraph(say(sent, sent_on=told.sent_on, day=told.decide_by, number=told.reminder)),
+        Paragraph(say(sent, number=told.reminder, **{name: day for name, day in days.items() if day})),
         Paragraph(say("Wij hebben nog niet gehoord wat u beslist. Hebt u al beslist? Mail ons dan uw beslissing.")),
         *([_enclosed(given, "Het advies zit nog een keer")] if told.paper else []),
         *to_party.about(given),

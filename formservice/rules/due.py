@@ -64,7 +64,8 @@ class Known:
     is_to_be_told: bool = False
     # the corporation was asked to react by then, and has not
     react_by: date | None = None
-    # the management was last reminded of the advice
+    # the management was reminded of the advice so often, and last on this day
+    reminders: int = 0
     reminded_on: date | None = None
     # it is closed, and nobody has said yet what it was about, or that nothing will be
     is_to_be_closed: bool = False
@@ -92,6 +93,14 @@ def due(known: Known, today: date, waits: Waits) -> Due | None:
     return _of_open(known, today, waits)
 
 
+def is_reminder_due(known: Known, today: date, waits: Waits) -> bool:
+    """Tell whether the management is to be reminded: its month is over, and the last reminder was long ago (F8)."""
+    every, last_on = waits.reminder_days, known.reminded_on
+    if known.state is not State.ADVISED or every is None or today <= decides_by(known.changed_on):
+        return False
+    return last_on is None or today >= last_on + timedelta(days=every)
+
+
 def _of_open(known: Known, today: date, waits: Waits) -> Due | None:
     match known.state:
         case State.RECEIVED:
@@ -116,9 +125,7 @@ def _of_advised(known: Known, today: date, waits: Waits) -> Due:
     by = decides_by(known.changed_on)
     if by >= today:
         return Due(Group.WAITING, Next.AWAIT_DECISION, by)
-    every = waits.reminder_days
-    is_reminded = known.reminded_on and every and today < known.reminded_on + timedelta(days=every)
-    return Due(Group.LATE, Next.AWAIT_DECISION if is_reminded or every is None else Next.REMIND, by)
+    return Due(Group.LATE, Next.REMIND if is_reminder_due(known, today, waits) else Next.AWAIT_DECISION, by)
 
 
 def _of_planned(on: date, today: date) -> Due:

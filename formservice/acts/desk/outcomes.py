@@ -1,4 +1,4 @@
-"""What becomes of a complaint after its hearing: agreements, an advice, the decision on it, and the closing (F6 to F8)."""
+"""What becomes of a complaint after its hearing: agreements, or an advice and the decision on it; and the closing."""
 
 from dataclasses import dataclass, replace
 from datetime import date
