@@ -76,6 +76,16 @@ WebAddressOrEmpty = Annotated[
     Line, _is("an address with https://, or empty", re.compile(r"https://\S+").fullmatch, or_empty=True)
 ]
 
+
+def _short(line: str) -> str:
+    if len(line) > _SUBJECT or not line.isprintable():
+        raise wrong(f"must be at most {_SUBJECT} characters")
+    return line
+
+
+_SUBJECT = 40  # as many as the database keeps of it
+Subject = Annotated[Line, AfterValidator(_short)]
+
 EACH_ONCE = AfterValidator(_each_once)
 Lines = Annotated[tuple[Line, ...], EACH_ONCE]
 Texts = Mapping[Language, Line]

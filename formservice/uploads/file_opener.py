@@ -23,6 +23,7 @@ from formservice.sandbox.process import message, read, receive
 from formservice.uploads.documents import open_odt, open_zip
 from formservice.uploads.kinds import PICTURES
 from formservice.uploads.mail_opener import open_mail
+from formservice.uploads.pdf_words import title_and_text
 from formservice.uploads.pdfs import open_pdf
 from formservice.uploads.pictures import open_image
 from formservice.uploads.plain_texts import open_text
@@ -36,10 +37,12 @@ MOST_OF_A_TABLE = 64 * 2**20  # tables and packed objects are all that we have q
 
 
 def open_file(kind: str, content: bytes, max_bytes: int, max_pixels: int) -> bytes:
-    """Return what to keep of a file of this kind; raises RefusedError with the reason."""
+    """Return what to keep of a file of this kind, or of a PDF its WORDS; raises RefusedError with the reason."""
     try:
         if kind == "PDF":
             return open_pdf(content, max_bytes)
+        if kind == "WORDS":
+            return title_and_text(open_pdf(content, max_bytes))
         if kind == "DOCX":
             return open_zip(content, max_bytes)
         if kind == "ODT":

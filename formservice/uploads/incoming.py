@@ -18,6 +18,7 @@ from formservice.uploads.kinds import FILM, LOOKED_AT, PICTURES, is_pdf, picture
 from formservice.uploads.mail_papers import papers_of, unpack
 from formservice.uploads.mails import is_mail
 from formservice.uploads.other_documents import OLE, is_odt, is_outlook_mail, why_unusable, why_unusable_by_name
+from formservice.uploads.refused import RefusedError
 from formservice.uploads.scanning import Scanner
 
 LONGEST_NAME = 120
@@ -95,6 +96,19 @@ def check(
             return opened
     except CrowdedError:
         return UploadProblem.BUSY
+
+
+def open_aside(kind: str, content: bytes, max_bytes: int, sender: Sender | None = None) -> bytes:
+    """Return what the opening process makes of a file of this kind, at most so many bytes, when its turn has come.
+
+    Raises RefusedError, CrowdedError where nobody else can wait, and NoAnswerError where no file can be opened at all.
+    """
+    with _turns.place(sender or Sender("")) as place, place.turn():
+        bounds = {"kind": kind, "max_bytes": max_bytes, "max_pixels": 0}
+        opened, made = _opener.ask(bounds, content, max_bytes)
+    if opened["problem"]:
+        raise RefusedError(str(opened["problem"]))
+    return made
 
 
 @dataclass(frozen=True)
