@@ -12,7 +12,7 @@ from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import cases, drafts, letters, notes
+from formservice.storage import cases, drafts, letters, lookups, notes
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import NewLetter
@@ -70,6 +70,7 @@ def take_in(
         case = cases.insert_case(
             db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation
         )
+        lookups.write(db, connection, case)
         if envelope:
             notes.put_address(db, connection, case.id, envelope)
         letters.queue(db, connection, case.id, [letter.after(received) for letter in letters_for(case)], now)

@@ -10,7 +10,7 @@ from functools import partial
 from formservice.letters.kinds import LetterKind
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
-from formservice.storage import drafts, erasing, letters, limits, tidyings
+from formservice.storage import drafts, erasing, letters, limits, lookups, tidyings
 from formservice.storage.erasing import Chosen, RetentionTerm
 from formservice.storage.tables import BEGINNING
 
@@ -123,8 +123,12 @@ def tidy_in_turn(service: Service) -> bool:
 
 
 def tidy(service: Service) -> None:
-    """Erase what was kept long enough, and take the bytes of its keys out of the database's files."""
+    """Erase what was kept long enough, and take the bytes of its keys out of the database's files.
+
+    What the desk finds complaints by is filled in for those of an earlier version.
+    """
     erase_old(service)
+    lookups.fill(service.db)
     if not service.db.purge():
         log.warning("bytes of erased keys are left until the next hour: somebody was reading")
 

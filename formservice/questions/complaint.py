@@ -12,10 +12,11 @@ from formservice.rules.eligibility import Sent
 
 @dataclass(frozen=True)
 class Helper:
-    """Who filled the complaint in for the tenant; an empty mail address where none was given."""
+    """Who filled the complaint in for the tenant; an empty mail address or phone number where none was given."""
 
     name: str
     mail: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Complaint:
             spoken=text("spoken").strip(),
             letters_in=text("letters_in"),
             sends_papers_later=bool(text("papers_later")),
-            helper=Helper(text("helper_name"), text("helper_mail").strip()) if is_helped(answers) else None,
+            helper=_helper(answers) if is_helped(answers) else None,
         )
 
     @property
@@ -82,6 +83,11 @@ class Complaint:
     def mail_of_either(self) -> str:
         """The tenant's mail address, or else the helper's; empty where nobody gave one."""
         return self.mail or self.helper_mail
+
+
+def _helper(answers: Answers) -> Helper:
+    mail = answers.get("helper_mail", "").strip()
+    return Helper(answers.get("helper_name", ""), mail, answers.get("helper_phone", ""))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from formservice.errors import OlderLeft
-from formservice.storage import handovers
+from formservice.storage import handovers, lookups
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.converting import stage
 from formservice.storage.database import Database
@@ -37,6 +37,7 @@ def reseal(db: Database) -> int:
         after = rows[-1].id
     _print_anew(db)
     handovers.print_anew(db)
+    lookups.print_anew(db)
     with db.writing("keys") as connection:
         connection.execute(delete(seal_keys).where(seal_keys.c.name != db.sealer.key_names[0]))
     db.purge(is_needed=True)
