@@ -126,6 +126,9 @@ _LETTERS = {
     "off": "zitting gaat niet door",
     "goes_on": "klacht gaat door",
     "unreached": "mail niet aangekomen",
+    "papers": "klacht aangevuld",
+    "contact": "gegevens veranderd",
+    "contact_gone": "ander mailadres",
 }
 
 

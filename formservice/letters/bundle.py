@@ -35,7 +35,7 @@ def bundle_pdf(service: Service, day: HearingDay, planned: Sequence[tuple[Case, 
     parts = []
     for case, hearing in planned:
         papers = []
-        for info in filter(_is_taken_along, case.attachments):
+        for info in filter(_is_taken_along, case.tenants_papers):
             content = attachments.content(service.db, info.id)
             if content is None or not _opens(content):
                 left_out.append(LeftOut(case, info.name, "Dit bestand gaat niet open."))
@@ -54,7 +54,7 @@ def left_out_of(case: Case) -> list[LeftOut]:
             info.name,
             "Hier zit een virus in." if info.virus_check is VirusCheck.FOUND else "Dit is geen PDF.",
         )
-        for info in case.attachments
+        for info in case.tenants_papers
         if not _is_taken_along(info)
     ]
 

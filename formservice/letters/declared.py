@@ -6,7 +6,16 @@ from enum import Enum
 from typing import Any
 
 from formservice.languages import N_, SOURCE
-from formservice.letters import about_hearings, about_taking_up, about_withdrawing, compose, to_committee, to_party
+from formservice.letters import (
+    about_contact,
+    about_hearings,
+    about_taking_up,
+    about_withdrawing,
+    compose,
+    to_committee,
+    to_party,
+)
+from formservice.letters.about_papers import committee_papers
 from formservice.letters.about_unreached import committee_unreached, corporation_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter
@@ -132,6 +141,13 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.CORPORATION_OFF: Declared(To.CORPORATION, out_of_calendars(as_pdf(to_party.off))),
     # without a slot again, the calendars lost the hearing already when the complaint was withdrawn
     LetterKind.CORPORATION_GOES_ON: Declared(To.CORPORATION, for_calendars(as_pdf(to_party.goes_on))),
+    LetterKind.COMMITTEE_PAPERS: Declared(To.COMMITTEE, committee_papers, N_("Papieren of een bericht bij de klacht")),
+    LetterKind.COMMITTEE_CONTACT: Declared(
+        To.COMMITTEE, about_contact.committee_contact, N_("Uw gegevens zijn veranderd")
+    ),
+    LetterKind.TENANT_CONTACT: Declared(To.TENANT, about_contact.tenant_contact, N_("Uw gegevens zijn veranderd")),
+    LetterKind.TENANT_CONTACT_GONE: Declared(To.TENANT, about_contact.tenant_contact_gone),
+    LetterKind.HELPER_CONTACT: Declared(To.HELPER, about_contact.helper_contact),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 

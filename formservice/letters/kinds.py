@@ -34,6 +34,11 @@ class LetterKind(StrEnum):
     HELPER_OFF = "helper_off"
     CORPORATION_OFF = "corporation_off"
     CORPORATION_GOES_ON = "corporation_goes_on"
+    COMMITTEE_PAPERS = "committee_papers"
+    COMMITTEE_CONTACT = "committee_contact"
+    TENANT_CONTACT = "tenant_contact"
+    TENANT_CONTACT_GONE = "tenant_contact_gone"
+    HELPER_CONTACT = "helper_contact"
 
 
 ASK_TO_COME = frozenset(
