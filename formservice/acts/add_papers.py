@@ -40,11 +40,11 @@ def is_open(service: Service, case: Case) -> bool:
 
 
 def add_papers(
-    service: Service, case_id: str, words: str, uploads: Sequence[SafeFile], form: str
+    service: Service, case_id: str, words: str, uploads: Sequence[SafeFile], posted: Sequence[str]
 ) -> list[AttachmentInfo] | NotAdded:
     """Keep what is new of these files, and the words, with a case, and queue the letter; return the files kept.
 
-    What was posted twice is kept once; `form` tells two forms with the same words apart. Raises CaseUnknown.
+    What was `posted` twice is kept once: its form, and the hash of each file as it came in. Raises CaseUnknown.
     """
     db = service.db
     with db.writing(f"case:{case_id}") as connection:
@@ -53,7 +53,7 @@ def add_papers(
             return NotAdded.OVER
         known = {each.sha256_received for each in case.tenants_papers}
         new = [each for each in uploads if each.sha256_received not in known]
-        id = _id(case_id, form, words, uploads)
+        id = _id(case_id, words, *posted)
         is_repeated = any(each.id == id for each in supplements.of_case(db, connection, case_id))
         if is_repeated or not (new or words):
             return []
@@ -94,6 +94,5 @@ def _is_room(kept: Sequence[AttachmentInfo], new: Sequence[SafeFile], limits: At
     ) or not new
 
 
-def _id(case_id: str, form: str, words: str, uploads: Sequence[SafeFile]) -> str:
-    parts = [case_id, form, words, *sorted(each.sha256_received for each in uploads)]
+def _id(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

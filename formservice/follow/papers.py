@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from formservice.acts.add_papers import NotAdded, add_papers, is_open
 from formservice.errors import CaseUnknown
@@ -19,14 +20,14 @@ from formservice.questions.question import Problem
 from formservice.storage.attachments import SafeFile
 from formservice.storage.cases import Case
 from formservice.storage.drafts import FileRefusal
-from formservice.uploads.incoming import UploadProblem
+from formservice.uploads.incoming import UploadProblem, safe_name
 from formservice.web import access
 from formservice.web.current import service
 from formservice.web.fields import form_page
 from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
 from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import is_allowed
-from formservice.web.papers import Kept, by_line, keep, not_kept, refusal
+from formservice.web.papers import Kept, by_line, hash_of, keep, not_kept, refusal
 
 _PAPERS = "papers"
 _NOTHING = Problem(N_("Kies eerst een of meer bestanden, of schrijf een bericht."))
@@ -66,7 +67,7 @@ def add() -> ResponseReturnValue:
     if not is_allowed("change", here.committee.limits.changes, who=f"{case.id} papers"):
         return _not_kept(case, form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     gathered = _Gathered(case)
-    refused = by_line(_PAPERS, keep(request.files.getlist(_PAPERS), gathered))
+    refused = by_line(_PAPERS, keep(_chosen(), gathered))
     if refused and not gathered.files:
         return _show(case, form, refused)
     return _added(case, form, words, gathered.files, refused)
@@ -109,16 +110,16 @@ class _Gathered:
 def _added(
     case: Case, form: HouseForm, words: str, files: Sequence[SafeFile], refused: dict[str, Problem]
 ) -> ResponseReturnValue:
+    posted = [request.form.get("form", ""), *map(hash_of, _chosen())]
     try:
-        kept = add_papers(service(), case.id, words, files, request.form.get("form", ""))
+        kept = add_papers(service(), case.id, words, files, posted)
     except CaseUnknown:  # erased this moment
         return access.closed(*MAY_READ)
     if kept is NotAdded.OVER:
         return _over(case, words)
     if kept is NotAdded.FULL:
         # another tab was faster
-        chosen = [file for file in request.files.getlist(_PAPERS) if file.filename]
-        return _show(case, form, by_line(_PAPERS, [refusal(UploadProblem.TOO_MANY, file) for file in chosen]))
+        return _show(case, form, by_line(_PAPERS, [refusal(UploadProblem.TOO_MANY, file) for file in _chosen()]))
     if not refused:
         return redirect_to(".added")
     names = [each.name for each in files]
@@ -126,8 +127,8 @@ def _added(
     return _show(access.opened_for(*MAY_READ) or case, form, refused, just_added=names, is_sent=True)
 
 
-def _chosen() -> list[str]:
-    return [file.filename for file in request.files.getlist(_PAPERS) if file.filename]
+def _chosen() -> list[FileStorage]:
+    return [file for file in request.files.getlist(_PAPERS) if file.filename]
 
 
 def _not_kept(
@@ -137,7 +138,7 @@ def _not_kept(
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> ResponseReturnValue:
     """Show the form again; of files that were chosen, that they have to be chosen again."""
-    return _show(case, form, found | by_line(_PAPERS, not_kept(request.files.getlist(_PAPERS))), status)
+    return _show(case, form, found | by_line(_PAPERS, not_kept(_chosen())), status)
 
 
 def _show(
@@ -165,6 +166,6 @@ def _show(
 
 def _over(case: Case, words: str) -> ResponseReturnValue:
     """Say that it is over and whom to call, with what came too late."""
-    late = words or _chosen()
-    status = HTTPStatus.CONFLICT if late else HTTPStatus.OK
-    return page("follow/papers_over.html", status, case=case, words=words, files=_chosen())
+    names = [safe_name(file.filename or "", "") for file in _chosen()]
+    status = HTTPStatus.CONFLICT if words or names else HTTPStatus.OK
+    return page("follow/papers_over.html", status, case=case, words=words, files=names)

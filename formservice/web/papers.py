@@ -118,7 +118,7 @@ def keep(files: Iterable[FileStorage], shelf: Shelf) -> list[Problem]:
 def _keep_once(file: FileStorage, shelf: Shelf, refused: dict[str, Problem]) -> Problem | None:
     """Keep a file unless it is kept already; one that was `refused` in this post before is not opened again."""
     kept = shelf.kept()
-    received = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a file
+    received = hash_of(file)
     if received in kept.hashes:
         return None  # a second press of the button, or the same photo chosen again
     if received not in refused:
@@ -129,6 +129,12 @@ def _keep_once(file: FileStorage, shelf: Shelf, refused: dict[str, Problem]) -> 
         refused[received] = problem
     known = refused[received]
     return Problem(known.text, {**known.values, "name": _name(file)})
+
+
+def hash_of(file: FileStorage) -> str:
+    """Return the hash of a file as it came in."""
+    file.stream.seek(0)
+    return hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a file
 
 
 def _is_full(kept: Kept, refused: int) -> UploadProblem | None:

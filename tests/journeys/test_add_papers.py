@@ -1,4 +1,4 @@
-"""Papers and words that a tenant adds to a complaint that was sent: once, up to the hearing, with a letter each time."""
+"""Papers and words that a tenant adds to a complaint that was sent: once, until the hearing, with a letter each time."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from formservice.acts.desk.plans import Invite
+from formservice.app import public_app
 from formservice.languages import gettext
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
@@ -25,7 +26,7 @@ from tests.harness import rota, samples
 from tests.harness.desk import at_desk
 from tests.harness.planning import done
 from tests.harness.steps import submit
-from tests.harness.visit import Browser, Page
+from tests.harness.visit import Browser, Page, words
 from tests.journeys.opening import FOLLOW, everything, link_to, move, the_case
 
 New = Callable[[], Browser]
@@ -163,7 +164,7 @@ def test_what_cannot_be_kept_is_told_and_the_rest_is_kept(browser: Browser, serv
     page = browser.press(papers=[BRIEF, ("leeg.pdf", b"")], words=WORDS)
     assert page.status == 422
     assert "leeg.pdf is leeg." in page.text
-    assert "Dit staat er nu bij: brief.pdf" in page.text
+    assert "Dit staat er nu bij: brief.pdf" in words(page.one("p", role="status"))
     assert [(row.words, len(row.files)) for row in added(service)] == [(WORDS, 1)]
     assert browser.filled()["words"] == ""
 
@@ -177,12 +178,12 @@ def test_where_no_file_can_be_kept_nothing_goes_and_the_words_stay(browser: Brow
     assert added(service) == []
 
 
-def test_the_limits_count_what_the_complaint_has(browser: Browser, service: Service) -> None:
+def test_the_limits_count_what_the_complaint_has(service: Service) -> None:
     few = replace(service.committee, uploads=replace(service.committee.uploads, max_files=2))
-    with patch.object(service, "committee", few):
-        submit(browser, files=[("een.pdf", samples.pdf()), ("foto.jpg", samples.jpeg())])
-        opened(browser, service)
-        page = browser.press(papers=[("drie.png", samples.png())])
+    browser = Browser(public_app(replace(service, committee=few)))
+    submit(browser, files=[("een.pdf", samples.pdf()), ("foto.jpg", samples.jpeg())])
+    opened(browser, service)
+    page = browser.press(papers=[("drie.png", samples.png())])
     assert page.status == 422
     assert "drie.png past er niet meer bij." in page.text
     assert the_case(service).papers == []
@@ -225,7 +226,7 @@ def test_once_it_is_over_the_page_says_whom_to_call(browser: Browser, service: S
 
 
 def test_at_the_hour_of_the_hearing_it_is_over(browser: Browser, service: Service, clock: Clock) -> None:
-    case = tied_case(browser, service)
+    case = tied_case(service)
     day = hearing_day(service)
     done(service, case, Invite(day.id, 0))
     clock.now = datetime.combine(day.day.on, day.day.begins_at(0), AMSTERDAM) - timedelta(minutes=1)
@@ -284,14 +285,14 @@ def test_killed_before_the_letter_nothing_is_kept(browser: Browser, service: Ser
     assert everything(service) == before
 
 
-def test_too_many_in_an_hour_are_told_with_all_that_was_typed(browser: Browser, service: Service) -> None:
-    submit(browser)
+def test_too_many_in_an_hour_are_told_with_all_that_was_typed(service: Service) -> None:
     few = replace(service.committee, limits=replace(service.committee.limits, changes=1))
-    with patch.object(service, "committee", few):
-        opened(browser, service)
-        browser.press(words=WORDS)
-        opened(browser, service)
-        page = browser.press(words="Nog iets.")
+    browser = Browser(public_app(replace(service, committee=few)))
+    submit(browser)
+    opened(browser, service)
+    browser.press(words=WORDS)
+    opened(browser, service)
+    page = browser.press(words="Nog iets.")
     assert page.status == 429
     assert browser.filled()["words"] == "Nog iets."
     assert len(added(service)) == 1
