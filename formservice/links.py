@@ -21,12 +21,14 @@ class Purpose(StrEnum):
     WITHDRAW = "withdrawal"
     FOLLOW = "follow"
     UNDO = "undo"
+    CONTACT = "contact"
 
 
 _PATHS = {
     Purpose.WITHDRAW: "withdrawal/link",
     Purpose.FOLLOW: "follow/link",
     Purpose.UNDO: "withdrawal/undo/link",
+    Purpose.CONTACT: "follow/contact/link",
 }
 
 _HANDOVER = "handover"
@@ -51,7 +53,7 @@ class Links:
         whole = timedelta(days=days)
         # A day more: the last day to undo is whole, whatever the hour of the letter.
         undoing = timedelta(days=undo_days + 1)
-        self._lifetimes = {Purpose.WITHDRAW: whole, Purpose.FOLLOW: whole, Purpose.UNDO: undoing}
+        self._lifetimes = dict.fromkeys(Purpose, whole) | {Purpose.UNDO: undoing}
 
     def now(self) -> datetime:
         """Return the present moment; a clock of one's own overrides this."""

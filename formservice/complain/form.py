@@ -24,6 +24,7 @@ from formservice.web.current import service
 from formservice.web.fields import form_page
 from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
 from formservice.web.frame import language, redirect_to
+from formservice.web.papers import by_line, not_kept
 
 PAPERS = "papers"
 
@@ -176,11 +177,11 @@ def _asked(slug: str) -> Step:
 def _take_papers() -> dict[str, Problem]:
     if remove := request.form.get("remove"):
         draft.drop_file(remove)
-    return _by_line(papers.keep(request.files.getlist(PAPERS)))
+    return by_line(PAPERS, papers.keep(request.files.getlist(PAPERS)))
 
 
 def _files_not_kept(asked: Step) -> dict[str, Problem]:
-    return _by_line(papers.not_kept(request.files.getlist(PAPERS))) if asked.has_files else {}
+    return by_line(PAPERS, not_kept(request.files.getlist(PAPERS))) if asked.has_files else {}
 
 
 def _changed(was: set[int]) -> dict[str, int]:
@@ -195,11 +196,6 @@ def _just_added(attachments: list[AttachmentInfo]) -> list[str]:
     names = [each.name for each in attachments if not each.number]
     number = request.args.get("added", 0, type=int) if request.method == "GET" else 0
     return names[-number:] if number > 0 else []
-
-
-def _by_line(refused: list[Problem]) -> dict[str, Problem]:
-    # one line a file: the first stands at the field itself
-    return {PAPERS if not number else f"{PAPERS}-{number}": problem for number, problem in enumerate(refused)}
 
 
 def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:

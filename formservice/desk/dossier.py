@@ -10,15 +10,16 @@ from formservice.acts.desk.situation import Situation
 from formservice.acts.desk.standing import Standing
 from formservice.errors import CaseUnknown
 from formservice.service import Service
-from formservice.storage import desk_log, letters, notes, open_cases, staff
+from formservice.storage import desk_log, letters, notes, open_cases, staff, supplements
 from formservice.storage.desk_log import Act, Did
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.notes import Note
+from formservice.storage.supplements import Supplement
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case with its letters, its notes and what was done to it; `people` has everybody's name by id."""
+    """A case with its letters, its notes, what was done to it and what its tenant added; `people` has names by id."""
 
     situation: Situation
     letters: list[LetterStatus]
@@ -26,6 +27,7 @@ class Dossier:
     acts: list[Act]
     people: Mapping[str, str]
     standing: Standing
+    supplements: list[Supplement]
 
     def name(self, staff_id: str) -> str:
         """Return the name of somebody at the desk."""
@@ -58,8 +60,9 @@ def read(service: Service, case_id: str) -> Dossier:
     with db.reading() as connection:
         acts = desk_log.of_case(db, connection, case_id)
         kept = notes.of_case(db, connection, case_id)
+        added = supplements.of_case(db, connection, case_id)
     stands = standing.of(service, open_cases.outlines(db, [case_id]))
     if not stands:
         raise CaseUnknown(case_id)  # erased this moment
     people = {person.id: person.name for person in staff.all_of(db)}
-    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, stands[0])
+    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, stands[0], added)

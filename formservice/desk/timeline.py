@@ -15,11 +15,15 @@ from formservice.desk.wording import (
     short_day,
     when_and_where,
 )
+from formservice.letters.about_contact import changes
 from formservice.rules.case import Event, Role
 from formservice.storage.desk_log import LOOKS, Act, Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.notes import Note
+from formservice.storage.supplements import Supplement, What
+
+_TENANT = "de huurder"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def entries(known: Dossier) -> list[Entry]:
         *(_of_act(known, act) for act in acts),
         *(_of_letter(letter) for letter in known.letters),
         *(_of_note(known, note) for note in known.notes),
+        *(_of_supplement(known, added) for added in known.supplements),
     ]
     # of one moment, what was caused stands above its cause
     return sorted(found, key=lambda entry: entry.at)[::-1]
@@ -76,7 +81,7 @@ def _of_state(known: Dossier, event: Event) -> Entry:
     at = event.at or known.situation.case.submitted_at
     who = ""
     if event.by:
-        who = "de huurder" if event.by.role is Role.TENANT else known.name(event.by.id) if event.by.id else "commissie"
+        who = _TENANT if event.by.role is Role.TENANT else known.name(event.by.id) if event.by.id else "commissie"
     on = "" if at.date() == event.on else f" op {short_day(event.on)}"
     return Entry(at, f"{STATES[event.state]}{on}", who, event.reason, rows=event.sequence)
 
@@ -176,3 +181,13 @@ def _fate(letter: LetterStatus) -> str:
 
 def _of_note(known: Dossier, note: Note) -> Entry:
     return Entry(note.at, "Notitie", known.name(note.staff_id), note.text, kind="note", note=note)
+
+
+def _of_supplement(known: Dossier, added: Supplement) -> Entry:
+    if added.what is What.PAPERS:
+        names = [each.name for each in known.situation.case.papers if each.id in added.files]
+        lines = [*([added.words] if added.words else []), *names]
+        return Entry(added.at, "Klacht aangevuld", _TENANT, "\n".join(lines), kind="")
+    changed = changes(added.old, added.new)
+    lines = [f"{question.for_committee}: {new} (was: {old})" for question, old, new in changed]
+    return Entry(added.at, "Gegevens veranderd", _TENANT, "\n".join(lines), kind="")

@@ -172,6 +172,9 @@ _LETTERS = {
     "advised": "advies",
     "reminded": "herinnering aan het advies",
     "unreached": "mail niet aangekomen",
+    "papers": "klacht aangevuld",
+    "contact": "gegevens veranderd",
+    "contact_gone": "ander mailadres",
 }
 
 

@@ -1,4 +1,4 @@
-"""The journey of following a complaint: how far it is, and which letters were sent.
+"""The journey of following a complaint: how far it is, which letters were sent, and what the tenant still adds.
 
-It changes nothing; no journey knows another.
+Only a button changes anything; no journey knows another.
 """

@@ -9,6 +9,8 @@ from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage.letters import LetterState, LetterStatus
+from formservice.storage.supplements import Supplement
+from formservice.storage.tables import BEGINNING
 
 _TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
 _STATES = {
@@ -18,6 +20,7 @@ _STATES = {
     LetterState.TO_POST: N_("Wordt per post verstuurd"),
     LetterState.POSTED: N_("Per post verstuurd op %(day)s"),
 }
+_RETURNED = N_("Deze mail is niet aangekomen.")
 _BY_POST = {LetterState.TO_POST, LetterState.POSTED}
 _DONE = {LetterState.SENT, LetterState.POSTED}
 _WAIT = {LetterState.TO_POST, LetterState.QUEUED}
@@ -57,6 +60,22 @@ def when_sent(parts: Sequence[LetterStatus], now: datetime) -> tuple[date, bool]
     return (day, is_post) if day else None
 
 
+def has_returned(letters: Sequence[LetterStatus], added: Sequence[Supplement]) -> bool:
+    """Tell whether a mail to the tenant did not arrive, and the tenant gave no other address since."""
+    since = max((each.at for each in added if "mail" in each.new), default=BEGINNING)
+    lost = (
+        letter.returned_at or letter.created_at
+        for letter in letters
+        if _is_returned(letter) or letter.state is LetterState.FAILED
+        if letter.kind in _TOLD and LETTERS[LetterKind(letter.kind)].to is To.TENANT
+    )
+    return any(at > since for at in lost)
+
+
+def _is_returned(letter: LetterStatus) -> bool:
+    return letter.returned_at is not None and letter.state is LetterState.SENT
+
+
 def _can_be_or_was_taken_back(letter: LetterStatus, now: datetime) -> bool:
     is_held = letter.act is not None and letter.attempts == 0 and letter.next_at > now
     return letter.state is LetterState.TAKEN_BACK or (is_held and letter.state in _WAIT)
@@ -66,6 +85,8 @@ def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], is_helped: bool) ->
     states = {part.state for part in parts}
     worst = next(state for state in _WORST_FIRST if state in states)
     day = None
+    if any(map(_is_returned, parts)):
+        return Sent(_to(LETTERS[kind].to, False, is_helped), LETTERS[kind].name, _RETURNED, None)
     if worst is LetterState.SENT:
         day = max(part.sent_at for part in parts if part.sent_at).astimezone(AMSTERDAM).date()
     if worst is LetterState.POSTED:

@@ -189,4 +189,5 @@ def _one_of(case: Case, ways: Ways, committee: Committee) -> list[Block]:
         Action(say(N_("Volg deze klacht")), ways.follow),
         *([Action(say(N_("Trek deze klacht in")), ways.withdraw)] if is_withdrawable(case.state) else []),
         *([Action(say(N_("Ga toch door met deze klacht")), ways.undo)] if ways.undo else []),
+        Action(say(N_("Gegevens veranderen")), ways.contact),
     ]

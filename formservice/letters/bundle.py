@@ -36,7 +36,7 @@ def bundle_pdf(service: Service, day: HearingDay, planned: Sequence[tuple[Case, 
     parts = []
     for case, hearing in planned:
         papers = []
-        for info in filter(_is_taken_along, case.attachments):
+        for info in filter(_is_taken_along, case.tenants_papers):
             content = attachments.content(service.db, info.id)
             paper = _as_pdf(info, content) if content else None
             if paper is None:
@@ -56,7 +56,7 @@ def left_out_of(case: Case) -> list[LeftOut]:
             info.name,
             "Hier zit een virus in." if info.virus_check is VirusCheck.FOUND else "Dit is geen PDF of foto.",
         )
-        for info in case.attachments
+        for info in case.tenants_papers
         if not _is_taken_along(info)
     ]
 

@@ -43,16 +43,17 @@ def complaint(service: Service, case: Case, row: LetterRow) -> Letter:
         if not case.complaint.mail:
             content = confirmation_pdf(case, service.committee, service.settings.base_url, case.language)
             files.append(File(f"bevestiging-{case.reference}.pdf", "pdf", content))
-    return replace(letter, files=(*files, *_enclosed(service, case, row)))
+    return replace(letter, files=(*files, *files_of(service, case, row)))
 
 
 def complaint_files(service: Service, case: Case, row: LetterRow) -> list[File]:
     """Return the tenant's files that go with one letter, checked again; raise LookupError where one is gone."""
     checked = checked_again(service.db, service.scanner, case.attachments, set(row.attachment_ids))
-    return _enclosed(service, replace(case, attachments=checked), row)
+    return files_of(service, replace(case, attachments=checked), row)
 
 
-def _enclosed(service: Service, case: Case, row: LetterRow) -> list[File]:
+def files_of(service: Service, case: Case, row: LetterRow) -> list[File]:
+    """Return the files of a case that go with one letter, as they were checked; raise LookupError where one is gone."""
     piece, files = row.details.get("piece"), []
     for info in case.attachments:
         if info.id in row.attachment_ids and info.virus_check is not VirusCheck.FOUND:

@@ -40,6 +40,7 @@ class Ways:
     follow: str
     withdraw: str
     undo: str = ""
+    contact: str = ""
 
 
 WaysIn = Callable[[str], Ways]

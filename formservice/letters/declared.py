@@ -9,6 +9,7 @@ from formservice.languages import N_, SOURCE
 from formservice.letters import (
     about_advice,
     about_agreements,
+    about_contact,
     about_hearings,
     about_taking_up,
     about_withdrawing,
@@ -17,6 +18,7 @@ from formservice.letters import (
     to_management,
     to_party,
 )
+from formservice.letters.about_papers import committee_papers
 from formservice.letters.about_unreached import committee_unreached, corporation_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter
@@ -155,6 +157,13 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.HELPER_ADVISED: Declared(To.HELPER, with_paper(as_pdf(about_advice.helper_advised))),
     LetterKind.MANAGEMENT_ADVISED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.advised))),
     LetterKind.MANAGEMENT_REMINDED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.reminded))),
+    LetterKind.COMMITTEE_PAPERS: Declared(To.COMMITTEE, committee_papers, N_("Papieren of een bericht bij de klacht")),
+    LetterKind.COMMITTEE_CONTACT: Declared(
+        To.COMMITTEE, about_contact.committee_contact, N_("Uw gegevens zijn veranderd")
+    ),
+    LetterKind.TENANT_CONTACT: Declared(To.TENANT, about_contact.tenant_contact, N_("Uw gegevens zijn veranderd")),
+    LetterKind.TENANT_CONTACT_GONE: Declared(To.TENANT, about_contact.tenant_contact_gone),
+    LetterKind.HELPER_CONTACT: Declared(To.HELPER, about_contact.helper_contact),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 

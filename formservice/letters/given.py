@@ -8,6 +8,7 @@ from formservice.letters.told import Told
 from formservice.links import Purpose
 from formservice.service import Service
 from formservice.settings.committee import Committee
+from formservice.storage import supplements
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow
 
@@ -48,5 +49,16 @@ class Given:
     def ways(self, code: str) -> Ways:
         """Return the links to the case, to pages in this language."""
         links, case = self.service.links, self.case
+        # what is on its way to an address that the tenant has just left opens nothing
+        version = case.link_version - self._is_left
         purposes = (Purpose.FOLLOW, Purpose.WITHDRAW, Purpose.UNDO)
-        return Ways(*(links.make(purpose, code, case.id, case.link_version) for purpose in purposes))
+        return Ways(*(links.make(purpose, code, case.id, version) for purpose in purposes))
+
+    @property
+    def _is_left(self) -> bool:
+        told, recipient = self.case.complaint, self.row.recipient
+        if recipient in ("", told.mail, told.helper_mail):
+            return False
+        with self.service.db.reading() as connection:
+            corrected = supplements.of_case(self.service.db, connection, self.case.id)
+        return any(each.old.get("mail") == recipient for each in corrected)

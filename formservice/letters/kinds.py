@@ -41,6 +41,11 @@ class LetterKind(StrEnum):
     HELPER_ADVISED = "helper_advised"
     MANAGEMENT_ADVISED = "management_advised"
     MANAGEMENT_REMINDED = "management_reminded"
+    COMMITTEE_PAPERS = "committee_papers"
+    COMMITTEE_CONTACT = "committee_contact"
+    TENANT_CONTACT = "tenant_contact"
+    TENANT_CONTACT_GONE = "tenant_contact_gone"
+    HELPER_CONTACT = "helper_contact"
 
 
 ASK_TO_COME = frozenset(

@@ -57,7 +57,12 @@ def _ways(service: Service, case: Case, code: str) -> Ways:
     def link(purpose: Purpose) -> str:
         return service.links.make(purpose, code, case.id, case.link_version)
 
-    return Ways(link(Purpose.FOLLOW), link(Purpose.WITHDRAW), link(Purpose.UNDO) if can_undo else "")
+    return Ways(
+        link(Purpose.FOLLOW),
+        link(Purpose.WITHDRAW),
+        link(Purpose.UNDO) if can_undo else "",
+        link(Purpose.CONTACT),
+    )
 
 
 def _spelled(mail: str) -> str:

@@ -113,7 +113,7 @@ def committee_withdrawn(case: Case, committee: Committee, reason: str, told: Tol
         Paragraph(say("Deze klacht is op %(day)s ingetrokken.", day=day)),
         Big(say("Nummer"), case.reference),
         *in_short(case),
-        OwnWords(say("Reden"), _note(case), reason, _known_language(case))
+        OwnWords(say("Reden"), whose_words(case), reason, known_language(case))
         if reason
         else Paragraph(say("Er is geen reden gegeven.")),
         Heading(say("Wat u nu doet")),
@@ -192,7 +192,7 @@ def complaint_blocks(case: Case, committee: Committee, enclosed: tuple[str, ...]
             blocks += [Heading(say(section.step.for_committee)), *_answers(list(section.rows), case)]
     blocks.append(Heading(say("Bestanden van de huurder")))
     if case.attachments:
-        blocks.append(Facts(tuple(_file(info, enclosed) for info in case.attachments)))
+        blocks.append(Facts(tuple(file_row(info, enclosed) for info in case.attachments)))
     else:
         blocks.append(Paragraph(say("De huurder heeft geen bestanden meegestuurd.")))
     return [*noted_once(blocks)]
@@ -220,7 +220,7 @@ def _answers(rows: list[Answered], case: Case) -> list[Block]:
     for is_story, group in groupby(rows, key=lambda row: row.question.is_own_words and bool(row.typed)):
         if is_story:
             blocks += [
-                OwnWords(say(row.question.for_committee), _note(case), row.typed, _known_language(case))
+                OwnWords(say(row.question.for_committee), whose_words(case), row.typed, known_language(case))
                 for row in group
             ]
         else:
@@ -228,8 +228,8 @@ def _answers(rows: list[Answered], case: Case) -> list[Block]:
     return blocks
 
 
-def _note(case: Case) -> Say:
-    """Say whose words these are, and which language to expect: we know what was chosen, not what was written."""
+def whose_words(case: Case) -> Say:
+    """Return whose words these are, and which language to expect: we know what was chosen, not what was written."""
     who = "de huurder, ingevuld door een helper" if case.complaint.is_helped else "de huurder"
     if spoken := case.complaint.spoken:
         return say("Eigen woorden van %(who)s. Spreekt het best: %(spoken)s.", who=who, spoken=spoken)
@@ -239,11 +239,13 @@ def _note(case: Case) -> Say:
     return say("Eigen woorden van %(who)s. Kiest berichten in: %(language)s.", who=who, language=name)
 
 
-def _known_language(case: Case) -> str:
+def known_language(case: Case) -> str:
+    """Return the language of what the tenant wrote, where we know it: Dutch; else nothing."""
     return SOURCE if case.language == SOURCE and not case.complaint.spoken else ""
 
 
-def _file(info: AttachmentInfo, enclosed: tuple[str, ...] | None) -> Row:
+def file_row(info: AttachmentInfo, enclosed: tuple[str, ...] | None) -> Row:
+    """Return a file for a list of files; `enclosed` are the ids of those in this mail, where others come in another."""
     is_sent = info.virus_check is not VirusCheck.FOUND
     is_elsewhere = is_sent and enclosed is not None and info.id not in enclosed
     words = "%(kind)s, %(size)s, in een volgend deel" if is_elsewhere else "%(kind)s, %(size)s"
@@ -257,24 +259,35 @@ def _size(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
-def further_part(case: Case, part: int, parts: int, enclosed: tuple[str, ...], piece: tuple[int, int] | None) -> Sheet:
-    """Return a further mail of a complaint that came in parts: which files it holds, and how pieces are joined."""
+def further_part(
+    case: Case,
+    part: int,
+    parts: int,
+    enclosed: tuple[str, ...],
+    piece: tuple[int, int] | None,
+    first: str = "De klacht zelf",
+) -> Sheet:
+    """Return a further mail of a letter that came in parts: which files it holds, and how pieces are joined.
+
+    `first` is what stands in the first part.
+    """
     here = [info for info in case.attachments if info.id in enclosed]
-    files = tuple(_file(info, None) for info in here)
+    files = tuple(file_row(info, None) for info in here)
     return Sheet(
         SOURCE,
         (
             Title(say("Deel %(part)s van %(parts)s", part=part, parts=parts)),
-            Paragraph(say("Bij deze mail zitten bestanden van een klacht. De klacht zelf staat in deel 1.")),
+            Paragraph(say("Bij deze mail zitten bestanden van een klacht. %(first)s staat in deel 1.", first=first)),
             Big(say("Nummer"), case.reference),
             *about_viruses(here),
             Facts(files),
-            *(_how_to_join(here[0].name, *piece) if piece and here[0].virus_check is not VirusCheck.FOUND else []),
+            *(how_to_join(here[0].name, *piece) if piece and here[0].virus_check is not VirusCheck.FOUND else []),
         ),
     )
 
 
-def _how_to_join(name: str, number: int, count: int) -> list[Block]:
+def how_to_join(name: str, number: int, count: int) -> list[Block]:
+    """Return how the pieces of a file that fits in no mail are made one again."""
     pieces = [piece_name(name, each) for each in range(1, count + 1)]
     return [
         Heading(say("Stuk %(number)s van %(count)s van een groot bestand", number=number, count=count)),

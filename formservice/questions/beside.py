@@ -1,7 +1,10 @@
-"""The questions beside the complaint itself: to open it, go on later, withdraw it, and for the ready-made letter."""
+"""The questions beside the complaint itself: to open it, add to it, withdraw it, and for the ready-made letter."""
+
+from dataclasses import replace
 
 from formservice.languages import N_
-from formservice.questions.question import Choice, Question, QuestionKind, Step, never
+from formservice.questions.question import Choice, Question, QuestionKind, Step, given, never
+from formservice.questions.steps import FORM
 
 BY_MAIL = Step(
     "by-mail",
@@ -90,6 +93,40 @@ WITHDRAW = Step(
             may_stay_open=True,
             is_own_words=True,
         ),
+    ),
+)
+ADD = Step(
+    "papers",
+    N_("Stuur papieren of een bericht"),
+    (
+        Question(
+            "papers",
+            QuestionKind.FILES,
+            N_("Kies foto’s of papieren"),
+            N_("Foto’s en papieren"),
+            N_("U mag meer bestanden tegelijk kiezen."),
+            may_stay_open=True,
+        ),
+        Question(
+            "words",
+            QuestionKind.TEXT,
+            N_("Wilt u er iets bij schrijven?"),
+            N_("Bericht"),
+            N_("Gebruik hoogstens 1000 tekens."),
+            may_stay_open=True,
+            is_own_words=True,
+            most=1_000,
+        ),
+    ),
+)
+_OF_FORM = {question.name: question for step in FORM for question in step.questions}
+_BY_POST = given("contact", "post")
+CONTACT = Step(
+    "contact",
+    N_("Gegevens veranderen"),
+    (
+        *(_OF_FORM[name] for name in ("contact", "mail", "phone", "postcode", "house_number")),
+        *(replace(_OF_FORM[name], is_required=_BY_POST, may_stay_open=True) for name in ("street", "town")),
     ),
 )
 

@@ -85,7 +85,8 @@ is_helped = given("for_whom", "other")
 class Question:
     """A question in the tenant's words; `missing` says what to do when it is left open.
 
-    `lines` is the height of its box; `is_list`: its choices are many and short, and stand in a list that opens.
+    `lines` is the height of its box; `is_list`: its choices are many and short, and stand in a list that opens; `most`
+    are the characters that an answer may have, where that is fewer than of its kind.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Question:
     of_tenant: str = ""
     lines: int = 5
     is_list: bool = False
+    most: int = 0
 
     @property
     def for_committee(self) -> str:
@@ -118,6 +120,8 @@ class Question:
     @property
     def longest(self) -> int:
         """The most characters that an answer may have."""
+        if self.most:
+            return self.most
         return LONGEST_TEXT if self.kind is QuestionKind.TEXT else LONGEST_LINE
 
 

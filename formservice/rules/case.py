@@ -84,6 +84,11 @@ def is_withdrawable(state: State) -> bool:
     return State.WITHDRAWN in _NEXT[state]
 
 
+def takes_papers(state: State, hearing_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a tenant may add papers to a complaint: up to the hearing, where one is planned to its hour (F5)."""
+    return is_withdrawable(state) and not (hearing_at and now >= hearing_at)
+
+
 def is_closed(state: str) -> bool:
     """Tell whether nobody waits for a complaint in this state any more: only a withdrawal taken back goes on."""
     return state in _CLOSED

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ _LISTED = (
     attachments.c.virus_check,
     attachments.c.position,
     attachments.c.origin,
+    attachments.c.added_at,
 )
 
 
@@ -37,7 +39,7 @@ class VirusCheck(StrEnum):
 
 
 class Origin(StrEnum):
-    """Whom a paper is from that the desk took in; what came with the complaint itself has none.
+    """Whom a paper is from that came after the complaint; what came with the complaint itself has none.
 
     The last two are the committee's own, to be sent with a letter.
     """
@@ -89,7 +91,8 @@ class SafeFile:
 class AttachmentInfo:
     """A stored file without its bytes; `kind` is pdf, jpeg, docx, odt, txt, eml or msg and `size` is in bytes.
 
-    Files of one upload have one `position`; their `number` counts from 0, which is the upload itself.
+    Files of one upload have one `position`; their `number` counts from 0, which is the upload itself. `added_at` is
+    when it came, where the tenant added it to a complaint that was sent.
     """
 
     id: str
@@ -102,6 +105,7 @@ class AttachmentInfo:
     position: int = 0
     number: int = 0
     origin: Origin | None = None
+    added_at: datetime | None = None
 
 
 def insert_attachment(
@@ -112,10 +116,16 @@ def insert_attachment(
 
 
 def insert_paper(
-    connection: Connection, case_id: str, seal: Seal, position: int, upload: SafeFile, origin: Origin
+    connection: Connection,
+    case_id: str,
+    seal: Seal,
+    position: int,
+    upload: SafeFile,
+    origin: Origin,
+    added_at: datetime | None = None,
 ) -> list[AttachmentInfo]:
     """Store all that is kept of one upload with a case, sealed with its key, and return the facts of each file."""
-    owner = {"case_id": case_id, "origin": origin}
+    owner = {"case_id": case_id, "origin": origin, "added_at": added_at}
     return [_insert(connection, owner, seal, position, each, at) for at, each in enumerate(upload.papers)]
 
 
@@ -126,7 +136,7 @@ def next_position(connection: Connection, case_id: str) -> int:
 
 
 def _insert(
-    connection: Connection, owner: Mapping[str, str], seal: Seal, position: int, upload: SafeFile, number: int
+    connection: Connection, owner: Mapping[str, Any], seal: Seal, position: int, upload: SafeFile, number: int
 ) -> AttachmentInfo:
     info = AttachmentInfo(
         secrets.token_hex(16),
@@ -138,7 +148,8 @@ def _insert(
         upload.virus_check,
         position,
         number,
-        Origin(owner["origin"]) if "origin" in owner else None,
+        owner.get("origin"),
+        owner.get("added_at"),
     )
     # earlier versions read three: only what they do not know has the fourth
     details = [info.name, info.sha256_received, info.sha256, *([number] if number else [])]
@@ -203,5 +214,16 @@ def _info(seal: Seal, row: Any) -> AttachmentInfo:
     name, received, kept, *more = seal.open_json(place(_details, row.id), row.details)
     checked = VirusCheck(row.virus_check) if row.virus_check else None
     number = more[0] if more else 0
-    origin = Origin(row.origin) if row.origin else None
-    return AttachmentInfo(row.id, name, row.kind, row.size, received, kept, checked, row.position, number, origin)
+    return AttachmentInfo(
+        row.id,
+        name,
+        row.kind,
+        row.size,
+        received,
+        kept,
+        checked,
+        row.position,
+        number,
+        Origin(row.origin) if row.origin else None,
+        row.added_at,
+    )

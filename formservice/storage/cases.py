@@ -16,7 +16,7 @@ from formservice.questions.complaint import Complaint
 from formservice.rules.case import Actor, Event, Role, State, is_closed
 from formservice.rules.reference import new_code, new_reference
 from formservice.storage import closings
-from formservice.storage.attachments import AttachmentInfo, list_attachments
+from formservice.storage.attachments import AttachmentInfo, Origin, list_attachments
 from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
 from formservice.storage.drafts import draft_key, drafted_key
@@ -37,7 +37,7 @@ _IDS_AT_ONCE = 500
 class Case:
     """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed.
 
-    `attachments` came with the complaint; `papers` are what the desk took in since, and stay there.
+    `attachments` came with the complaint; `papers` came since: the desk took them in, or the tenant added them.
     """
 
     id: str
@@ -58,6 +58,11 @@ class Case:
     def complaint(self) -> Complaint:
         """What the tenant told us, by name."""
         return Complaint.read(self.answers)
+
+    @property
+    def tenants_papers(self) -> list[AttachmentInfo]:
+        """All that is of the tenant: what came with the complaint, and what came since."""
+        return [*self.attachments, *(each for each in self.papers if each.origin is Origin.TENANT)]
 
     def after(self, rows: int) -> "Case":
         """Return the case as it was when its history had so many rows."""
@@ -159,6 +164,15 @@ def record(db: Database, connection: Connection, case: Case, event: Event) -> Ca
     return replace(case, state=event.state, history=[*case.history, event])
 
 
+def put_answers(db: Database, connection: Connection, case: Case, answers: Mapping[str, Any]) -> Case:
+    """Keep other answers with a case within the caller's transaction, and return the case as it is then."""
+    mine = cases.c.id == case.id
+    seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(mine)))
+    sealed = seal.seal_json(place(_answers, case.id), dict(answers))
+    connection.execute(update(cases).where(mine).values(answers=sealed))
+    return replace(case, answers=dict(answers))
+
+
 def find(db: Database, id: str) -> Case | None:
     """Return the case with this id, or None."""
     return _one(db, cases.c.id == id)
@@ -198,12 +212,21 @@ def find_by_code(db: Database, reference: str, code: str) -> Case | None:
 def revoke_links(db: Database, case_id: str) -> int:
     """Make every link that was mailed for this case stop working, and return the version that new ones need."""
     with db.writing(f"case:{case_id}") as connection:
-        mine = cases.c.id == case_id
-        connection.execute(update(cases).where(mine).values(link_version=cases.c.link_version + 1))
-        version: int | None = connection.scalar(select(cases.c.link_version).where(mine))
+        version = end_links(connection, case_id)
+    db.journal.note_links_ended(case_id, version)
+    return version
+
+
+def end_links(connection: Connection, case_id: str) -> int:
+    """Make every link that was mailed for this case stop working, within the caller's transaction.
+
+    Returns the version that new ones need; the caller notes it in the journal. Raises CaseUnknown.
+    """
+    mine = cases.c.id == case_id
+    raised = update(cases).where(mine).values(link_version=cases.c.link_version + 1).returning(cases.c.link_version)
+    version: int | None = connection.scalar(raised)
     if version is None:
         raise CaseUnknown(case_id)
-    db.journal.note_links_ended(case_id, version)
     return version
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import CompoundSelect, Connection, insert, select
+from sqlalchemy import CompoundSelect, Connection, delete, insert, select
 
 from formservice.storage.database import Database
-from formservice.storage.keys import new_key, with_fingerprint
+from formservice.storage.keys import new_key, wipe, with_fingerprint
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal, Sealer
 from formservice.storage.tables import case_keys, contacts, place
@@ -29,6 +29,14 @@ def insert_contacts(db: Database, connection: Connection, case_id: str, mails: M
             # One without a key is looked for where the version before looks.
             values = {"fingerprint": "" if own.id else fingerprint, "address": address, "key_id": own.id}
             connection.execute(insert(contacts), {"case_id": case_id, "role": role, **values})
+
+
+def replace_contact(db: Database, connection: Connection, case_id: str, role: str, mail: str) -> None:
+    """Put this mail address in the place of the one of a role, whose key is wiped; an empty one is none."""
+    mine = (contacts.c.case_id == case_id) & (contacts.c.role == role)
+    wipe(connection, select(contacts.c.key_id).where(mine))
+    connection.execute(delete(contacts).where(mine))
+    insert_contacts(db, connection, case_id, {role: mail})
 
 
 def cases_of(sealer: Sealer, mail: str) -> CompoundSelect[tuple[str]]:

@@ -101,6 +101,7 @@ class LetterStatus:
     error: str | None
     act: int | None = None
     posted_on: date | None = None
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True)

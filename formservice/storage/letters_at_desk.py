@@ -44,6 +44,20 @@ def take_back_waiting(connection: Connection, case_id: str) -> None:
     connection.execute(update(letters).where(waits).values(state=LetterState.TAKEN_BACK))
 
 
+def readdress(db: Database, connection: Connection, case_id: str, old: str, new: str) -> None:
+    """Let what waits for the one mail address of a case go to the other, within the caller's transaction.
+
+    Where there is no other, what an act at the desk wrote waits for the post. The caller holds the outbox.
+    """
+    seal = seal_of_case(db.sealer, connection, case_id)
+    waits = (letters.c.case_id == case_id) & (letters.c.state == LetterState.QUEUED)
+    for row in connection.execute(select(*WITHOUT_MAIL).where(waits)).all():
+        if opened(row, seal).recipient == old and (new or row.act is not None):
+            sealed = seal.seal(place(_recipient, row.id), new.encode("utf-8", "surrogatepass"))
+            state = LetterState.QUEUED if new else LetterState.TO_POST
+            connection.execute(update(letters).where(letters.c.id == row.id).values(recipient=sealed, state=state))
+
+
 def take_back_if_withdrawn(db: Database, row: LetterRow) -> bool:
     """Take back a letter that a worker has under lease, where its case was withdrawn since; tell whether it did.
 

@@ -100,6 +100,12 @@ def open_by_link(purpose: Purpose, token: str, then: str, anew: str) -> Response
     return redirect_to(then)
 
 
+def stay_open(case: Case) -> None:
+    """Let this browser keep a complaint open of which it made the links end; no other does."""
+    if (opened := _opened(list(Purpose))) and opened.case_id == case.id:
+        session[_OPENED] = [case.id, case.link_version, opened.until, opened.known]
+
+
 def opened_for(*purposes: Purpose) -> Case | None:
     """Return the complaint that this browser opened within the hour for one of these purposes."""
     opened = _opened(purposes)

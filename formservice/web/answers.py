@@ -35,7 +35,7 @@ def sent_page(case: Case, back: str) -> ResponseReturnValue:
         case=case,
         sections=steps,
         answers=case.answers,
-        attachments=case.attachments,
+        attachments=case.tenants_papers,
         back=back,
         clear=url_for("complain.ask_to_clear"),
     )

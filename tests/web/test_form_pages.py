@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from formservice.complain import papers
 from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.questions.answers import names, sections
 from formservice.questions.question import QuestionKind
@@ -16,6 +15,7 @@ from formservice.questions.steps import form_steps
 from formservice.service import Service
 from formservice.uploads.incoming import UploadProblem
 from formservice.uploads.pictures import MOST_PAGES
+from formservice.web import papers
 from tests.conftest import Clock
 from tests.harness import documents, rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in

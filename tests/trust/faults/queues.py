@@ -6,14 +6,14 @@ FAULTS = [
     Fault(
         "files past the bound are opened",
         38,
-        "formservice/complain/papers.py",
-        "        problem = _problem(full, file) if full else _keep(file)",
-        "        problem = _keep(file)",
+        "formservice/web/papers.py",
+        "        problem = refusal(full, file) if full else _keep(file, shelf)",
+        "        problem = _keep(file, shelf)",
     ),
     Fault(
         "the same file is opened each time",
         38,
-        "formservice/complain/papers.py",
+        "formservice/web/papers.py",
         "    if received not in refused:\n        full",
         "    if True:\n        full",
     ),
