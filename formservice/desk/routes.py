@@ -21,6 +21,7 @@ from formservice.desk import (
     people,
     post,
     work,
+    year,
 )
 from formservice.settings.committee import Committee
 
@@ -38,6 +39,7 @@ _PAGES = (
     people.blueprint,
     own_login.blueprint,
     log.blueprint,
+    year.blueprint,
 )
 
 
