@@ -29,6 +29,7 @@ from formservice.desk.act_questions import (
     OWN_WORDS,
     PHONE_BOTH,
     PHONED,
+    REASON_CODES,
     to_advise,
     to_agree,
     to_close,
@@ -82,7 +83,7 @@ def _place(typed: Typed) -> tuple[str, int]:
 def _decline(typed: Typed) -> DeskAct:
     reason = typed.text("reason")
     words = typed.text("other") if reason == OTHER else reason
-    return Decline(words, bool(typed.ticked("forward")), typed.text("own_words"))
+    return Decline(words, bool(typed.ticked("forward")), typed.text("own_words"), REASON_CODES[reason])
 
 
 def _lacks_reason(typed: Typed) -> Mapping[str, str]:

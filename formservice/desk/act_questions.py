@@ -39,6 +39,10 @@ _REASONS = (
     ("Over dit onderwerp kunnen wij geen advies geven.", "Niet een onderwerp voor ons"),
     (OTHER, "Een andere reden: schrijf die hieronder"),
 )
+REASON_CODES = dict(
+    zip((words for words, _ in _REASONS), ("not_ours", "not_first", "has_time", "not_our_subject", OTHER), strict=True)
+)
+"""The code of each reason, by which the year's numbers count it."""
 _ASKED_BY = (("huurder", "De huurder"), ("corporatie", "De corporatie"), ("commissie", "De commissie"))
 _HOW = (
     ("per mail", "Per mail"),

@@ -16,6 +16,16 @@ from formservice.settings.committee import Committee
 from formservice.web import frame
 
 FRAME = "frame/desk.html"
+_MENU = (
+    ("work", "/desk/", "Werk"),
+    ("days", "/desk/days", "Zittingsdagen"),
+    ("post", "/desk/post", "Post"),
+    ("corporations", "/desk/corporations", "Corporaties"),
+    ("people", "/desk/people", "Mensen"),
+    ("year", "/desk/year/", "Cijfers"),
+)
+"""Each page of the menu: its blueprint, its address, its name."""
+_MENU_OF_MEMBERS = (("panel", "/desk/panel/", "Zittingsdagen"),)
 
 
 def init_app(app: Flask, frames: Path, committee: Committee) -> None:
@@ -39,7 +49,7 @@ def _moment(at: datetime) -> str:
 def _words() -> dict[str, Any]:
     """Return what every page is given: its frame, where it stands in the menu, and who is at the desk."""
     me = entrance.person() if entrance.is_anybody() else None
-    who = {"me": me, "is_member": entrance.is_member()}
+    who = {"me": me, "menu": _MENU_OF_MEMBERS if entrance.is_member() else _MENU}
     return {**frame.words("nl", ()), "frame": FRAME, "here": request.blueprint, **who, "desk_token": _token}
 
 

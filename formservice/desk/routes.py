@@ -22,6 +22,7 @@ from formservice.desk import (
     people,
     post,
     work,
+    year,
 )
 from formservice.settings.committee import Committee
 
@@ -40,6 +41,7 @@ _PAGES = (
     panel.blueprint,
     own_login.blueprint,
     log.blueprint,
+    year.blueprint,
 )
 
 

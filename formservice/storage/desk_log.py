@@ -51,6 +51,7 @@ class Did(StrEnum):
     RESENT = "resent"
     UPLOADED = "uploaded"
     DAY = "day"
+    YEAR = "year"
 
 
 LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})

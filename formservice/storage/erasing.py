@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from formservice.rules.case import State, is_closed
 from formservice.storage import desk_tables as desk
+from formservice.storage import summaries, year_lines
 from formservice.storage.attachments import delete_attachments
 from formservice.storage.database import Database
 from formservice.storage.keys import wipe
@@ -134,7 +136,8 @@ def erase_case(db: Database, case_id: str, now: datetime, unless_moved: Due | No
             # where an earlier version moved it, it did not say since when: its history does
             connection.execute(update(cases).where(cases.c.id == case_id).values(changed_on=row.since))
             return None
-        connection.execute(insert(past_cases), _what_stays(row, now))
+        stays = insert(past_cases).values(_what_stays(db, connection, row, now)).returning(past_cases.c.number)
+        summaries.keep(db, connection, case_id, connection.execute(stays).scalar_one())
         wipe(connection, select(cases.c.key_id).where(cases.c.id == case_id))
         wipe(connection, select(contacts.c.key_id).where(contacts.c.case_id == case_id))
         delete_attachments(connection, attachments.c.case_id == case_id)
@@ -179,27 +182,18 @@ def _in(state: State, before: date) -> ColumnElement[bool]:
     return (cases.c.state == state) & (cases.c.changed_on < before)
 
 
-def _with_last_day() -> Select[tuple[str, str, str, date, date, str]]:
+def _with_last_day() -> Select[Any]:
     last = select(func.max(history.c.on)).where(history.c.case_id == cases.c.id).scalar_subquery()
-    first = select(func.min(history.c.on)).where(history.c.case_id == cases.c.id).scalar_subquery()
-    return select(
-        cases.c.id,
-        cases.c.reference,
-        cases.c.state,
-        last.label("since"),
-        first.label("submitted_on"),
-        cases.c.listed_corporation,
-    ).order_by(cases.c.submitted_at, cases.c.id)
+    columns = (cases.c.id, cases.c.reference, cases.c.state, cases.c.listed_corporation, cases.c.corporation_id)
+    return select(*columns, last.label("since")).order_by(cases.c.submitted_at, cases.c.id)
 
 
-def _what_stays(row: Row[tuple[str, str, str, date, date, str]], now: datetime) -> dict[str, object]:
-    return {
-        "state": row.state,
-        "submitted_on": row.submitted_on,
-        "ended_on": row.since,
-        "listed_corporation": row.listed_corporation,
-        "erased_at": now,
-    }
+def _what_stays(db: Database, connection: Connection, row: Row[Any], now: datetime) -> dict[str, object]:
+    line = year_lines.of_case(db, connection, row.id)
+    if line is None:
+        raise LookupError("a case without a history")
+    corporation = {"listed_corporation": row.listed_corporation, "corporation_id": row.corporation_id}
+    return {**year_lines.as_past(line), **corporation, "erased_at": now}
 
 
 def _delete_letters(connection: Connection, chosen: ColumnElement[bool]) -> list[str]:

@@ -185,6 +185,8 @@ past_cases = Table(
     Column("ended_on", Date, nullable=False),
     Column("listed_corporation", Word(200), nullable=False),
     Column("erased_at", Moment, nullable=False),
+    # the id of a corporation that the desk knows, which stays; its name is sealed there
+    Column("corporation_id", _ID),
     Column("language", _WORD),
     Column("channel", _WORD),
     Column("subject", _WORD),

@@ -157,6 +157,7 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
         "panels.staff_id",
         "visits.page",
         "cases.channel",
+        "past_cases.corporation_id",
         "past_cases.language",
         "past_cases.channel",
         "past_cases.subject",

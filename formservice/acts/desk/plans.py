@@ -119,11 +119,12 @@ class Invite:
 
 @dataclass(frozen=True)
 class Decline:
-    """Do not take a complaint up, and say why; it may be forwarded to the corporation."""
+    """Do not take a complaint up, and say why; it may be forwarded to the corporation. The year counts the `code`."""
 
     reason: str
     is_forwarded: bool = False
     own_words: str = ""
+    code: str = ""
 
     def plan(self, now: Situation) -> Plan | Hindrance:
         """Tell the tenant why, and what is possible now."""
@@ -134,7 +135,8 @@ class Decline:
         told = Told(reason=self.reason, own_words=self.own_words)
         party = now.party if self.is_forwarded else None
         letters = at_desk.letters_for_declined(now.case, party, now.committee, told)
-        return Plan(Did.DECLINE, (State.DECLINED,), letters=tuple(letters), reason=self.reason)
+        details = {"reason": self.code} if self.code else {}
+        return Plan(Did.DECLINE, (State.DECLINED,), letters=tuple(letters), reason=self.reason, details=details)
 
 
 @dataclass(frozen=True)

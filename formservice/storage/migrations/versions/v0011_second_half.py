@@ -69,6 +69,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("channel", sa.String(40)))
     op.add_column("letters", sa.Column("returned_at", moment))
     op.add_column("attachments", sa.Column("added_at", moment))
+    op.add_column("past_cases", sa.Column("corporation_id", sa.String(32)))
     for name in ("language", "channel", "subject", "reason", "outcome"):
         op.add_column("past_cases", sa.Column(name, sa.String(40)))
     for name in ("accepted_on", "heard_on", "advised_on"):
