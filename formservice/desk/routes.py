@@ -20,6 +20,7 @@ from formservice.desk import (
     own_login,
     people,
     post,
+    word_files,
     work,
 )
 from formservice.settings.committee import Committee
@@ -32,6 +33,7 @@ _PAGES = (
     acting.blueprint,
     case_notes.blueprint,
     case_files.blueprint,
+    word_files.blueprint,
     days.blueprint,
     corporations.blueprint,
     post.blueprint,

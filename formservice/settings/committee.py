@@ -29,6 +29,7 @@ from formservice.settings.values import (
     IN_MILLIONS,
     Count,
     Days,
+    DocxOrEmpty,
     Language,
     Line,
     Lines,
@@ -124,6 +125,7 @@ class Desk:
     advice_days: Annotated[int, Field(ge=0, le=366)]
     invite_days: Annotated[int, Field(ge=0, le=366)]
     follow_shows_hearing: bool
+    letterhead: DocxOrEmpty
 
 
 @dataclass(frozen=True)
