@@ -64,6 +64,8 @@ DONE: Mapping[Did, str] = {
     Did.ADDRESS: "Adres voor post veranderd",
     Did.POSTED: "Post afgevinkt",
     Did.RESENT: "Brief opnieuw verstuurd",
+    Did.RETURNED: "Mail kwam terug",
+    Did.LETTER_TOLD: "Aan de telefoon verteld wat in de brief staat",
     Did.UPLOADED: "Stuk toegevoegd",
     Did.OPENED: "Bekeken",
     Did.DOWNLOADED: "Bestand opgehaald",

@@ -31,6 +31,10 @@ def problems(service: Service) -> Iterator[str]:
         yield f"the letterhead {name} {what} (`letterhead` in committee.toml); a plain one is used meanwhile"
     if unposted := _unposted(service):
         yield f"letters that wait to be posted for more than {Waits().post_days} days: {unposted}; see Post at the desk"
+    with service.db.reading() as connection:
+        returned = letters_at_desk.count_returned(connection)
+    if returned:
+        yield f"mails that came back and did not go out another way: {returned}; see Post at the desk"
     if forgotten := sum(each.due is None for each in standing.all_open(service)):
         yield f"open complaints for which there is nothing to do next: {forgotten}; the desk shows none of them"
     unknown, misplaced = open_cases.astray(service.db)

@@ -44,6 +44,8 @@ class Did(StrEnum):
     ADDRESS = "address"
     POSTED = "posted"
     RESENT = "resent"
+    RETURNED = "returned"
+    LETTER_TOLD = "letter_told"
     UPLOADED = "uploaded"
     DAY = "day"
 

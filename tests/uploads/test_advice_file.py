@@ -31,6 +31,7 @@ MOST = 10_000_000
         ("", f"Kenmerk: {OTHER}", Judged.OTHER_CASE),
         ("", "de klacht met nummer ydpy 64xd", Judged.OTHER_CASE),
         ("", "Kenmerk: KW-YDPY64XD", Judged.OTHER_CASE),
+        ("", "over YDPY 64XD", Judged.OTHER_CASE),
         ("", f"{MINE} en {OTHER}", Judged.NO_NAME),
         ("", "", Judged.NO_NAME),
         ("Microsoft Word - advies.docx", "De kraan lekt.", Judged.NO_NAME),
