@@ -26,11 +26,16 @@ class Kind(Enum):
     DAY = "day"
     CHOICE = "choice"
     TICKS = "ticks"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True)
 class Field:
-    """One question of an act; `missing` is said where it must be answered and is not."""
+    """One question of an act; `missing` is said where it must be answered and is not.
+
+    A paper is chosen among those that were taken in, or comes with the post as a file of its own. What is asked
+    beside the letters is answered when they are sent.
+    """
 
     name: str
     kind: Kind
@@ -40,6 +45,7 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()
     given: str = ""
     gone: str = "Deze keuze is er niet meer. Kies iets anders."
+    is_beside: bool = False
 
     @property
     def most(self) -> int:
@@ -100,7 +106,7 @@ def _value(field: Field) -> str:
 
 def _problem(field: Field, value: str) -> str:
     if not value:
-        return field.missing
+        return "" if field.is_beside and "go" not in request.form else field.missing
     if len(value) > field.most:
         return f"Deze tekst heeft {len(value):,} tekens. Het mogen er hoogstens {field.most:,} zijn.".replace(",", ".")
     if field.kind is Kind.DAY:
@@ -109,6 +115,6 @@ def _problem(field: Field, value: str) -> str:
             return read.value
         if not 2000 <= read.year <= 2100:
             return Misread.YEAR.value
-    if field.kind is Kind.CHOICE and value not in {known for known, _ in field.choices}:
+    if field.kind in (Kind.CHOICE, Kind.PAPER) and value not in {known for known, _ in field.choices}:
         return field.gone
     return ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from formservice.acts.desk.outcomes import Advise, Agree, Close, Decide, Remind
 from formservice.acts.desk.plans import (
     CallOff,
     Correct,
@@ -16,15 +17,22 @@ from formservice.acts.desk.plans import (
     TakeUp,
     Withdraw,
 )
+from formservice.acts.desk.standing import waits_of
 from formservice.acts.desk.telling import Tell
 from formservice.desk.act_fields import Field, Kind, Typed
 from formservice.desk.act_questions import (
+    DEPARTS,
+    FOLLOWS,
     NO_DAY_YET,
     OTHER,
     OUTCOMES,
     OWN_WORDS,
     PHONE_BOTH,
     PHONED,
+    to_advise,
+    to_agree,
+    to_close,
+    to_decide,
     to_decline,
     to_invite,
     to_move,
@@ -32,9 +40,13 @@ from formservice.desk.act_questions import (
     to_withdraw,
 )
 from formservice.desk.dossier import Dossier
-from formservice.rules.case import State, is_withdrawable, undoable_until
+from formservice.desk.wording import HINDRANCES
+from formservice.rules.advice import Finding
+from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
+from formservice.rules.due import is_reminder_due
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
+from formservice.storage.attachments import Origin
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class ActForm:
     beside: str = ""
     is_quiet: bool = False
     check: Callable[[Typed], Mapping[str, str]] = lambda _: {}
+    # another act that fits the same case, and the words that lead there
+    instead: tuple[str, str] | None = None
 
 
 def _take_up(typed: Typed) -> DeskAct:
@@ -81,6 +95,28 @@ def _withdraw(typed: Typed) -> DeskAct:
     if told_on is None:
         raise ValueError("the day is asked")
     return Withdraw(typed.text("told_by"), typed.text("told_how"), told_on, typed.text("reason"))
+
+
+def _decide(typed: Typed) -> DeskAct:
+    on, finding = typed.day("on"), typed.text("finding")
+    if on is None:
+        raise ValueError("the day is asked")
+    is_followed = typed.text("decision") == FOLLOWS
+    return Decide(on, is_followed, typed.text("why"), Finding(finding) if finding else None)
+
+
+def _lacks_why(typed: Typed) -> Mapping[str, str]:
+    departs = typed.text("decision") == DEPARTS
+    return {"why": HINDRANCES[Hindrance.NO_REASON]} if departs and not typed.text("why") else {}
+
+
+def _lacks_agreements(typed: Typed) -> Mapping[str, str]:
+    is_told = typed.text("words") or typed.text(Origin.AGREEMENTS) or Origin.AGREEMENTS in typed.problems
+    return {} if is_told else {"words": HINDRANCES[Hindrance.NO_WORDS]}
+
+
+def _can_be_reminded(known: Dossier, service: Service) -> bool:
+    return is_reminder_due(known.standing.known, service.today(), waits_of(service.committee))
 
 
 def _is_in(*states: State) -> Callable[[Dossier, Service], bool]:
@@ -182,6 +218,52 @@ ACTS: Mapping[str, ActForm] = {
         lambda typed: Held(Outcome(typed.text("outcome"))),
         _is_over,
         beside="outcome",
+        is_quiet=True,
+    ),
+    "advice": ActForm(
+        "Verstuur het advies",
+        to_advise,
+        lambda typed: Advise(Finding(typed.text("finding")), typed.text(Origin.ADVICE), typed.text("own_words")),
+        _is_in(State.HEARD),
+        "De directie krijgt het advies, en beslist binnen een maand. De huurder krijgt een kopie, en leest in de eigen "
+        "taal wat het betekent.",
+        Origin.ADVICE,
+        instead=("agreements", "Zijn er afspraken gemaakt? Bevestig dan de afspraken."),
+    ),
+    "agreements": ActForm(
+        "Bevestig de afspraken",
+        to_agree,
+        lambda typed: Agree(typed.text("words"), typed.text(Origin.AGREEMENTS)),
+        _is_in(State.HEARD),
+        "De huurder en de directie krijgen de afspraken. Daarmee eindigt de zaak.",
+        "words",
+        check=_lacks_agreements,
+        instead=("advice", "Is het niet gelukt om afspraken te maken? Verstuur dan het advies."),
+    ),
+    "remind": ActForm(
+        "Herinner de directie",
+        lambda _, __: (OWN_WORDS,),
+        lambda typed: Remind(typed.text("own_words")),
+        _can_be_reminded,
+        "De maand voor het besluit is om. De directie krijgt een herinnering, met het advies erbij.",
+    ),
+    "decision": ActForm(
+        "Leg het besluit vast",
+        to_decide,
+        _decide,
+        _is_in(State.ADVISED),
+        "Er gaat geen brief uit: de directie laat haar besluit zelf aan de huurder weten.",
+        "on",
+        is_quiet=True,
+        check=_lacks_why,
+    ),
+    "close": ActForm(
+        "Rond af",
+        to_close,
+        lambda typed: Close(typed.text("subject"), typed.text("summary")),
+        lambda known, _: is_closed(known.situation.case.state),
+        "Dit is voor het jaarverslag. Het gaat nergens anders heen.",
+        "subject",
         is_quiet=True,
     ),
     "correct": ActForm(

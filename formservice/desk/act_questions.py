@@ -8,12 +8,16 @@ from flask import request
 
 from formservice.acts.desk.plans import Hindrance
 from formservice.desk.act_fields import Field, Kind
+from formservice.desk.act_papers import is_unnamed, paper_of
 from formservice.desk.dossier import Dossier
-from formservice.desk.wording import HINDRANCES, clock, day
+from formservice.desk.wording import ADVICE_FILE, FINDINGS, HINDRANCES, clock, day
 from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import hearing_days
+from formservice.storage import closings, hearing_days
+from formservice.storage.attachments import Origin
+from formservice.storage.closings import Closing
+from formservice.uploads.advice_file import Judged
 
 NO_DAY_YET = "none"
 OWN_WORDS = Field(
@@ -23,6 +27,11 @@ OWN_WORDS = Field(
     "Dit staat apart in elke brief, in het Nederlands. Hoogstens 5.000 tekens.",
 )
 OTHER = "other"
+FOLLOWS, DEPARTS = "follows", "departs"
+_DECISIONS = (
+    (FOLLOWS, "De directie volgt het advies"),
+    (DEPARTS, "De directie wijkt af van het advies: schrijf hieronder waarom"),
+)
 _REASONS = (
     ("Wij zijn niet de commissie voor deze klacht.", "Niet onze commissie"),
     ("Deze klacht is nog niet eerst naar de corporatie gestuurd.", "Nog niet bij de corporatie geklaagd"),
@@ -125,3 +134,103 @@ def to_move(_: Dossier, service: Service) -> Sequence[Field]:
         Field("why", Kind.LINE, "Waarom? (mag leeg blijven)", "Dit staat in de brieven."),
         OWN_WORDS,
     )
+
+
+def to_agree(known: Dossier, _: Service) -> Sequence[Field]:
+    """Return what agreements ask: words, a PDF, or both."""
+    return (
+        Field(
+            "words",
+            Kind.TEXT,
+            "De afspraken (leeg als ze in een PDF staan)",
+            "Dit staat in de brieven, in het Nederlands. Hoogstens 5.000 tekens.",
+        ),
+        *_paper(known, Origin.AGREEMENTS, "PDF met de afspraken (mag ook)", ""),
+    )
+
+
+def to_advise(known: Dossier, _: Service) -> Sequence[Field]:
+    """Return what an advice asks: what the committee finds, and the PDF."""
+    return (
+        Field(
+            "finding",
+            Kind.CHOICE,
+            "Wat staat er in het advies?",
+            "De huurder leest dit in de eigen taal.",
+            "Kies wat er in het advies staat.",
+            tuple(FINDINGS.items()),
+        ),
+        *_paper(known, Origin.ADVICE, "PDF van het advies", "Kies de PDF van het advies."),
+        OWN_WORDS,
+    )
+
+
+def to_decide(known: Dossier, service: Service) -> Sequence[Field]:
+    """Return what is asked of a decision; what was advised too, where that was done past the desk."""
+    finding = Field(
+        "finding",
+        Kind.CHOICE,
+        "Wat stond er in het advies?",
+        missing="Kies wat er in het advies staat.",
+        choices=tuple(FINDINGS.items()),
+    )
+    return (
+        *((finding,) if known.situation.advice is None else ()),
+        Field("on", Kind.DAY, "Op welke dag?", missing="Vul de dag in.", given=service.today().isoformat()),
+        Field("decision", Kind.CHOICE, "Wat is besloten?", missing="Kies wat er is besloten.", choices=_DECISIONS),
+        Field("why", Kind.TEXT, "Waarom wijkt de directie af?", "Alleen als de directie afwijkt."),
+    )
+
+
+def to_close(known: Dossier, service: Service) -> Sequence[Field]:
+    """Return what is asked of a closed case: a subject of the list, and a summary without names."""
+    given = closing_of(service, known.situation.case.id)
+    # a subject that left the list is still that of a case which has it
+    kept = {given.subject} - {""} if given else set()
+    subjects = dict.fromkeys((*service.committee.desk.subjects, *kept))
+    return (
+        Field(
+            "subject",
+            Kind.CHOICE,
+            "Waar ging de klacht over? (mag leeg blijven)",
+            choices=tuple((each, each) for each in subjects),
+            given=given.subject if given else "",
+        ),
+        Field(
+            "summary",
+            Kind.TEXT,
+            "Samenvatting in twee regels (mag leeg blijven)",
+            "Voor het jaarverslag. Zonder namen, adressen en nummers. Bijvoorbeeld: “Schimmel in de slaapkamer. De "
+            "corporatie plaatst nieuwe ventilatie.” Slaat u dit over? Laat dan alles leeg.",
+            given=given.summary if given else "",
+        ),
+    )
+
+
+def closing_of(service: Service, case_id: str) -> Closing | None:
+    """Return what a case was about, as far as it was given."""
+    with service.db.reading() as connection:
+        return closings.of_case(service.db, connection, case_id)
+
+
+def _paper(known: Dossier, origin: Origin, label: str, missing: str) -> Iterator[Field]:
+    """Give the field for a paper, and what is asked where that does not clearly name its case."""
+    kept = paper_of(known, origin)
+    yield Field(
+        origin.value,
+        Kind.PAPER,
+        label,
+        missing=missing,
+        choices=((kept.id, kept.name),) if kept else (),
+        given=kept.id if kept else "",
+        gone=HINDRANCES[Hindrance.NO_PAPER],
+    )
+    if kept and is_unnamed(known, kept.id):
+        yield Field(
+            "sure",
+            Kind.TICKS,
+            "Is dit de goede PDF?",
+            missing=ADVICE_FILE[Judged.NO_NAME],
+            choices=(("yes", f"Ja, {kept.name} gaat over zaak {known.situation.case.reference}"),),
+            is_beside=True,
+        )

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from formservice.acts.desk.carry_out import Done, Stale, carry_out, take_back
 from formservice.acts.desk.plans import Hindrance
-from formservice.desk import act_forms, timeline
+from formservice.desk import act_forms, act_papers, timeline
 from formservice.desk.act_fields import Field, Typed, form_number, prefilled, read
 from formservice.desk.act_forms import ACTS, ActForm
 from formservice.desk.cases import found, to_case
@@ -57,12 +58,13 @@ def do(reference: str, name: str) -> ResponseReturnValue:
     fields = act.fields(known, service())
     typed = read(fields)
     if DeskForm().is_stale:
-        return _shown(known, name, typed, fields, problems={"act": STALE})
+        return _shown(known, name, typed, fields, problems={"act": STALE}, seen=request.form.get("seen", ""))
     if request.form.get("seen") != known.situation.version:
         return _shown(known, name, typed, fields, HTTPStatus.CONFLICT)
+    known, fields, typed = _with_paper(known, act, fields, typed)
     if problems := {**typed.problems, **act.check(typed)}:
         return _shown(known, name, typed, fields, problems=problems)
-    if "go" not in request.form or not (act.is_quiet or request.form.get("shown") == _digest(typed)):
+    if "go" not in request.form or not (act.is_quiet or request.form.get("shown") == _digest(fields, typed)):
         return _previewed(known, name, typed, fields)
     came = carry_out(
         service(), person().id, known.situation.case.id, act.act(typed), known.situation.version, form_number()
@@ -108,7 +110,7 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field])
         fields,
         letters=letters,
         warnings=[*([_CHANGED] if is_changed else []), *warnings(service(), situation, plan)],
-        shown=_digest(typed),
+        shown=_digest(fields, typed),
         hold=0 if plan.is_final else service().committee.desk.hold_minutes,
     )
 
@@ -128,9 +130,10 @@ def _shown(
     fields: Sequence[Field],
     status: int = HTTPStatus.OK,
     problems: dict[str, str] | None = None,
+    seen: str = "",
     **more: Any,
 ) -> ResponseReturnValue:
-    """Show the page of an act with all that was typed."""
+    """Show the page of an act with all that was typed; pressed again, it tells what changed since `seen`."""
     act, version = ACTS[name], known.situation.version
     return page(
         "act.html",
@@ -145,8 +148,7 @@ def _shown(
         is_possible=act.is_possible(known, service()),
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
-        # a form with a problem keeps the version that it was made of: pressed again, it tells what changed since
-        seen=request.form.get("seen", version) if problems else version,
+        seen=seen or version,
         id=form_number(),
         **IN_TEMPLATES,
         **more,
@@ -164,5 +166,24 @@ def _not_taken_back(known: Dossier, why: str) -> ResponseReturnValue:
     )
 
 
-def _digest(typed: Typed) -> str:
-    return hashlib.sha256(repr(sorted(typed.values.items())).encode()).hexdigest()
+def _with_paper(
+    known: Dossier, act: ActForm, fields: Sequence[Field], typed: Typed
+) -> tuple[Dossier, Sequence[Field], Typed]:
+    """Return all anew with the paper that was posted, or with what is wrong with it."""
+    taken = act_papers.take_in(known, fields)
+    if taken is None:
+        return known, fields, typed
+    if taken.problem:
+        return known, fields, replace(typed, problems={**typed.problems, taken.name: taken.problem})
+    known = found(known.situation.case.reference)
+    fields = act.fields(known, service())
+    again = read(fields)
+    problems = {name: words for name, words in again.problems.items() if name != taken.name}
+    return known, fields, Typed({**again.values, taken.name: taken.id}, problems)
+
+
+def _digest(fields: Sequence[Field], typed: Typed) -> str:
+    """Return what tells whether the letters are those that were shown."""
+    beside = {each.name for each in fields if each.is_beside}
+    told = sorted((name, value) for name, value in typed.values.items() if name not in beside)
+    return hashlib.sha256(repr(told).encode()).hexdigest()

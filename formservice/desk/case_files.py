@@ -90,7 +90,8 @@ def take_in(reference: str) -> ResponseReturnValue:
     if file is None or not file.filename:
         return case_page(known, {"paper": _NO_FILE})
     origin = request.form.get("origin", "")
-    if origin not in set(Origin):
+    # an act takes in what it sends
+    if origin not in {Origin.TENANT, Origin.CORPORATION, Origin.COMMITTEE}:
         return case_page(known, {"origin": f"{_NO_ORIGIN} Kies daarna het bestand nog een keer."})
     problem = _kept(known, file, Origin(origin))
     return case_page(known, {"paper": problem}) if problem else to_case(reference, "papers")

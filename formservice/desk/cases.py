@@ -21,6 +21,7 @@ from formservice.questions.answers import sections
 from formservice.rules.due import Next
 from formservice.rules.reference import parse_reference
 from formservice.storage import cases
+from formservice.storage.attachments import Origin
 from formservice.storage.corporations import all_of, named
 from formservice.web.current import service
 
@@ -40,7 +41,17 @@ def show(reference: str) -> ResponseReturnValue:
     return case_page(known)
 
 
-_ACT_OF = {Next.TAKE_UP: "take_up", Next.INVITE: "invite", Next.NOTE_OUTCOME: "held", Next.TELL: "told"}
+_ACT_OF = {
+    Next.TAKE_UP: "take_up",
+    Next.INVITE: "invite",
+    Next.NOTE_OUTCOME: "held",
+    Next.FINISH: "advice",
+    Next.AWAIT_DECISION: "decision",
+    Next.REMIND: "remind",
+    Next.CLOSE: "close",
+    Next.TELL: "told",
+}
+_OF_ACTS = (Origin.ADVICE, Origin.AGREEMENTS)
 
 
 def found(reference: str) -> Dossier:
@@ -77,7 +88,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         answers=sections(case.answers, here.committee.corporations),
         corporations=[] if situation.corporation else [(each.id, each.party.name) for each in all_of(here.db)],
         likely=_likely(known),
-        origin_choices=[(origin.value, words.capitalize()) for origin, words in ORIGINS.items()],
+        origin_choices=[(each.value, words.capitalize()) for each, words in ORIGINS.items() if each not in _OF_ACTS],
         typed_note=typed("note"),
         typed_day=typed("remind_on"),
         problems=problems or {},

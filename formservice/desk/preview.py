@@ -21,6 +21,8 @@ from formservice.service import Service
 from formservice.storage.cases import Case
 from formservice.storage.letters import LetterRow, NewLetter
 
+_AT_CORPORATION = {To.CORPORATION, To.MANAGEMENT}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -78,9 +80,18 @@ def warnings(service: Service, situation: Situation, plan: Plan) -> list[str]:
     mails = {letter.recipient for letter in plan.letters if letter.recipient and not _is_to_committee(letter)}
     if len(mails) < sum(bool(letter.recipient) and not _is_to_committee(letter) for letter in plan.letters):
         found.append("Twee brieven gaan naar hetzelfde mailadres. Klopt dat?")
+    if any(addressee(letter.kind) is To.MANAGEMENT for letter in plan.letters) and _is_passed_on(situation):
+        found.append(
+            "Er is geen mailadres van de directie bekend. De brief gaat naar het contact voor klachten. Het adres van "
+            "de directie vult u in bij Corporaties."
+        )
     if situation.party is None and plan.hearings and not plan.letters:
         found.append("De zaak hoort bij geen corporatie. Niemand krijgt een brief.")
     return found
+
+
+def _is_passed_on(situation: Situation) -> bool:
+    return situation.party is not None and not situation.party.management_mail
 
 
 def _is_to_committee(letter: NewLetter) -> bool:
@@ -131,17 +142,19 @@ def _name(situation: Situation, to: To) -> str:
             return complaint.helper.name if complaint.helper else ""
         case To.CORPORATION:
             return party.name if party else ""
+        case To.MANAGEMENT:
+            return f"{party.name}, {party.management}".removesuffix(", ") if party else ""
     return situation.committee.name
 
 
 def _address(situation: Situation, to: To) -> tuple[str, ...]:
-    if to is To.CORPORATION:
+    if to in _AT_CORPORATION:
         return tuple(situation.party.post) if situation.party else ()
     return situation.address
 
 
 def _lacks(to: To) -> str:
-    if to is To.CORPORATION:
+    if to in _AT_CORPORATION:
         return "Er is geen mailadres en geen postadres. Vul een van de twee in bij Corporaties."
     return (
         "Er is geen mailadres en geen straat met plaats. Vul het adres in op de zaak: de brief wacht tot dan bij Post."

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from formservice.desk.dossier import Dossier
-from formservice.desk.wording import DONE, ORIGINS, OUTCOMES, STATES, clock, letter_name, short_day, when_and_where
+from formservice.desk.wording import (
+    DONE,
+    FINDINGS,
+    ORIGINS,
+    OUTCOMES,
+    STATES,
+    clock,
+    letter_name,
+    short_day,
+    when_and_where,
+)
 from formservice.rules.case import Event, Role
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage.desk_log import LOOKS, Act, Did
@@ -74,7 +84,15 @@ def _of_state(known: Dossier, event: Event) -> Entry:
 
 def _of_act(known: Dossier, act: Act) -> Entry:
     words = [
-        text for text in (_hearing_of(known, act), _told_of(act), _reason_of(known, act), _file_of(known, act)) if text
+        text
+        for text in (
+            _hearing_of(known, act),
+            _told_of(act),
+            _advice_of(known, act),
+            _reason_of(known, act),
+            _file_of(known, act),
+        )
+        if text
     ]
     what = DONE.get(act.what, act.what)
     undone = next((each for each in known.acts if each.number == act.undoes), None)
@@ -107,6 +125,20 @@ def _told_of(act: Act) -> str:
     if told_by := act.details.get("told_by"):
         on = date.fromisoformat(act.details["told_on"])
         return f"Verteld door {told_by}, {act.details['told_how']}, op {short_day(on)}"
+    return ""
+
+
+def _advice_of(known: Dossier, act: Act) -> str:
+    """Return what the committee found, or what the management decided, as far as it stands still."""
+    advice = known.situation.advice
+    if advice is None or any(each.undoes == act.number for each in known.acts):
+        return ""
+    if act.what is Did.ADVISE:
+        return FINDINGS[advice.finding]
+    if act.what is Did.DECIDE and advice.decided_on:
+        what = "De directie volgt het advies" if advice.follows else "De directie wijkt af van het advies"
+        why = f": {advice.why}" if advice.why else ""
+        return f"{what}, op {short_day(advice.decided_on)}{why}"
     return ""
 
 

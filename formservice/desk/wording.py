@@ -11,6 +11,7 @@ from formservice.formatting import clock_time, full_date, short_date
 from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
+from formservice.rules.advice import Finding
 from formservice.rules.case import Refusal, State
 from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
@@ -46,6 +47,9 @@ NEXT: Mapping[Next, str] = {
     Next.FINISH: "Maak de afspraken of het advies",
     Next.TELL: "Bel: de zitting gaat niet door",
     Next.AWAIT_DECISION: "Wacht op het besluit van de directie",
+    Next.ASK_REACTION: "Vraag de corporatie om haar reactie: die is er nog niet",
+    Next.REMIND: "Herinner de directie: er is nog geen besluit",
+    Next.CLOSE: "Rond af: waar ging de klacht over?",
 }
 DONE: Mapping[Did, str] = {
     Did.TAKE_UP: "In behandeling genomen",
@@ -57,6 +61,11 @@ DONE: Mapping[Did, str] = {
     Did.WITHDRAW: "Ingetrokken, zoals de huurder liet weten",
     Did.REOPEN: "Gaat weer door",
     Did.HELD: "Zitting vastgelegd",
+    Did.AGREE: "Afspraken bevestigd",
+    Did.ADVISE: "Advies verstuurd",
+    Did.REMIND: "De directie herinnerd",
+    Did.DECIDE: "Besluit vastgelegd",
+    Did.CLOSE: "Afgerond",
     Did.CORRECT: "Hersteld",
     Did.TAKE_BACK: "Teruggehaald",
     Did.TOLD: "De huurder en de corporatie gebeld: de zitting gaat niet door",
@@ -83,12 +92,20 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.TENANT: "van de huurder",
     Origin.CORPORATION: "van de corporatie",
     Origin.COMMITTEE: "van de commissie",
+    Origin.ADVICE: "advies van de commissie",
+    Origin.AGREEMENTS: "afspraken",
+}
+FINDINGS: Mapping[Finding, str] = {
+    Finding.UPHELD: "Gegrond: de huurder heeft gelijk",
+    Finding.PARTLY: "Gedeeltelijk gegrond: gelijk op sommige punten, niet op alle",
+    Finding.NOT_UPHELD: "Ongegrond: de huurder heeft geen gelijk",
 }
 WHO: Mapping[To, str] = {
     To.TENANT: "huurder",
     To.HELPER: "helper",
     To.COMMITTEE: "commissie",
     To.CORPORATION: "corporatie",
+    To.MANAGEMENT: "directie",
 }
 HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.NO_CORPORATION: "Deze zaak hoort nog bij geen corporatie. Koppel eerst een corporatie op de zaak.",
@@ -100,6 +117,12 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.SLOT_TAKEN: "Dit tijdstip is net bezet door een andere zaak. Kies een ander tijdstip.",
     Hindrance.SAME_SLOT: "De zitting staat al op dit tijdstip. Kies een ander tijdstip.",
     Hindrance.NOT_YET: "Die dag is nog niet geweest. Kies vandaag, of een dag ervoor.",
+    Hindrance.NO_PAPER: "Dit bestand is er niet meer. Kies de PDF nog een keer.",
+    Hindrance.NO_WORDS: "Schrijf de afspraken op, of kies de PDF waar ze in staan.",
+    Hindrance.NO_REASON: "Schrijf op waarom de directie het advies niet volgt.",
+    Hindrance.NO_ADVICE: "Kies wat er in het advies staat.",
+    Hindrance.BEFORE_ADVICE: "Op deze dag was het advies er nog niet. Kies een latere dag.",
+    Hindrance.NOT_DUE: "De maand voor het besluit is nog niet om. Herinneren kan daarna.",
     Hindrance.NOT_FROM_HERE: "Dit kan niet meer: de zaak staat nu ergens anders. Kijk op de zaak wat er wel kan.",
 }
 REFUSALS: Mapping[Refusal, str] = {
@@ -147,6 +170,9 @@ _LETTERS = {
     "moved": "zitting verzet",
     "off": "zitting gaat niet door",
     "goes_on": "klacht gaat door",
+    "agreed": "afspraken",
+    "advised": "advies",
+    "reminded": "herinnering aan het advies",
     "unreached": "mail niet aangekomen",
 }
 

@@ -39,9 +39,12 @@ _ACTS = {
     Next.INVITE: ("Nodig uit", "/act/invite"),
     Next.NOTE_OUTCOME: ("Noteer hoe het ging", "/act/held"),
     Next.PREPARE: ("Bereid voor", ""),
-    Next.FINISH: ("Maak af", ""),
+    Next.FINISH: ("Advies of afspraken", "/act/advice"),
     Next.TELL: ("Bel en noteer het", "/act/told"),
-    Next.AWAIT_DECISION: ("Bekijk", ""),
+    Next.AWAIT_DECISION: ("Noteer het besluit", "/act/decision"),
+    Next.ASK_REACTION: ("Vraag de reactie", ""),
+    Next.REMIND: ("Herinner de directie", "/act/remind"),
+    Next.CLOSE: ("Rond af", "/act/close"),
 }
 _STATES = {
     State.RECEIVED: "Binnengekomen",
@@ -62,7 +65,13 @@ _HEARINGS = {
     Outcome.TENANT_ABSENT: "Zitting gehouden zonder huurder",
     Outcome.CORPORATION_ABSENT: "Zitting gehouden zonder corporatie",
 }
-_WHAT_BY = {Next.TAKE_UP: "antwoord", Next.FINISH: "advies", Next.AWAIT_DECISION: "besluit", Next.INVITE: "uitnodiging"}
+_WHAT_BY = {
+    Next.TAKE_UP: "antwoord",
+    Next.FINISH: "advies",
+    Next.AWAIT_DECISION: "besluit",
+    Next.REMIND: "besluit",
+    Next.INVITE: "uitnodiging",
+}
 
 blueprint = Blueprint("work", __name__, url_prefix="/desk")
 
@@ -155,6 +164,10 @@ def _presses(each: Standing, due: Due, today: date) -> str:
             return "Nog niet genoteerd" if due.group is Group.LATE else ""
         case Next.PREPARE:
             return ""
+        case Next.ASK_REACTION:
+            return f"Geen reactie, gevraagd voor {_short(due.by, today)}"
+        case Next.AWAIT_DECISION | Next.REMIND if each.known.reminders:
+            return f"besluit uiterlijk {_short(due.by, today)}, {each.known.reminders} keer herinnerd"
     return f"{_WHAT_BY[due.act]} uiterlijk {_short(due.by, today)}" if due.by else ""
 
 

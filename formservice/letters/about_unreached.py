@@ -19,6 +19,8 @@ _DECLINED = "het bericht dat wij de klacht niet in behandeling nemen"
 _INVITED = "de uitnodiging voor de bijeenkomst"
 _MOVED = "het bericht dat de bijeenkomst is verplaatst"
 _OFF = "het bericht dat de bijeenkomst niet doorgaat"
+_AGREED = "de brief met de afspraken"
+_ADVISED = "de brief met ons advies"
 _WHAT = {
     LetterKind.TENANT_RECEIVED: _RECEIVED,
     LetterKind.HELPER_RECEIVED: _RECEIVED,
@@ -36,6 +38,10 @@ _WHAT = {
     LetterKind.HELPER_MOVED: _MOVED,
     LetterKind.TENANT_OFF: _OFF,
     LetterKind.HELPER_OFF: _OFF,
+    LetterKind.TENANT_AGREED: _AGREED,
+    LetterKind.HELPER_AGREED: _AGREED,
+    LetterKind.TENANT_ADVISED: _ADVISED,
+    LetterKind.HELPER_ADVISED: _ADVISED,
 }
 
 

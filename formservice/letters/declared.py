@@ -6,7 +6,17 @@ from enum import Enum
 from typing import Any
 
 from formservice.languages import N_, SOURCE
-from formservice.letters import about_hearings, about_taking_up, about_withdrawing, compose, to_committee, to_party
+from formservice.letters import (
+    about_advice,
+    about_agreements,
+    about_hearings,
+    about_taking_up,
+    about_withdrawing,
+    compose,
+    to_committee,
+    to_management,
+    to_party,
+)
 from formservice.letters.about_unreached import committee_unreached, corporation_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter
@@ -16,6 +26,7 @@ from formservice.letters.enclosed import (
     out_of_calendars,
     with_complaint,
     with_complaint_if_new,
+    with_paper,
 )
 from formservice.letters.given import Given
 from formservice.letters.kinds import LetterKind
@@ -32,6 +43,7 @@ class To(Enum):
     HELPER = "helper"
     COMMITTEE = "committee"
     CORPORATION = "corporation"
+    MANAGEMENT = "management"
 
 
 @dataclass(frozen=True)
@@ -132,6 +144,17 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.CORPORATION_OFF: Declared(To.CORPORATION, out_of_calendars(as_pdf(to_party.off))),
     # without a slot again, the calendars lost the hearing already when the complaint was withdrawn
     LetterKind.CORPORATION_GOES_ON: Declared(To.CORPORATION, for_calendars(as_pdf(to_party.goes_on))),
+    LetterKind.TENANT_AGREED: Declared(
+        To.TENANT, with_paper(as_pdf(about_agreements.tenant_agreed)), N_("De afspraken over uw klacht")
+    ),
+    LetterKind.HELPER_AGREED: Declared(To.HELPER, with_paper(as_pdf(about_agreements.helper_agreed))),
+    LetterKind.MANAGEMENT_AGREED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.agreed))),
+    LetterKind.TENANT_ADVISED: Declared(
+        To.TENANT, with_paper(as_pdf(about_advice.tenant_advised)), N_("Ons advies over uw klacht")
+    ),
+    LetterKind.HELPER_ADVISED: Declared(To.HELPER, with_paper(as_pdf(about_advice.helper_advised))),
+    LetterKind.MANAGEMENT_ADVISED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.advised))),
+    LetterKind.MANAGEMENT_REMINDED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.reminded))),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 
@@ -139,7 +162,7 @@ LETTERS: Mapping[LetterKind, Declared] = {
 def _unreached(given: Given) -> Letter:
     row = given.row
     kind = LetterKind(row.details["kind"])
-    if LETTERS[kind].to is To.CORPORATION:
+    if LETTERS[kind].to in (To.CORPORATION, To.MANAGEMENT):
         return corporation_unreached(given.case, row.details["mail"], is_refused=row.details["is_refused"])
     is_helper, is_refused = LETTERS[kind].to is To.HELPER, row.details["is_refused"]
     return committee_unreached(given.case, kind, row.details["mail"], is_helper=is_helper, is_refused=is_refused)
@@ -156,19 +179,21 @@ def addressed(
 ) -> list[NewLetter]:
     """Return a letter of each kind for whoever has an address: the helper only where somebody helped.
 
-    A tenant or a corporation without a mail address gets one by post, where it `posts`; else none.
+    A tenant or a corporation without a mail address gets one by post, where it `posts`; else none. What is for the
+    management goes to the contact for complaints where nobody knows its address.
     """
     addresses = {
         To.TENANT: case.complaint.mail,
         To.HELPER: case.complaint.helper_mail,
         To.COMMITTEE: committee.complaints_to,
         To.CORPORATION: party.mail if party else "",
+        To.MANAGEMENT: (party.management_mail or party.mail) if party else "",
     }
-    in_dutch = (To.COMMITTEE, To.CORPORATION)
+    in_dutch = (To.COMMITTEE, To.CORPORATION, To.MANAGEMENT)
     letters = []
     for kind in kinds:
         to = LETTERS[kind].to
-        is_post = not addresses[to] and posts and to in (To.TENANT, To.CORPORATION)
+        is_post = not addresses[to] and posts and to in (To.TENANT, To.CORPORATION, To.MANAGEMENT)
         if addresses[to] or to is To.COMMITTEE or is_post:
             language = SOURCE if to in in_dutch else case.language
             letters.append(NewLetter(kind, language, addresses[to], details=details or {}, is_post=is_post))

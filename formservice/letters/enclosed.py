@@ -14,6 +14,7 @@ from formservice.letters.given import Given
 from formservice.letters.pdf import complaint_pdf, desk_pdf
 from formservice.letters.told import HearingTold
 from formservice.settings.committee import Committee
+from formservice.storage import attachments
 from formservice.storage.cases import Case
 
 Says = Callable[[Given], Letter]
@@ -54,6 +55,11 @@ def with_complaint(says: Says) -> Says:
 def with_complaint_if_new(says: Says) -> Says:
     """Return the letter with the complaint where the corporation has not had that before."""
     return lambda given: with_complaint(says)(given) if given.told.is_forwarded else says(given)
+
+
+def with_paper(says: Says) -> Says:
+    """Return the letter with the paper that the desk took in for it; raise LookupError where that is gone."""
+    return lambda given: _with(says(given), _paper(given))
 
 
 def _with(letter: Letter, files: list[File]) -> Letter:
@@ -98,6 +104,18 @@ def _itself(given: Given, letter: Letter) -> list[File]:
             address = envelope(given.service.db, connection, given.case, given.row.kind)
     content = desk_pdf(letter, given.case, given.committee, given.language, given.row.created_at, address)
     return [File(f"brief-{given.case.reference}.pdf", "pdf", content)]
+
+
+def _paper(given: Given) -> list[File]:
+    info = next((each for each in given.case.papers if each.id == given.told.paper), None)
+    if info is None:
+        if given.told.paper:
+            raise LookupError("the paper of this letter is gone")
+        return []
+    stored = attachments.content(given.service.db, info.id)
+    if stored is None:
+        raise LookupError("the paper of this letter is gone")
+    return [File(info.name, info.kind, stored)]
 
 
 def _complaint(given: Given) -> list[File]:

@@ -6,7 +6,7 @@ from formservice.storage import corporations, notes
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 
-_TO_CORPORATION = "corporation_"
+_TO_CORPORATION = ("corporation_", "management_")
 _STREET_AND_PLACE = 2
 
 
@@ -23,7 +23,8 @@ def envelope(db: Database, connection: Connection, case: Case, kind: str) -> tup
         # who typed the name above the address wants it once
         first, *rest = party.post
         lines = rest if first.casefold() == party.name.casefold() else party.post
-        return (party.name, *([party.contact] if party.contact else []), *lines)
+        whom = (kind.startswith("management_") and party.management) or party.contact
+        return (party.name, *([whom] if whom else []), *lines)
     lines = notes.address(db, connection, case.id)
     # of street and place alone, the name comes first; a whole address has it, maybe somebody's else
     return (case.complaint.name, *lines) if 0 < len(lines) <= _STREET_AND_PLACE else lines

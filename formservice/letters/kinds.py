@@ -34,6 +34,13 @@ class LetterKind(StrEnum):
     HELPER_OFF = "helper_off"
     CORPORATION_OFF = "corporation_off"
     CORPORATION_GOES_ON = "corporation_goes_on"
+    TENANT_AGREED = "tenant_agreed"
+    HELPER_AGREED = "helper_agreed"
+    MANAGEMENT_AGREED = "management_agreed"
+    TENANT_ADVISED = "tenant_advised"
+    HELPER_ADVISED = "helper_advised"
+    MANAGEMENT_ADVISED = "management_advised"
+    MANAGEMENT_REMINDED = "management_reminded"
 
 
 ASK_TO_COME = frozenset(
@@ -47,3 +54,6 @@ ASK_TO_COME = frozenset(
     }
 )
 """The letters that ask to a hearing: none may leave for a complaint that is withdrawn (F9)."""
+
+ASK_TO_REACT = frozenset({LetterKind.CORPORATION_TAKEN_UP, LetterKind.CORPORATION_INVITED})
+"""The letters that may ask the corporation to react by a day."""

@@ -31,12 +31,12 @@ def sent_on(given: Given, *, is_helper: bool) -> Block:
 
 def own_words(typed: str, code: str) -> list[Block]:
     """Return what the secretary adds in own words, set apart; in Dutch, as another language's reader is told."""
-    return _in_dutch(say(N_("Wat wij u nog willen vertellen")), typed, code)
+    return in_dutch(say(N_("Wat wij u nog willen vertellen")), typed, code)
 
 
 def reason(typed: str, code: str) -> list[Block]:
     """Return the reason in the secretary's words."""
-    return _in_dutch(say(N_("De reden")), typed, code)
+    return in_dutch(say(N_("De reden")), typed, code)
 
 
 def papers(given: Given, *, is_helper: bool) -> list[Block]:
@@ -60,7 +60,8 @@ def following(given: Given, code: str, *, is_helper: bool) -> list[Block]:
     ]
 
 
-def _in_dutch(label: Say, typed: str, code: str) -> list[Block]:
+def in_dutch(label: Say, typed: str, code: str) -> list[Block]:
+    """Return what a secretary typed, set apart; in another language it says that this part is in Dutch."""
     if not typed.strip():
         return []
     note = say(N_("Dit stuk is alleen in het Nederlands.")) if code != SOURCE else None

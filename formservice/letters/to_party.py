@@ -23,27 +23,27 @@ def taken_up(given: Given) -> Letter:
     """Return the letter that brings the corporation a complaint that is taken up, and may ask for its reaction."""
     blocks: list[Block] = [
         Paragraph(say("Wij hebben een klacht over uw corporatie in behandeling genomen.")),
-        *_about(given),
+        *about(given),
         _enclosed(given),
         *_own_words(given),
         *_reaction(given),
         Heading(say("Hoe gaat het verder?")),
         Paragraph(say("Wij nodigen u en de huurder uit voor een bijeenkomst. Daar bespreken wij de klacht samen.")),
     ]
-    return _letter(given, "Klacht in behandeling genomen", blocks)
+    return letter(given, "Klacht in behandeling genomen", blocks)
 
 
 def forwarded(given: Given) -> Letter:
     """Return the letter that brings the corporation a complaint that is not taken up."""
     blocks: list[Block] = [
         Paragraph(say("Wij kregen een klacht over uw corporatie. Wij nemen deze klacht niet in behandeling.")),
-        *_about(given),
+        *about(given),
         Paragraph(say("Wij sturen de klacht aan u door. Wilt u de huurder zelf antwoord geven?")),
         _enclosed(given),
         *_reason(given),
         *_own_words(given),
     ]
-    return _letter(given, "Klacht aan u doorgestuurd", blocks)
+    return letter(given, "Klacht aan u doorgestuurd", blocks)
 
 
 def invited(given: Given) -> Letter:
@@ -52,13 +52,13 @@ def invited(given: Given) -> Letter:
     blocks: list[Block] = [
         Paragraph(say("Wij willen een klacht over uw corporatie bespreken. Wij nodigen u uit voor een bijeenkomst.")),
         *([appointment(told.hearing)] if told.hearing else []),
-        *_about(given),
+        *about(given),
         *([_enclosed(given)] if told.is_forwarded else []),
         *_own_words(given),
         *_reaction(given),
         *_coming(given),
     ]
-    return _letter(given, "Uitnodiging voor een bijeenkomst", blocks)
+    return letter(given, "Uitnodiging voor een bijeenkomst", blocks)
 
 
 def moved(given: Given) -> Letter:
@@ -75,12 +75,12 @@ def moved(given: Given) -> Letter:
     blocks: list[Block] = [
         *([Paragraph(change)] if change else []),
         appointment(new),
-        *_about(given),
+        *about(given),
         *_reason(given),
         *_own_words(given),
         *_coming(given),
     ]
-    return _letter(given, title, blocks)
+    return letter(given, title, blocks)
 
 
 def off(given: Given) -> Letter:
@@ -93,12 +93,12 @@ def off(given: Given) -> Letter:
     blocks: list[Block] = [
         *([Paragraph(say(words, day=was.on, time=clock(was.at)))] if was else []),
         Paragraph(say(why)),
-        *_about(given),
+        *about(given),
         *_reason(given),
         *_own_words(given),
         *_out_of_calendar(given),
     ]
-    return _letter(given, "De bijeenkomst gaat niet door", blocks)
+    return letter(given, "De bijeenkomst gaat niet door", blocks)
 
 
 def goes_on(given: Given) -> Letter:
@@ -111,16 +111,17 @@ def goes_on(given: Given) -> Letter:
             if hearing
             else [Paragraph(say(_NEW_DAY))]
         ),
-        *_about(given),
+        *about(given),
         *(_coming(given) if hearing else []),
     ]
-    return _letter(given, "De klacht gaat toch door", blocks)
+    return letter(given, "De klacht gaat toch door", blocks)
 
 
 _NEW_DAY = "Wij zoeken een nieuwe dag. U krijgt daarvoor een nieuwe uitnodiging."
 
 
-def _letter(given: Given, title: str, blocks: Sequence[Block]) -> Letter:
+def letter(given: Given, title: str, blocks: Sequence[Block]) -> Letter:
+    """Return a letter to a corporation; its subject is its title with the number of the complaint."""
     case, committee, row = given.case, given.committee, given.row
     words = "%(about)s: klacht %(reference)s"
     subject = say(words, about=title, reference=Ltr(case.reference))
@@ -135,7 +136,8 @@ def _letter(given: Given, title: str, blocks: Sequence[Block]) -> Letter:
     return Letter(subject, (sheet,), reply_to=committee.mail)
 
 
-def _about(given: Given) -> list[Block]:
+def about(given: Given) -> list[Block]:
+    """Return which complaint this is about."""
     case = given.case
     told = case.complaint
     rows: list[Row] = [

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
+from formservice.rules.advice import Finding
 from formservice.storage.hearing_days import Hearing
 
 
@@ -45,6 +46,15 @@ class Told:
     own_words: str = ""
     # the corporation gets the complaint: with this letter, or, where it is not taken up, all the same
     is_forwarded: bool = False
+    # after the hearing: what was agreed on, what the committee finds, and the file that says so
+    agreements: str = ""
+    finding: Finding | None = None
+    paper: str = ""
+    sent_on: date | None = None
+    decide_by: date | None = None
+    reminder: int = 0
+    # nobody knows the management's address: its letters go to the contact for complaints
+    is_passed_on: bool = False
 
     @property
     def is_only_elsewhere(self) -> bool:
@@ -69,6 +79,13 @@ class Told:
             reason=told.get("reason", ""),
             own_words=told.get("own_words", ""),
             is_forwarded=told.get("is_forwarded", False),
+            agreements=told.get("agreements", ""),
+            finding=Finding(told["finding"]) if "finding" in told else None,
+            paper=told.get("paper", ""),
+            sent_on=date.fromisoformat(told["sent_on"]) if "sent_on" in told else None,
+            decide_by=date.fromisoformat(told["decide_by"]) if "decide_by" in told else None,
+            reminder=told.get("reminder", 0),
+            is_passed_on=told.get("is_passed_on", False),
         )
 
 

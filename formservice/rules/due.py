@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from formservice.rules.advice import decides_by
 from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
-from formservice.rules.terms import Term, Unit, last_day
 
-DECISION = Term(1, Unit.MONTH)
 _SOON = timedelta(days=7)
 
 
@@ -34,6 +33,9 @@ class Next(StrEnum):
     FINISH = "finish"
     TELL = "tell"
     AWAIT_DECISION = "await_decision"
+    ASK_REACTION = "ask_reaction"
+    REMIND = "remind"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Waits:
 
     answer_days: int | None = None
     advice_days: int | None = None
+    reminder_days: int | None = None
     post_days: int = 3
 
 
@@ -59,6 +62,13 @@ class Known:
     has_failed_letter: bool = False
     # a tenant withdrew shortly before the hearing, and nobody has phoned yet
     is_to_be_told: bool = False
+    # the corporation was asked to react by then, and has not
+    react_by: date | None = None
+    # the management was reminded of the advice so often, and last on this day
+    reminders: int = 0
+    reminded_on: date | None = None
+    # it is closed, and nobody has said yet what it was about, or that nothing will be
+    is_to_be_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,20 +93,39 @@ def due(known: Known, today: date, waits: Waits) -> Due | None:
     return _of_open(known, today, waits)
 
 
+def is_reminder_due(known: Known, today: date, waits: Waits) -> bool:
+    """Tell whether the management is to be reminded: its month is over, and the last reminder was long ago (F8)."""
+    every, last_on = waits.reminder_days, known.reminded_on
+    if known.state is not State.ADVISED or every is None or today <= decides_by(known.changed_on):
+        return False
+    return last_on is None or today >= last_on + timedelta(days=every)
+
+
 def _of_open(known: Known, today: date, waits: Waits) -> Due | None:
     match known.state:
         case State.RECEIVED:
             return _within(Group.NEW, Next.TAKE_UP, known.received_on, waits.answer_days, today)
+        case State.INVITED if known.hearing is Outcome.PLANNED and known.hearing_on and known.hearing_on <= today:
+            return _of_planned(known.hearing_on, today)
+        case State.ACCEPTED | State.INVITED if known.react_by and known.react_by < today:
+            return Due(Group.LATE, Next.ASK_REACTION, known.react_by)
         case State.INVITED if known.hearing is Outcome.PLANNED and known.hearing_on:
             return _of_planned(known.hearing_on, today)
         case State.HEARD:
             return _within(Group.TO_FINISH, Next.FINISH, known.changed_on, waits.advice_days, today)
         case State.ADVISED:
-            by = last_day(known.changed_on, DECISION)
-            return Due(Group.LATE if by < today else Group.WAITING, Next.AWAIT_DECISION, by)
+            return _of_advised(known, today, waits)
         case State.ACCEPTED | State.INVITED:
             return Due(Group.TO_PLAN, Next.INVITE)
-    return None
+    return Due(Group.TO_FINISH, Next.CLOSE) if known.is_to_be_closed else None
+
+
+def _of_advised(known: Known, today: date, waits: Waits) -> Due:
+    """Return what a decision asks that is awaited: once its month is over, a reminder every so many days."""
+    by = decides_by(known.changed_on)
+    if by >= today:
+        return Due(Group.WAITING, Next.AWAIT_DECISION, by)
+    return Due(Group.LATE, Next.REMIND if is_reminder_due(known, today, waits) else Next.AWAIT_DECISION, by)
 
 
 def _of_planned(on: date, today: date) -> Due:

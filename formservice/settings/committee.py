@@ -38,6 +38,7 @@ from formservice.settings.values import (
     PhoneLink,
     SecurityContact,
     Site,
+    Subject,
     Texts,
     Time,
     WebAddressOrEmpty,
@@ -124,6 +125,8 @@ class Desk:
     reaction_days: Annotated[int, Field(ge=0, le=366)]
     advice_days: Annotated[int, Field(ge=0, le=366)]
     invite_days: Annotated[int, Field(ge=0, le=366)]
+    reminder_days: Annotated[int, Field(ge=0, le=366)]
+    subjects: Annotated[tuple[Subject, ...], EACH_ONCE]
     follow_shows_hearing: bool
     letterhead: DocxOrEmpty
 

@@ -80,6 +80,16 @@ DocxOrEmpty = Annotated[
     _is('the name of a file that ends in ".docx", or empty', re.compile(r"[^/\\]+\.docx").fullmatch, or_empty=True),
 ]
 
+
+def _short(line: str) -> str:
+    if len(line) > _SUBJECT or not line.isprintable():
+        raise wrong(f"must be at most {_SUBJECT} characters")
+    return line
+
+
+_SUBJECT = 40  # as many as the database keeps of it
+Subject = Annotated[Line, AfterValidator(_short)]
+
 EACH_ONCE = AfterValidator(_each_once)
 Lines = Annotated[tuple[Line, ...], EACH_ONCE]
 Texts = Mapping[Language, Line]

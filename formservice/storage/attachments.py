@@ -37,11 +37,16 @@ class VirusCheck(StrEnum):
 
 
 class Origin(StrEnum):
-    """Whom a paper is from that the desk took in; what came with the complaint itself has none."""
+    """Whom a paper is from that the desk took in; what came with the complaint itself has none.
+
+    The last two are the committee's own, to be sent with a letter.
+    """
 
     TENANT = "tenant"
     CORPORATION = "corporation"
     COMMITTEE = "committee"
+    ADVICE = "advice"
+    AGREEMENTS = "agreements"
 
 
 class AttachmentLimits(Protocol):

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from formservice.errors import CaseUnknown
 from formservice.questions.complaint import Complaint
-from formservice.rules.case import Actor, Event, Role, State
+from formservice.rules.case import Actor, Event, Role, State, is_closed
 from formservice.rules.reference import new_code, new_reference
+from formservice.storage import closings
 from formservice.storage.attachments import AttachmentInfo, list_attachments
 from formservice.storage.contacts import cases_of, insert_contacts
 from formservice.storage.database import Database
@@ -143,11 +144,18 @@ def insert_case(
 
 
 def record(db: Database, connection: Connection, case: Case, event: Event) -> Case:
-    """Add a row to the history of a case within the caller's transaction, and return the case as it is then."""
+    """Add a row to the history of a case within the caller's transaction, and return the case as it is then.
+
+    What one was about is asked once it is closed, whoever closed it.
+    """
     mine = cases.c.id == case.id
     seal = db.sealer.key(connection.scalar(select(wrapped(cases)).where(mine)))
     _add_event(connection, seal, case.id, event)
     connection.execute(update(cases).where(mine).values(state=event.state, changed_on=event.on))
+    if is_closed(event.state):
+        closings.ask(db, connection, case.id, seal)
+    else:
+        closings.ask_no_more(connection, case.id)
     return replace(case, state=event.state, history=[*case.history, event])
 
 

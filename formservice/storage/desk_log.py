@@ -36,6 +36,11 @@ class Did(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     HELD = "held"
+    AGREE = "agree"
+    ADVISE = "advise"
+    REMIND = "remind"
+    DECIDE = "decide"
+    CLOSE = "close"
     CORRECT = "correct"
     TAKE_BACK = "take_back"
     TOLD = "told"
@@ -63,6 +68,10 @@ STEPS = frozenset(
         Did.WITHDRAW,
         Did.REOPEN,
         Did.HELD,
+        Did.AGREE,
+        Did.ADVISE,
+        Did.REMIND,
+        Did.DECIDE,
         Did.CORRECT,
         Did.TAKE_BACK,
         Did.DAY,

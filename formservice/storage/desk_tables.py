@@ -5,6 +5,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Int
 from formservice.storage.tables import _HASH, _ID, _WORD, Moment, Sealed, Word, metadata
 
 _IS_PLANNED = text("outcome = 'planned'")
+_IS_ASKED = text("subject IS NULL")
 
 # Who may log in. The name has a keyed fingerprint; name, password hash, TOTP key and hashes of codes are sealed.
 staff = Table(
@@ -122,13 +123,16 @@ advices = Table(
     Column("details", Sealed, nullable=False),
 )
 
-# What a closed case was about, for the year's report: a subject of the list, and an anonymous summary.
+# What a closed case was about, for the year's report: a subject of the list, and an anonymous summary. The row comes
+# with the closing; its subject is NULL while it is asked, and empty where nobody gave one.
 closings = Table(
     "closings",
     metadata,
     Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
     Column("subject", _WORD),
     Column("details", Sealed, nullable=False),
+    # the few that are asked, among all that were
+    Index("ix_closings_asked", "case_id", sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED),
 )
 
 # The summary of an erased case, anonymous as it is, under a key of its own.

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from formservice.rules.case import State
 from formservice.storage.database import Database
 from formservice.storage.letters import WITHOUT_MAIL, LetterRow, LetterState, opened
-from formservice.storage.owners import seal_of_case
+from formservice.storage.owners import seal_of_case, wrapped
 from formservice.storage.tables import cases, letters, place
 
 _recipient = letters.c.recipient
+_details = letters.c.details
 _IS_FREE = (letters.c.state == LetterState.QUEUED) & letters.c.leased_until.is_(None)
 _WAITS = (LetterState.TO_POST, LetterState.FAILED)
 _MOST_FOUND = 50
@@ -77,6 +78,23 @@ def last_out(db: Database, connection: Connection, case_id: str, kinds: Collecti
 def written(db: Database, connection: Connection, case_id: str, kinds: Collection[str]) -> list[LetterRow]:
     """Return, within the caller's transaction, the letters of these kinds that were not taken back."""
     return [_opened(db, connection, row) for row in connection.execute(_kept(case_id, kinds)).all()]
+
+
+def details_of(
+    db: Database, connection: Connection, ids: Sequence[str], kinds: Collection[str]
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return what the letters of these kinds tell about these cases, the oldest first, within the transaction.
+
+    What was taken back tells nothing.
+    """
+    if not ids:
+        return []
+    mine = letters.c.case_id.in_(ids) & letters.c.kind.in_(kinds) & (letters.c.state != LetterState.TAKEN_BACK)
+    wanted = select(letters.c.id, letters.c.case_id, _details, wrapped(letters).label("wrapped")).where(mine)
+    rows = connection.execute(wanted.order_by(letters.c.created_at)).all()
+    # beside which files go with it
+    opened = ((row, db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)) for row in rows)
+    return [(row.case_id, details) for row, (_, details) in opened]
 
 
 def _kept(case_id: str, kinds: Collection[str]) -> Select[Any]:

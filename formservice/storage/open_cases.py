@@ -12,11 +12,12 @@ from formservice.questions.complaint import Complaint
 from formservice.rules.case import State, is_closed
 from formservice.rules.hearing import Day, Outcome
 from formservice.rules.terms import AMSTERDAM
+from formservice.storage.attachments import Origin
 from formservice.storage.database import Database
 from formservice.storage.desk_log import Did
 from formservice.storage.desk_tables import acts, hearing_days, hearings
 from formservice.storage.owners import wrapped
-from formservice.storage.tables import cases, history, place
+from formservice.storage.tables import attachments, cases, history, place
 
 AT_ONCE = 500
 _OPEN = [state for state in State if not is_closed(state)]
@@ -89,6 +90,12 @@ def latest_hearings(connection: Connection, ids: Sequence[str]) -> dict[str, Lat
         .where(hearings.c.case_id.in_(ids))
     )
     return {row.case_id: _latest(row) for row in connection.execute(rows.order_by(hearings.c.number))}
+
+
+def with_reaction(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return the cases, within the caller's transaction, in which something came from the corporation."""
+    came = (attachments.c.case_id.in_(ids), attachments.c.origin == Origin.CORPORATION)
+    return set(connection.scalars(select(attachments.c.case_id).where(*came))) if ids else set()
 
 
 def told_of(connection: Connection, ids: Sequence[str]) -> set[str]:

@@ -14,7 +14,8 @@ from formservice.acts.desk.situation import Situation, load
 from formservice.rules.case import Actor, Event, Refusal, Role, State, as_told, day_of_change, next_event
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import cases, desk_log, hearing_days, letters, letters_at_desk
+from formservice.storage import advices, cases, closings, desk_log, hearing_days, letters, letters_at_desk
+from formservice.storage.advices import Advice
 from formservice.storage.desk_log import Act, Did
 from formservice.storage.hearing_days import Hearing, HearingDay
 
@@ -166,6 +167,9 @@ def _keep(
         "rows_after": len(case.history) + len(events),
         "hearings": [as_it_was(each.number, before.get(each.number)) for each in plan.hearings],
     }
+    is_about_advice = plan.advice is not None or plan.drops_advice
+    if is_about_advice:
+        details["advice"] = situation.advice and situation.advice.as_details()
     if plan.is_final:
         # before the log, as everybody holds them in this order
         db.hold(connection, "outbox")
@@ -174,6 +178,10 @@ def _keep(
         case = cases.record(db, connection, case, event)
     for hearing in plan.hearings:
         hearing_days.put(db, connection, case.id, hearing)
+    if is_about_advice:
+        advices.put(db, connection, case.id, plan.advice)
+    if plan.closing:
+        closings.put(db, connection, case.id, plan.closing)
     if plan.is_final:
         letters_at_desk.take_back_waiting(connection, case.id)
     held_until = _until(service, plan, now)
@@ -211,6 +219,9 @@ def _put_back(service: Service, connection: Connection, case_id: str, act: Act, 
         hearing_days.take_out(connection, case_id, number)
     for each in back:
         hearing_days.put(service.db, connection, case_id, each)
+    if "advice" in act.details:
+        was = act.details["advice"]
+        advices.put(service.db, connection, case_id, Advice.read(was) if was else None)
 
 
 def _row_back(history: list[Event], act: Act, staff_id: str, now: datetime, undo_days: int) -> Event | Refusal | None:

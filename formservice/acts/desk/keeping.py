@@ -79,13 +79,29 @@ def put_address(service: Service, staff_id: str, case_id: str, lines: Sequence[s
 
 def take_in(service: Service, staff_id: str, case_id: str, paper: SafeFile, origin: Origin, form: str) -> bool:
     """Keep a paper with a case, after those that are there; False where this form was posted before."""
+    return bool(_take_in(service, staff_id, case_id, paper, origin, form, {}))
+
+
+def take_in_for_act(
+    service: Service, staff_id: str, case_id: str, paper: SafeFile, origin: Origin, form: str, *, is_unnamed: bool
+) -> str:
+    """Keep a paper that an act sends, and whether it does not clearly name its case; return its id."""
+    return _take_in(service, staff_id, case_id, paper, origin, form, {"is_unnamed": True} if is_unnamed else {})
+
+
+def _take_in(
+    service: Service, staff_id: str, case_id: str, paper: SafeFile, origin: Origin, form: str, more: _Kept
+) -> str:
+    """Return the id of the first file that is kept, "" where this form was posted before."""
+    ids: list[str] = []
 
     def keep(connection: Connection, case: Case) -> _Kept:
         seal = seal_of_case(service.db.sealer, connection, case.id)
         kept = insert_paper(connection, case.id, seal, next_position(connection, case.id), paper, origin)
-        return {"files": [each.id for each in kept]}
+        ids.extend(each.id for each in kept)
+        return {"files": ids, **more}
 
-    return _keep(service, staff_id, case_id, Did.UPLOADED, form, keep)
+    return ids[0] if _keep(service, staff_id, case_id, Did.UPLOADED, form, keep) else ""
 
 
 def _keep(

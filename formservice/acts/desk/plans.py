@@ -12,6 +12,8 @@ from formservice.letters.told import HearingTold, Told
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.rules.case import State, as_told, state_before_withdrawing
 from formservice.rules.hearing import OVER, Outcome
+from formservice.storage.advices import Advice
+from formservice.storage.closings import Closing
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import NewLetter
@@ -30,11 +32,17 @@ class Hindrance(Enum):
     SAME_SLOT = "same slot"
     NOT_YET = "not yet"
     NOT_FROM_HERE = "not from here"
+    NO_PAPER = "no paper"
+    NO_WORDS = "no words"
+    NO_REASON = "no reason"
+    NO_ADVICE = "no advice"
+    BEFORE_ADVICE = "before the advice"
+    NOT_DUE = "not due"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an act changes: states to go through, hearings as they are then, and the letters that go out.
+    """What an act changes: states to go through, hearings and the advice as they are then, and the letters.
 
     What is final goes out at once, and ends what waits: it is the tenant's own will.
     """
@@ -48,6 +56,9 @@ class Plan:
     is_correction: bool = False
     is_final: bool = False
     details: dict[str, str] = field(default_factory=dict)
+    advice: Advice | None = None
+    drops_advice: bool = False
+    closing: Closing | None = None
 
 
 class DeskAct(Protocol):
@@ -244,7 +255,10 @@ class Correct:
     why: str
 
     def plan(self, now: Situation) -> Plan | Hindrance:
-        """Go back; a hearing whose outcome was noted is planned again, and nobody is written to."""
+        """Go back; a hearing whose outcome was noted is planned again, and nobody is written to.
+
+        A decision goes from the advice that it was about; an advice goes itself, and its paper stays.
+        """
         told = as_told(now.case.history)
         if now.planned:
             return Hindrance.NOT_FROM_HERE
@@ -256,7 +270,10 @@ class Correct:
         # a withdrawal is taken back, and one that was taken back does not come again, without its letters
         if len(told) < 2 or State.WITHDRAWN in (told[-1].state, told[-2].state):
             return Hindrance.NOT_FROM_HERE
-        return Plan(Did.CORRECT, (told[-2].state,), reason=self.why, is_correction=True)
+        back = Plan(Did.CORRECT, (told[-2].state,), reason=self.why, is_correction=True)
+        if now.case.state is State.DECIDED and now.advice:
+            return replace(back, advice=replace(now.advice, decided_on=None, follows=None, why=""))
+        return replace(back, drops_advice=now.advice is not None)
 
 
 def _hearing(now: Situation, day_id: str, slot: int) -> Hearing | Hindrance:

@@ -10,7 +10,8 @@ from formservice.letters.kinds import LetterKind
 from formservice.letters.told import HearingTold, Told
 from formservice.rules.hearing import OVER, Outcome
 from formservice.settings.committee import Committee
-from formservice.storage import cases, corporations, desk_log, hearing_days, letters_at_desk, notes
+from formservice.storage import advices, cases, corporations, desk_log, hearing_days, letters_at_desk, notes
+from formservice.storage.advices import Advice
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation, Party
 from formservice.storage.database import Database
@@ -40,6 +41,9 @@ class Situation:
     find_day: Callable[[str], tuple[HearingDay, frozenset[int]] | None]
     # the corporation got the complaint, or will with a letter that waits
     has_complaint: bool = True
+    advice: Advice | None = None
+    # how often the management was reminded of it
+    reminders: int = 0
 
     @property
     def planned(self) -> Hearing | None:
@@ -62,6 +66,7 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
     case = cases.current(db, connection, case_id)
     last = desk_log.last_change(connection, case_id)
     of = corporations.of_case(db, connection, case_id)
+    reminded = advices.reminded(connection, [case_id]).get(case_id)
     hearings = hearing_days.of_case(db, connection, case_id)
 
     def find_day(id: str) -> tuple[HearingDay, frozenset[int]] | None:
@@ -79,6 +84,8 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
         today,
         find_day,
         of is not None and _has_complaint(db, connection, case_id, of),
+        advices.of_case(db, connection, case_id),
+        reminded.times if reminded else 0,
     )
 
 

@@ -1,20 +1,23 @@
 """Where each case stands and what is due next for it: the list of work, and what the doctor looks at."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Connection
 
 from formservice.acts.desk.endings import ASKED_BY_TENANT
+from formservice.letters.kinds import ASK_TO_REACT
+from formservice.letters.told import Told
 from formservice.rules.case import State, is_closed
 from formservice.rules.due import Due, Group, Known, Next, Waits, due
 from formservice.rules.hearing import Outcome, working_days_until
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import hearing_days, letters_at_desk, open_cases
+from formservice.settings.committee import Committee
+from formservice.storage import advices, closings, hearing_days, letters_at_desk, open_cases
 from formservice.storage.letters import LetterState
 from formservice.storage.open_cases import Latest, Outline
 
@@ -22,6 +25,7 @@ TOLD_WITHIN = 3
 """Working days before a hearing within which a letter may come too late: both parties are phoned."""
 
 _ORDER = {group: number for number, group in enumerate(Group)}
+_IS_BEFORE_HEARING = frozenset({State.ACCEPTED, State.INVITED})
 _WEEK = timedelta(days=7)  # as long as three working days can last
 _Letters = Sequence[tuple[str, LetterState, datetime]]
 _Waiting = Mapping[str, _Letters]
@@ -63,6 +67,12 @@ def work(service: Service, most: int) -> Work:
     return Work(first, count, states.count(LetterState.TO_POST), states.count(LetterState.FAILED))
 
 
+def waits_of(committee: Committee) -> Waits:
+    """Return what the committee wants to be reminded of."""
+    desk = committee.desk
+    return Waits(desk.answer_days or None, desk.advice_days or None, desk.reminder_days or None)
+
+
 def all_open(service: Service) -> Iterator[Standing]:
     """Give every open case."""
     return _all_open(service, _waiting(service))
@@ -78,7 +88,8 @@ def _all_due(service: Service, waiting: _Waiting) -> Iterator[Standing]:
     yield from (each for each in _all_open(service, waiting) if each.due)
     withdrawn = open_cases.withdrawn_since(service.db, service.today() - _WEEK)
     of_letters = open_cases.outlines(service.db, list(waiting))
-    closed = {each.id: each for each in (*withdrawn, *of_letters) if is_closed(each.state)}
+    to_close = open_cases.outlines(service.db, list(_to_close(service)))
+    closed = {each.id: each for each in (*withdrawn, *of_letters, *to_close) if is_closed(each.state)}
     yield from (each for each in _of(service, list(closed.values()), waiting) if each.due)
 
 
@@ -92,6 +103,11 @@ def _waiting(service: Service) -> _Waiting:
         return letters_at_desk.waiting(connection)
 
 
+def _to_close(service: Service) -> set[str]:
+    with service.db.reading() as connection:
+        return closings.asked(connection)
+
+
 def _of(service: Service, outlines: Sequence[Outline], waiting: _Waiting) -> list[Standing]:
     ids = [each.id for each in outlines]
     if not ids:
@@ -99,14 +115,34 @@ def _of(service: Service, outlines: Sequence[Outline], waiting: _Waiting) -> lis
     with service.db.reading() as connection:
         latest = open_cases.latest_hearings(connection, ids)
         untold = _untold(service, connection, outlines, latest)
-    desk, today = service.committee.desk, service.today()
-    waits = Waits(desk.answer_days or None, desk.advice_days or None)
+        asked = closings.asked(connection, _in(outlines, is_closed))
+        awaited = _reactions(service, connection, _in(outlines, _IS_BEFORE_HEARING.__contains__))
+        reminded = advices.reminded(connection, _in(outlines, lambda state: state is State.ADVISED))
+    waits, today = waits_of(service.committee), service.today()
     found = []
     for each in outlines:
-        hearing = latest.get(each.id)
-        known = _known(each, hearing, waiting.get(each.id, ()), each.id in untold)
+        hearing, last = latest.get(each.id), reminded.get(each.id)
+        known = replace(
+            _known(each, hearing, waiting.get(each.id, ()), each.id in untold),
+            react_by=awaited.get(each.id),
+            reminders=last.times if last else 0,
+            reminded_on=last.last_on if last else None,
+            is_to_be_closed=each.id in asked,
+        )
         found.append(Standing(each, hearing, known, due(known, today, waits)))
     return found
+
+
+def _reactions(service: Service, connection: Connection, ids: Sequence[str]) -> dict[str, date]:
+    """Return by when the corporation was asked to react, for each of these cases in which it did not."""
+    told = letters_at_desk.details_of(service.db, connection, ids, ASK_TO_REACT)
+    days = {id: by for id, details in told if (by := Told.read(details).react_by)}
+    reacted = open_cases.with_reaction(connection, list(days))
+    return {id: by for id, by in days.items() if id not in reacted}
+
+
+def _in(outlines: Sequence[Outline], is_meant: Callable[[State], bool]) -> list[str]:
+    return [each.id for each in outlines if is_meant(each.state)]
 
 
 def _known(outline: Outline, hearing: Latest | None, waiting: _Letters, is_to_be_told: bool) -> Known:

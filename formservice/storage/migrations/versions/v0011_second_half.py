@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(40)),
         sa.Column("details", sa.LargeBinary(), nullable=False),
     )
+    is_asked = sa.text("subject IS NULL")
+    op.create_index("ix_closings_asked", "closings", ["case_id"], sqlite_where=is_asked, postgresql_where=is_asked)
     op.create_table(
         "summaries",
         sa.Column("id", sa.String(32), primary_key=True),
