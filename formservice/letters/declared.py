@@ -13,6 +13,7 @@ from formservice.letters import (
     about_taking_up,
     about_withdrawing,
     compose,
+    free,
     to_committee,
     to_management,
     to_party,
@@ -155,6 +156,10 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.HELPER_ADVISED: Declared(To.HELPER, with_paper(as_pdf(about_advice.helper_advised))),
     LetterKind.MANAGEMENT_ADVISED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.advised))),
     LetterKind.MANAGEMENT_REMINDED: Declared(To.MANAGEMENT, with_paper(as_pdf(to_management.reminded))),
+    LetterKind.TENANT_WRITTEN: Declared(To.TENANT, as_pdf(free.to_tenant), N_("Een bericht over uw klacht")),
+    LetterKind.HELPER_WRITTEN: Declared(To.HELPER, as_pdf(free.to_helper)),
+    LetterKind.CORPORATION_WRITTEN: Declared(To.CORPORATION, as_pdf(free.to_corporation)),
+    LetterKind.MANAGEMENT_WRITTEN: Declared(To.MANAGEMENT, as_pdf(free.to_management)),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 

@@ -41,6 +41,10 @@ class LetterKind(StrEnum):
     HELPER_ADVISED = "helper_advised"
     MANAGEMENT_ADVISED = "management_advised"
     MANAGEMENT_REMINDED = "management_reminded"
+    TENANT_WRITTEN = "tenant_written"
+    HELPER_WRITTEN = "helper_written"
+    CORPORATION_WRITTEN = "corporation_written"
+    MANAGEMENT_WRITTEN = "management_written"
 
 
 ASK_TO_COME = frozenset(

@@ -41,6 +41,7 @@ class Did(StrEnum):
     REMIND = "remind"
     DECIDE = "decide"
     CLOSE = "close"
+    WRITE = "write"
     CORRECT = "correct"
     TAKE_BACK = "take_back"
     TOLD = "told"
@@ -72,6 +73,7 @@ STEPS = frozenset(
         Did.ADVISE,
         Did.REMIND,
         Did.DECIDE,
+        Did.WRITE,
         Did.CORRECT,
         Did.TAKE_BACK,
         Did.DAY,
