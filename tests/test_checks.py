@@ -78,6 +78,8 @@ AT_DESK = {
     21: "posted again",
     22: "a stale form",
     23: "a note goes nowhere",
+    24: "the file of an advice",
+    25: "the document of Word",
     28: "what following says",
     29: "who has no mail address",
     30: "a refused letter",

@@ -19,6 +19,7 @@ from formservice.acts.desk.plans import (
 )
 from formservice.acts.desk.standing import waits_of
 from formservice.acts.desk.telling import Tell
+from formservice.acts.desk.writing import Write
 from formservice.desk.act_fields import Field, Kind, Typed
 from formservice.desk.act_questions import (
     DEPARTS,
@@ -39,9 +40,11 @@ from formservice.desk.act_questions import (
     to_move,
     to_take_up,
     to_withdraw,
+    to_write,
 )
 from formservice.desk.dossier import Dossier
 from formservice.desk.wording import HINDRANCES
+from formservice.letters.declared import To
 from formservice.rules.advice import Finding
 from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
 from formservice.rules.due import is_reminder_due
@@ -266,6 +269,14 @@ ACTS: Mapping[str, ActForm] = {
         "Dit is voor het jaarverslag. Het gaat nergens anders heen.",
         "subject",
         is_quiet=True,
+    ),
+    "letter": ActForm(
+        "Schrijf een brief",
+        to_write,
+        lambda typed: Write(To(typed.text("to")), typed.text("words"), typed.day("remind_on")),
+        lambda known, _: not is_closed(known.situation.case.state),
+        "De stand van de zaak blijft zoals die is.",
+        "remind_on",
     ),
     "correct": ActForm(
         "Herstel de stand",

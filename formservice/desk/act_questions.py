@@ -11,6 +11,7 @@ from formservice.desk.act_fields import Field, Kind
 from formservice.desk.act_papers import is_unnamed, paper_of
 from formservice.desk.dossier import Dossier
 from formservice.desk.wording import ADVICE_FILE, FINDINGS, HINDRANCES, clock, day
+from formservice.letters.declared import To
 from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
@@ -116,6 +117,31 @@ def to_withdraw(known: Dossier, service: Service) -> Sequence[Field]:
         Field("told_how", Kind.CHOICE, "Hoe?", missing="Kies hoe het kwam.", choices=_HOW),
         Field("told_on", Kind.DAY, "Wanneer?", missing="Vul de dag in.", given=service.today().isoformat()),
         Field("reason", Kind.TEXT, "Waarom? (mag leeg blijven)", "Alleen wat de huurder zelf zei."),
+    )
+
+
+def to_write(known: Dossier, _: Service) -> Sequence[Field]:
+    """Return what a letter in own words asks; the corporation is asked of once the case is tied to one."""
+    whom = (
+        (To.TENANT.value, "De huurder"),
+        (To.CORPORATION.value, "De corporatie"),
+        (To.MANAGEMENT.value, "De directie"),
+    )
+    words = (
+        "Gewoon Nederlands, hoogstens 5.000 tekens. Leest de huurder een andere taal? Dan staat de rest van de brief "
+        "in die taal, en uw woorden in het Nederlands."
+    )
+    remind = "Leeg: wij herinneren u niet. De brief zegt hier niets over."
+    return (
+        Field(
+            "to",
+            Kind.CHOICE,
+            "Aan wie?",
+            missing="Kies aan wie u schrijft.",
+            choices=whom if known.situation.party else whom[:1],
+        ),
+        Field("words", Kind.TEXT, "Wat wilt u vertellen of vragen?", words, "Schrijf wat in de brief moet staan."),
+        Field("remind_on", Kind.DAY, "Herinner ons op (mag leeg blijven)", remind),
     )
 
 

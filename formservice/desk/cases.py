@@ -16,6 +16,7 @@ from formservice.desk.frame import page
 from formservice.desk.wording import IN_TEMPLATES, ORIGINS
 from formservice.errors import CaseUnknown
 from formservice.letters.compose import submitted_on
+from formservice.letters.word_files import written_in
 from formservice.questions.answers import sections
 from formservice.rules.due import Next
 from formservice.rules.reference import parse_reference
@@ -79,6 +80,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         complaint=case.complaint,
         received_on=submitted_on(case),
         acts=possible(known, here),
+        word_files=written_in(case.state),
         due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,
         takes_back=known.takes_back(here.now()),
         timeline=timeline.entries(known),

@@ -100,7 +100,7 @@ def _told(written: Sequence[LetterStatus], party: str) -> str:
         return "nee"
     last = mine[-1]
     match last.state:
-        case LetterState.SENT | LetterState.POSTED:
+        case LetterState.SENT | LetterState.POSTED | LetterState.TOLD:
             return "ja"
         case LetterState.TO_POST:
             return "nee, nog te posten"

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.exceptions import NotFound
 
 from formservice.acts.desk import keeping, posting
@@ -16,6 +17,7 @@ from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
 from formservice.desk.frame import page
 from formservice.desk.reading import Misread, day_of
 from formservice.desk.wording import letter_name, moment, short_day
+from formservice.letters.came_back import LONGEST, traces_in
 from formservice.letters.envelope import envelope
 from formservice.letters.printed import one_after_another, paper
 from formservice.rules.terms import AMSTERDAM
@@ -28,6 +30,7 @@ from formservice.web.download import NotDrawn, pdf_file
 blueprint = Blueprint("post", __name__, url_prefix="/desk/post")
 _SHOWN_DAYS = 14
 _WHY = (
+    (letters_at_desk.RETURNED, "De mail ging uit, maar kwam terug."),
     ("SMTPRecipientsRefused", "De mailserver kent dit adres niet, of neemt er geen mail voor aan."),
     ("SMTPSenderRefused 552", "De mail is te groot."),
     ("SMTPDataError", "De mailserver van de ontvanger weigert deze mail."),
@@ -39,11 +42,18 @@ _GONE = "Deze brief staat hier niet meer zo. Kijk hieronder hoe het nu staat."
 _NOT_YET = "Deze dag komt nog. Kies de dag waarop u de brief op de post deed."
 _BEFORE = "Op deze dag was de brief er nog niet. Kies de dag waarop u de brief op de post deed."
 _NO_ADDRESS = "Vul een mailadres in."
+_NOTHING_PASTED = "Plak de mail die terugkwam, of typ het nummer van de zaak."
+_TOO_LONG = "Deze tekst is te lang. Plak alleen het stuk met “Message-ID”, of typ het nummer van de zaak."
+_NOT_OURS = "Hierin staat geen brief die wij mailden. Plak de hele mail die terugkwam, of typ het nummer van de zaak."
+_NOT_TICKED = "Vink aan dat u het aan de telefoon vertelde."
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A letter on the page: what, about which case, to which address, since when; `why` it failed, in words."""
+    """A letter on the page: what, about which case, to which address, since when; `why` it failed, in words.
+
+    `sent` is when it was mailed, if it was.
+    """
 
     letter: AtPost
     reference: str
@@ -52,6 +62,7 @@ class Shown:
     since: str
     address: tuple[str, ...]
     why: str = ""
+    sent: str = ""
 
 
 @blueprint.get("")
@@ -116,6 +127,37 @@ def send_by_post(id: str) -> ResponseReturnValue:
     return _done(posting.by_post, id)
 
 
+@blueprint.post("/<id>/told")
+def mark_told(id: str) -> ResponseReturnValue:
+    """Note that what a letter that failed says was told by phone."""
+    _letter(id)
+    field = f"told-{id}"
+    return _done(posting.mark_told, id) if typed(field) else _page({field: _NOT_TICKED})
+
+
+@blueprint.post("/returned")
+def look_for_returned() -> ResponseReturnValue:
+    """Show which letters a mail that came back may be about: nothing changes until one is chosen."""
+    pasted = typed("bounce")
+    if DeskForm().is_stale:
+        return _page({"bounce": STALE})
+    if not pasted or len(pasted) > LONGEST:
+        return _page({"bounce": _TOO_LONG if pasted else _NOTHING_PASTED})
+    here, traces = service(), traces_in(pasted)
+    with here.db.reading() as connection:
+        found = letters_at_desk.mailed(here.db, connection, traces.message_ids, traces.references)
+        shown = [_as_shown(connection, each) for each in found]
+    if not shown:
+        return _page({"bounce": _NOT_OURS})
+    return page("returned.html", found=shown, form=DeskForm(), new_form=new_form)
+
+
+@blueprint.post("/<id>/returned")
+def mark_returned(id: str) -> ResponseReturnValue:
+    """Note that a letter that was mailed came back."""
+    return _done(posting.mark_returned, id)
+
+
 def _done(act: Callable[..., bool], id: str, *given: object) -> ResponseReturnValue:
     if DeskForm().is_stale:
         return _page({"act": STALE})
@@ -162,19 +204,22 @@ def _shown(state: LetterState) -> Sequence[Shown]:
     since: date = here.today() - timedelta(days=_SHOWN_DAYS)
     with here.db.reading() as connection:
         found = letters_at_desk.at_post(here.db, connection, here.now(), since)
-        return [
-            Shown(
-                each,
-                (case := cases.current(here.db, connection, each.case_id)).reference,
-                letter_name(each.row.kind),
-                case.complaint.name,
-                moment(each.row.created_at),
-                envelope(here.db, connection, case, each.row.kind),
-                next((words for code, words in _WHY if each.error.startswith(code)), _TRIED),
-            )
-            for each in found
-            if each.state is state
-        ]
+        return [_as_shown(connection, each) for each in found if each.state is state]
+
+
+def _as_shown(connection: Connection, each: AtPost) -> Shown:
+    db = service().db
+    case = cases.current(db, connection, each.case_id)
+    return Shown(
+        each,
+        case.reference,
+        letter_name(each.row.kind),
+        case.complaint.name,
+        moment(each.row.created_at),
+        envelope(db, connection, case, each.row.kind),
+        next((words for code, words in _WHY if each.error.startswith(code)), _TRIED),
+        moment(each.sent_at) if each.sent_at else "",
+    )
 
 
 def _not_drawn(_: NotDrawn) -> ResponseReturnValue:

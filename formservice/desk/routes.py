@@ -21,6 +21,7 @@ from formservice.desk import (
     panel,
     people,
     post,
+    word_files,
     work,
     year,
 )
@@ -34,6 +35,7 @@ _PAGES = (
     acting.blueprint,
     case_notes.blueprint,
     case_files.blueprint,
+    word_files.blueprint,
     days.blueprint,
     corporations.blueprint,
     post.blueprint,

@@ -17,6 +17,7 @@ from formservice.desk.wording import (
 )
 from formservice.letters.about_contact import changes
 from formservice.rules.case import Event, Role
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage.desk_log import LOOKS, Act, Did
 from formservice.storage.hearing_days import Hearing
 from formservice.storage.letters import LetterState, LetterStatus
@@ -166,12 +167,17 @@ def _fate(letter: LetterStatus) -> str:
     match letter.state:
         case LetterState.SENT:
             return "Verstuurd"
+        case LetterState.FAILED if letter.returned_at:
+            return f"Kwam terug op {short_day(letter.returned_at.astimezone(AMSTERDAM).date())}. Kijk bij Post."
         case LetterState.FAILED:
             return f"Niet aangekomen ({letter.error or 'onbekend'}). Kijk bij Post."
         case LetterState.TO_POST:
             return "Moet op de post. Kijk bij Post."
         case LetterState.POSTED:
             return f"Gepost op {short_day(letter.posted_on)}" if letter.posted_on else "Gepost"
+        case LetterState.TOLD:
+            on = f" op {short_day(letter.posted_on)}" if letter.posted_on else ""
+            return f"Kwam niet aan. Verteld aan de telefoon{on}"
         case LetterState.TAKEN_BACK:
             return "Teruggehaald, niet verstuurd"
     if letter.attempts:

@@ -72,7 +72,10 @@ DONE: Mapping[Did, str] = {
     Did.TIE: "Corporatie gekoppeld",
     Did.ADDRESS: "Adres voor post veranderd",
     Did.POSTED: "Post afgevinkt",
+    Did.WRITE: "Brief geschreven",
     Did.RESENT: "Brief opnieuw verstuurd",
+    Did.RETURNED: "Mail kwam terug",
+    Did.LETTER_TOLD: "Aan de telefoon verteld wat in de brief staat",
     Did.UPLOADED: "Stuk toegevoegd",
     Did.OPENED: "Bekeken",
     Did.DOWNLOADED: "Bestand opgehaald",
@@ -121,6 +124,7 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.NO_ADVICE: "Kies wat er in het advies staat.",
     Hindrance.BEFORE_ADVICE: "Op deze dag was het advies er nog niet. Kies een latere dag.",
     Hindrance.NOT_DUE: "De maand voor het besluit is nog niet om. Herinneren kan daarna.",
+    Hindrance.REMINDER_PAST: "Deze dag is voorbij. Kies vandaag of een dag daarna.",
     Hindrance.NOT_FROM_HERE: "Dit kan niet meer: de zaak staat nu ergens anders. Kijk op de zaak wat er wel kan.",
 }
 REFUSALS: Mapping[Refusal, str] = {
@@ -171,6 +175,7 @@ _LETTERS = {
     "agreed": "afspraken",
     "advised": "advies",
     "reminded": "herinnering aan het advies",
+    "written": "eigen bericht",
     "unreached": "mail niet aangekomen",
     "papers": "klacht aangevuld",
     "contact": "gegevens veranderd",

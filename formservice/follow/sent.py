@@ -19,12 +19,21 @@ _STATES = {
     LetterState.FAILED: N_("Wij konden deze mail niet versturen. Bel of mail ons dan."),
     LetterState.TO_POST: N_("Wordt per post verstuurd"),
     LetterState.POSTED: N_("Per post verstuurd op %(day)s"),
+    LetterState.TOLD: N_("Verteld aan de telefoon op %(day)s"),
 }
 _RETURNED = N_("Deze mail is niet aangekomen.")
 _BY_POST = {LetterState.TO_POST, LetterState.POSTED}
 _DONE = {LetterState.SENT, LetterState.POSTED}
+_ON_A_DAY = {LetterState.POSTED, LetterState.TOLD}
 _WAIT = {LetterState.TO_POST, LetterState.QUEUED}
-_WORST_FIRST = (LetterState.FAILED, LetterState.TO_POST, LetterState.QUEUED, LetterState.POSTED, LetterState.SENT)
+_WORST_FIRST = (
+    LetterState.FAILED,
+    LetterState.TO_POST,
+    LetterState.QUEUED,
+    LetterState.TOLD,
+    LetterState.POSTED,
+    LetterState.SENT,
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def _as_one(kind: LetterKind, parts: Sequence[LetterStatus], is_helped: bool) ->
         return Sent(_to(LETTERS[kind].to, False, is_helped), LETTERS[kind].name, _RETURNED, None)
     if worst is LetterState.SENT:
         day = max(part.sent_at for part in parts if part.sent_at).astimezone(AMSTERDAM).date()
-    if worst is LetterState.POSTED:
+    if worst in _ON_A_DAY:
         day = max(part.posted_on for part in parts if part.posted_on)
     return Sent(_to(LETTERS[kind].to, worst in _BY_POST, is_helped), LETTERS[kind].name, _STATES[worst], day)
 

@@ -21,6 +21,7 @@ _MOVED = "het bericht dat de bijeenkomst is verplaatst"
 _OFF = "het bericht dat de bijeenkomst niet doorgaat"
 _AGREED = "de brief met de afspraken"
 _ADVISED = "de brief met ons advies"
+_WRITTEN = "een brief van het bureau"
 _WHAT = {
     LetterKind.TENANT_RECEIVED: _RECEIVED,
     LetterKind.HELPER_RECEIVED: _RECEIVED,
@@ -42,6 +43,8 @@ _WHAT = {
     LetterKind.HELPER_AGREED: _AGREED,
     LetterKind.TENANT_ADVISED: _ADVISED,
     LetterKind.HELPER_ADVISED: _ADVISED,
+    LetterKind.TENANT_WRITTEN: _WRITTEN,
+    LetterKind.HELPER_WRITTEN: _WRITTEN,
 }
 
 

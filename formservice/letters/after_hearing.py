@@ -1,9 +1,9 @@
-"""Which letters go out after the hearing: agreements, the advice, and reminders of it (F6 to F8)."""
+"""Which letters go out after the hearing: agreements, the advice, and reminders of it (F6 to F8); and at any time."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from formservice.letters.declared import addressed
+from formservice.letters.declared import To, addressed
 from formservice.letters.kinds import LetterKind
 from formservice.letters.told import Told
 from formservice.settings.committee import Committee
@@ -29,8 +29,20 @@ def letters_for_reminded(case: Case, party: Party, committee: Committee, told: T
     return _addressed((LetterKind.MANAGEMENT_REMINDED,), case, party, committee, told)
 
 
+_WRITTEN = {
+    To.TENANT: (LetterKind.TENANT_WRITTEN, LetterKind.HELPER_WRITTEN),
+    To.CORPORATION: (LetterKind.CORPORATION_WRITTEN,),
+    To.MANAGEMENT: (LetterKind.MANAGEMENT_WRITTEN,),
+}
+
+
+def letters_for_written(to: To, case: Case, party: Party | None, committee: Committee, told: Told) -> list[NewLetter]:
+    """Return the letter in the secretary's own words, for one party; a tenant's goes to the helper too."""
+    return _addressed(_WRITTEN[to], case, party, committee, told)
+
+
 def _addressed(
-    kinds: Iterable[LetterKind], case: Case, party: Party, committee: Committee, told: Told
+    kinds: Iterable[LetterKind], case: Case, party: Party | None, committee: Committee, told: Told
 ) -> list[NewLetter]:
-    known = replace(told, is_passed_on=not party.management_mail and bool(party.mail))
+    known = replace(told, is_passed_on=party is not None and not party.management_mail and bool(party.mail))
     return addressed(kinds, case, committee, party=party, details=known.as_details(), posts=True)

@@ -14,6 +14,7 @@ from formservice.letters import (
     about_taking_up,
     about_withdrawing,
     compose,
+    free,
     to_committee,
     to_management,
     to_party,
@@ -164,6 +165,10 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.TENANT_CONTACT: Declared(To.TENANT, about_contact.tenant_contact, N_("Uw gegevens zijn veranderd")),
     LetterKind.TENANT_CONTACT_GONE: Declared(To.TENANT, about_contact.tenant_contact_gone),
     LetterKind.HELPER_CONTACT: Declared(To.HELPER, about_contact.helper_contact),
+    LetterKind.TENANT_WRITTEN: Declared(To.TENANT, as_pdf(free.to_tenant), N_("Een bericht over uw klacht")),
+    LetterKind.HELPER_WRITTEN: Declared(To.HELPER, as_pdf(free.to_helper)),
+    LetterKind.CORPORATION_WRITTEN: Declared(To.CORPORATION, as_pdf(free.to_corporation)),
+    LetterKind.MANAGEMENT_WRITTEN: Declared(To.MANAGEMENT, as_pdf(free.to_management)),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
 

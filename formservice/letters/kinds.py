@@ -46,6 +46,10 @@ class LetterKind(StrEnum):
     TENANT_CONTACT = "tenant_contact"
     TENANT_CONTACT_GONE = "tenant_contact_gone"
     HELPER_CONTACT = "helper_contact"
+    TENANT_WRITTEN = "tenant_written"
+    HELPER_WRITTEN = "helper_written"
+    CORPORATION_WRITTEN = "corporation_written"
+    MANAGEMENT_WRITTEN = "management_written"
 
 
 ASK_TO_COME = frozenset(

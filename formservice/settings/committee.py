@@ -29,6 +29,7 @@ from formservice.settings.values import (
     IN_MILLIONS,
     Count,
     Days,
+    DocxOrEmpty,
     Language,
     Line,
     Lines,
@@ -127,6 +128,7 @@ class Desk:
     reminder_days: Annotated[int, Field(ge=0, le=366)]
     subjects: Annotated[tuple[Subject, ...], EACH_ONCE]
     follow_shows_hearing: bool
+    letterhead: DocxOrEmpty
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,10 @@ SecurityContact = Annotated[
 WebAddressOrEmpty = Annotated[
     Line, _is("an address with https://, or empty", re.compile(r"https://\S+").fullmatch, or_empty=True)
 ]
+DocxOrEmpty = Annotated[
+    Line,
+    _is('the name of a file that ends in ".docx", or empty', re.compile(r"[^/\\]+\.docx").fullmatch, or_empty=True),
+]
 
 
 def _short(line: str) -> str:

@@ -41,6 +41,7 @@ class Did(StrEnum):
     REMIND = "remind"
     DECIDE = "decide"
     CLOSE = "close"
+    WRITE = "write"
     CORRECT = "correct"
     TAKE_BACK = "take_back"
     TOLD = "told"
@@ -49,6 +50,8 @@ class Did(StrEnum):
     ADDRESS = "address"
     POSTED = "posted"
     RESENT = "resent"
+    RETURNED = "returned"
+    LETTER_TOLD = "letter_told"
     UPLOADED = "uploaded"
     DAY = "day"
     YEAR = "year"
@@ -71,6 +74,7 @@ STEPS = frozenset(
         Did.ADVISE,
         Did.REMIND,
         Did.DECIDE,
+        Did.WRITE,
         Did.CORRECT,
         Did.TAKE_BACK,
         Did.DAY,

@@ -30,7 +30,8 @@ class LetterState(StrEnum):
     """How far a letter is.
 
     no_match is a request for links that caused no mail; what goes by post waits (to_post) until somebody says that it
-    was posted; taken_back is a letter of an act that was taken back before it went out.
+    was posted; taken_back is a letter of an act that was taken back before it went out. One that came back is failed,
+    as one that a mail server refused; told is one whose reader was told by phone instead.
     """
 
     QUEUED = "queued"
@@ -40,6 +41,7 @@ class LetterState(StrEnum):
     TO_POST = "to_post"
     POSTED = "posted"
     TAKEN_BACK = "taken_back"
+    TOLD = "told"
 
 
 @dataclass(frozen=True)

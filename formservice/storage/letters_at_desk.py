@@ -1,6 +1,6 @@
 """Letters as the desk sees them: taken back before they go, posted, failed and sent another way."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,9 @@ _recipient = letters.c.recipient
 _details = letters.c.details
 _IS_FREE = (letters.c.state == LetterState.QUEUED) & letters.c.leased_until.is_(None)
 _WAITS = (LetterState.TO_POST, LetterState.FAILED)
+_MOST_FOUND = 50
+RETURNED = "Returned"
+"""Why a letter failed that went out and came back."""
 
 
 def take_back(connection: Connection, case_id: str, act: int, now: datetime) -> bool:
@@ -147,6 +150,61 @@ def again(db: Database, connection: Connection, row: LetterRow, recipient: str, 
     return connection.execute(update(letters).where(mine).values(values)).rowcount > 0
 
 
+def mark_told(connection: Connection, id: str, on: date) -> bool:
+    """Note, within the caller's transaction, that what a failed letter says was told by phone; False if not failed."""
+    mine = (letters.c.id == id) & (letters.c.state == LetterState.FAILED)
+    return connection.execute(update(letters).where(mine).values(state=LetterState.TOLD, posted_on=on)).rowcount > 0
+
+
+def mark_returned(connection: Connection, id: str, now: datetime) -> bool:
+    """Note, within the caller's transaction, that a letter came back: it failed. False where it did not go by mail."""
+    mine = (letters.c.id == id) & (letters.c.state == LetterState.SENT)
+    values = {"state": LetterState.FAILED, "error": RETURNED, "returned_at": now}
+    return connection.execute(update(letters).where(mine).values(values)).rowcount > 0
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A letter that came back and has not gone out another way."""
+
+    id: str
+    kind: str
+    returned_at: datetime
+
+
+def returned(connection: Connection, case_id: str) -> list[Returned]:
+    """Return the letters about a case, within the caller's transaction, that came back and still lie, oldest first."""
+    lies = (letters.c.case_id == case_id) & _LIES
+    rows = select(letters.c.id, letters.c.kind, letters.c.returned_at).where(lies).order_by(letters.c.returned_at)
+    return [Returned(row.id, row.kind, row.returned_at) for row in connection.execute(rows)]
+
+
+def count_returned(connection: Connection) -> int:
+    """Return how many letters came back and still lie, within the caller's transaction."""
+    return connection.scalar(select(func.count()).select_from(letters).where(_LIES)) or 0
+
+
+_LIES = (letters.c.state == LetterState.FAILED) & letters.c.returned_at.is_not(None)
+
+
+def mailed(
+    db: Database, connection: Connection, message_ids: Iterable[str], references: Iterable[str]
+) -> "list[AtPost]":
+    """Return letters that went out by mail, within the caller's transaction, the newest first, at most fifty.
+
+    Those with one of these Message-IDs; where there is none, those of the cases with one of these references.
+    """
+    for named in (
+        letters.c.message_id.in_(list(message_ids)),
+        letters.c.case_id.in_(select(cases.c.id).where(cases.c.reference.in_(list(references)))),
+    ):
+        went_out = letters.c.case_id.is_not(None) & letters.c.sent_at.is_not(None) & named
+        rows = select(*WITHOUT_MAIL).where(went_out).order_by(letters.c.sent_at.desc()).limit(_MOST_FOUND)
+        if found := connection.execute(rows).all():
+            return [_at_post(db, connection, row) for row in found]
+    return []
+
+
 @dataclass(frozen=True)
 class AtPost:
     """A letter as the page for post shows it: one to post, posted of late, held, or failed."""
@@ -157,6 +215,7 @@ class AtPost:
     error: str
     next_at: datetime
     posted_on: date | None
+    sent_at: datetime | None = None
 
 
 def stored(db: Database, connection: Connection, id: str) -> LetterRow | None:
@@ -175,17 +234,12 @@ def at_post(db: Database, connection: Connection, now: datetime, posted_since: d
     asks = letters.c.state.in_(_WAITS) | (is_held & (letters.c.attempts == 0)) | is_posted
     wanted = select(*WITHOUT_MAIL).where(letters.c.case_id.is_not(None), asks)
     found = connection.execute(wanted.order_by(letters.c.created_at, letters.c.kind, letters.c.part)).all()
-    return [
-        AtPost(
-            _opened(db, connection, row),
-            row.case_id,
-            LetterState(row.state),
-            row.error or "",
-            row.next_at,
-            row.posted_on,
-        )
-        for row in found
-    ]
+    return [_at_post(db, connection, row) for row in found]
+
+
+def _at_post(db: Database, connection: Connection, row: Any) -> AtPost:
+    letter, state = _opened(db, connection, row), LetterState(row.state)
+    return AtPost(letter, row.case_id, state, row.error or "", row.next_at, row.posted_on, row.sent_at)
 
 
 def _opened(db: Database, connection: Connection, row: Any) -> LetterRow:

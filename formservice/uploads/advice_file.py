@@ -91,7 +91,7 @@ def _is_in(reference: str, text: str) -> bool:
 
 
 # One word; two halves, as people read it aloud; or broken anywhere, after what a number is called.
-_WHOLE = re.compile(rf"(?<!\w)\w{{{REFERENCE_LENGTH}}}(?!\w)|(?<!\w)\w{{4}}[ \u00a0-]\w{{4}}(?!\w)")
+_WHOLE = re.compile(rf"(?<!\w)(?=(\w{{{REFERENCE_LENGTH}}}|\w{{4}}[ \u00a0-]\w{{4}})(?!\w))")
 _AFTER_ITS_NAME = re.compile(
     r"(?:zaak|klacht|kenmerk|nummer|referentie|dossier|\bkw)\w*[\s:.#-]{1,5}((?:\w[ \u00a0-]?){7}\w)(?!\w)",
     re.IGNORECASE,

@@ -31,10 +31,10 @@ def test_a_case_shows_who_what_and_how_to_reach_them(secretary: Browser, service
 def test_only_what_can_be_done_now_is_offered(secretary: Browser, service: Service) -> None:
     case = tied_case(service)
     secretary.visit(at(case))
-    assert acts_on(secretary) == {"take_up", "invite", "decline", "withdraw"}
+    assert acts_on(secretary) == {"take_up", "invite", "decline", "withdraw", "letter"}
     day = hearing_day(service)
     act(secretary, case, "invite", slot=f"{day.id}.0")
-    assert acts_on(secretary) == {"move", "call_off", "withdraw"}
+    assert acts_on(secretary) == {"move", "call_off", "withdraw", "letter"}
 
 
 def test_an_unknown_number_is_told_to_be_wrong_or_erased(secretary: Browser, service: Service) -> None:

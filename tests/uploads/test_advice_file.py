@@ -31,6 +31,7 @@ MOST = 10_000_000
         ("", f"Kenmerk: {OTHER}", Judged.OTHER_CASE),
         ("", "de klacht met nummer ydpy 64xd", Judged.OTHER_CASE),
         ("", "Kenmerk: KW-YDPY64XD", Judged.OTHER_CASE),
+        ("", "over YDPY 64XD", Judged.OTHER_CASE),
         ("", f"{MINE} en {OTHER}", Judged.NO_NAME),
         ("", "", Judged.NO_NAME),
         ("Microsoft Word - advies.docx", "De kraan lekt.", Judged.NO_NAME),
@@ -49,7 +50,7 @@ def test_a_dutch_word_that_passes_the_check_of_a_reference_names_no_case() -> No
     assert named("GEKREGEN", "", MINE) is Judged.OTHER_CASE
 
 
-def test_a_pdf_is_read_aside_for_its_title_and_its_text() -> None:
+def test_desk_check_24_a_pdf_is_read_aside_for_its_title_and_its_text() -> None:
     assert judge(pdf("De kraan lekt.", title=MINE), MINE, MOST) is Judged.THIS_CASE
     assert judge(pdf(f"Kenmerk: {MINE}"), MINE, MOST) is Judged.THIS_CASE
     assert judge(pdf("De kraan lekt.", title=OTHER), MINE, MOST) is Judged.OTHER_CASE
@@ -58,7 +59,7 @@ def test_a_pdf_is_read_aside_for_its_title_and_its_text() -> None:
     assert judge(samples.pdf(), MINE, MOST) is Judged.NO_NAME
 
 
-def test_what_is_no_advice_has_a_word_of_its_own() -> None:
+def test_desk_check_24_what_is_no_advice_has_a_word_of_its_own() -> None:
     assert judge(b"", MINE, MOST) is NotTaken.EMPTY
     assert judge(samples.docx(), MINE, MOST) is NotTaken.WORD
     assert judge(samples.old_doc(), MINE, MOST) is NotTaken.WORD

@@ -14,7 +14,7 @@ from formservice.acts.desk.situation import Situation, load
 from formservice.rules.case import Actor, Event, Refusal, Role, State, as_told, day_of_change, next_event
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import advices, cases, closings, desk_log, hearing_days, letters, letters_at_desk
+from formservice.storage import advices, cases, closings, desk_log, hearing_days, letters, letters_at_desk, notes
 from formservice.storage.advices import Advice
 from formservice.storage.desk_log import Act, Did
 from formservice.storage.hearing_days import Hearing, HearingDay
@@ -170,6 +170,8 @@ def _keep(
     is_about_advice = plan.advice is not None or plan.drops_advice
     if is_about_advice:
         details["advice"] = situation.advice and situation.advice.as_details()
+    if plan.reminder:
+        details["note"] = notes.add(db, connection, case.id, staff_id, plan.reminder[0], now, plan.reminder[1])
     if plan.is_final:
         # before the log, as everybody holds them in this order
         db.hold(connection, "outbox")
@@ -219,6 +221,8 @@ def _put_back(service: Service, connection: Connection, case_id: str, act: Act, 
         hearing_days.take_out(connection, case_id, number)
     for each in back:
         hearing_days.put(service.db, connection, case_id, each)
+    if "note" in act.details:
+        notes.mark_done(connection, case_id, act.details["note"])
     if "advice" in act.details:
         was = act.details["advice"]
         advices.put(service.db, connection, case_id, Advice.read(was) if was else None)

@@ -38,6 +38,7 @@ class Hindrance(Enum):
     NO_ADVICE = "no advice"
     BEFORE_ADVICE = "before the advice"
     NOT_DUE = "not due"
+    REMINDER_PAST = "reminder past"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Plan:
     advice: Advice | None = None
     drops_advice: bool = False
     closing: Closing | None = None
+    # a note for the desk itself, and the day on which it is reminded
+    reminder: tuple[str, date] | None = None
 
 
 class DeskAct(Protocol):

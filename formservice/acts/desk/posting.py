@@ -38,6 +38,30 @@ def send_again(service: Service, staff_id: str, id: str, mail: str, form: str) -
     )
 
 
+def mark_returned(service: Service, staff_id: str, id: str, form: str) -> bool:
+    """Note that a letter that was mailed came back; False where it was not mailed, or is noted already."""
+    return _change(
+        service,
+        staff_id,
+        id,
+        Did.RETURNED,
+        form,
+        lambda connection, _: letters_at_desk.mark_returned(connection, id, service.now()),
+    )
+
+
+def mark_told(service: Service, staff_id: str, id: str, form: str) -> bool:
+    """Note that what a letter that failed says was told by phone; False where it did not fail, or no more."""
+    return _change(
+        service,
+        staff_id,
+        id,
+        Did.LETTER_TOLD,
+        form,
+        lambda connection, _: letters_at_desk.mark_told(connection, id, service.today()),
+    )
+
+
 def _change(
     service: Service,
     staff_id: str,
