@@ -37,9 +37,16 @@ def shown(hearings: Sequence[Hearing]) -> Shown | None:
         return _without_a_day(last.outcome, last.on)
     told = HearingTold.of(last)
     says = [say(N_("De bijeenkomst is op %(day)s om %(hour)s uur."), day=told.on, hour=Ltr(clock_time(told.at)))]
-    if len(hearings) > 1 and hearings[-2].outcome is Outcome.MOVED:
-        says.insert(0, say(N_("De bijeenkomst van %(day)s is verplaatst."), day=hearings[-2].on))
+    before = hearings[-2] if len(hearings) > 1 else None
+    if before and before.outcome is Outcome.MOVED:
+        says.insert(0, _moved(before, last))
     return Shown(tuple(says), told)
+
+
+def _moved(before: Hearing, now: Hearing) -> Say:
+    if (before.on, before.at) == (now.on, now.at):
+        return say(N_("De dag en de tijd blijven hetzelfde. Alleen de plaats is anders."))
+    return say(N_("De bijeenkomst van %(day)s is verplaatst."), day=before.on)
 
 
 def with_hearing(standing: Status, hearings: Sequence[Hearing]) -> Status:

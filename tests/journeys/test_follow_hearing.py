@@ -147,6 +147,17 @@ def test_a_moved_hearing_says_which_it_replaces_and_one_without_a_day_that_an_in
     assert answer.status_code == 303
 
 
+def test_a_hearing_at_another_place_is_not_said_to_be_moved(browser: Browser, service: Service, clock: Clock) -> None:
+    case = invite(service)
+    again = hearing_day(service, place="Buurthuis De Ring")
+    done(service, case, Move("commissie", again.id, 1))
+    clock.pass_by(OVER)
+    text = words(follow(browser, service, case).one("main"))
+    assert "De dag en de tijd blijven hetzelfde. Alleen de plaats is anders." in text
+    assert "Buurthuis De Ring" in text
+    assert "verplaatst" not in text
+
+
 def test_a_hearing_that_is_held_over_has_another_and_one_that_was_held_says_no_outcome(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
