@@ -26,7 +26,12 @@ ROOT = Path(__file__).parents[1]
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
-LONGEST_FIRST = ("tests/browser/test_tour.py", "tests/trust/test_promises.py", "tests/browser/")
+LONGEST_FIRST = (
+    "tests/browser/test_tour.py",
+    "tests/web/test_axe.py",
+    "tests/trust/test_promises.py",
+    "tests/browser/",
+)
 
 
 def pytest_configure() -> None:

@@ -19,7 +19,7 @@ _AT_ONCE = 4
 _LATEST_KILL_SECONDS = 0.12
 
 
-@promise(1, "kill -9 in the middle of submitting", short=4, long=500)
+@promise(1, "kill -9 in the middle of submitting", short=2, long=500)
 def kill_while_submitting(folder: Path, kills: int) -> Seen:
     """Kill the whole service, or its workers alone, at any moment of four submissions; then all press again."""
     tellers: list[Teller] = []
@@ -43,7 +43,7 @@ def kill_while_submitting(folder: Path, kills: int) -> Seen:
     return Seen(f"{kills} kills, {len(tellers)} submissions acknowledged, {cut} of them at the second try", never)
 
 
-@promise(3, "deploy", short=2, long=100)
+@promise(3, "deploy", short=1, long=100)
 def stop_tidily_under_load(folder: Path, restarts: int) -> Seen:
     """Restart the service again and again while tenants submit: alone, and behind nginx on a socket that stays."""
     tellers: list[Teller] = []

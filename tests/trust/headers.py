@@ -83,7 +83,8 @@ def look_at_every_answer(folder: Path, languages: int) -> Seen:
         beside(running) as service,
         closing(Caller(running.port)) as caller,
     ):
-        _crawl(running, caller, plain, methods, [f"/{lang}/" for lang in _LANGUAGES[languages:]])
+        others = [f"{start}/{lang}/" for start in ("", "/forms") for lang in _LANGUAGES[languages:]]
+        _crawl(running, caller, plain, methods, others)
         _ask_every_route(running, service, caller, plain, methods)
     with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         settings = replace(service.settings, base_url=_HTTPS)

@@ -29,6 +29,7 @@ _FILES = 40
 _COPIES = 20
 _AS_COPIES = 4  # 20 copies may cost as much as so many: two processes draw it, and each is looked up
 _ROUNDS = 3
+_MOST_LINES = 9_999
 _MOST_BETWEEN = 8
 """Of the sender's, while one of another's is done: the one that has its turn in each process, and a few more."""
 
@@ -49,13 +50,14 @@ def send_heavy_files(folder: Path, size: int) -> Seen:
     """Send large black pictures, copies and letters from one address, while others want something."""
     if NGINX is None:
         raise CannotBeShownError("nginx is not installed")
+    rounds, lines = (_ROUNDS, _MOST_LINES) if size >= LONG else (1, _MOST_LINES // 4)
     megapixels = max(_LEAST_MEGAPIXELS, MOST_MEGAPIXELS * size // LONG)
     found = _Found()
     with _deployed(folder) as (service, nginx, scanned), beside(service) as data:
-        sender = Heavy(nginx)
+        sender = Heavy(nginx, lines)
         _open_in_vain(sender, scanned, found)
         _draw_again(sender, data, found)
-        _let_others_wait(sender, nginx, MOST_PIXELS_HIGH * megapixels // MOST_MEGAPIXELS, found)
+        _let_others_wait(sender, nginx, MOST_PIXELS_HIGH * megapixels // MOST_MEGAPIXELS, rounds, found)
         _pass_the_limit(service, sender, nginx, scanned, found)
     never = {
         "files opened in vain": found.in_vain,
@@ -64,7 +66,7 @@ def send_heavy_files(folder: Path, size: int) -> Seen:
         "others kept out": found.kept_out,
         "past the limit of an hour": found.past_the_limit,
     }
-    return Seen(f"pictures of {megapixels} megapixels and letters of 12,000 lines", never, found.measured)
+    return Seen(f"pictures of {megapixels} megapixels and letters of {lines:,} lines", never, found.measured)
 
 
 PARTS.append(send_heavy_files)
@@ -97,22 +99,22 @@ def _worked(data: Service) -> int:
         return int(connection.scalar(counted) or 0)
 
 
-def _let_others_wait(sender: Heavy, nginx: Nginx, height: int, found: _Found) -> None:
+def _let_others_wait(sender: Heavy, nginx: Nginx, height: int, rounds: int, found: _Found) -> None:
     """Let a tenant elsewhere add files and fetch letters meanwhile, and count how many of the sender's go before."""
     paper = samples.pdf()
     for what in ("pictures", "letters"):
         send = partial(_add_picture, sender, sender.draft(), height) if what == "pictures" else sender.fetch_letter
         between = 0
         with attacked(nginx, send) as attack:
-            for _ in range(_ROUNDS):
+            for _ in range(rounds):
                 with another(nginx) as tenant:
                     before = attack.done
                     act = partial(tenant.add, paper) if what == "pictures" else partial(fetch_own_letter, tenant)
                     attack.others.note(act)
                     between += attack.done - before
-        found.unfair += between > _MOST_BETWEEN * _ROUNDS
+        found.unfair += between > _MOST_BETWEEN * rounds
         found.kept_out += attack.others.refused + attack.others.waits.refused
-        found.measured[f"beside {what}"] = f"{attack.others}, {between / _ROUNDS:.0f} before each"
+        found.measured[f"beside {what}"] = f"{attack.others}, {between / rounds:.0f} before each"
 
 
 def _add_picture(sender: Heavy, draft: Tenant, height: int) -> Answer | None:

@@ -31,17 +31,18 @@ _PATIENCE = 100
 _COMPLAINT = "/forms/nl/complaint"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _PARTS = {"Content-Type": "multipart/form-data; boundary=b"}
-_MANY_LINES = "x\n" * 9_999
 _numbers = count(1)
 
 
 class Heavy:
     """Somebody at one address who sends what costs the most, over many connections at once."""
 
-    def __init__(self, nginx: Nginx) -> None:
+    def __init__(self, nginx: Nginx, lines: int) -> None:
+        """Send a complaint of twice so many lines, and begin a letter."""
         self._nginx = nginx
+        self._lines, self._fewer = "x\n" * lines, lines // 5
         with self._wire() as wire:
-            self._sent = Tenant(wire, own={"what_happened": _MANY_LINES, "wanted": _MANY_LINES})
+            self._sent = Tenant(wire, own={"what_happened": self._lines, "wanted": self._lines})
             self._sent.complain(samples.pdf())
             self._writing = Tenant(wire)
             self._writing.open("letter")
@@ -68,12 +69,12 @@ class Heavy:
         return self._ask(request("POST", f"{_COMPLAINT}/papers", draft.cookie | _PARTS, body + b"--b--\r\n"))
 
     def fetch_copy(self) -> Answer | None:
-        """Fetch the copy of a complaint of 20,000 lines, always the same one."""
+        """Fetch the copy of the complaint, always the same one."""
         return self._ask(request("GET", f"{_COMPLAINT}/copy", self._sent.cookie))
 
     def fetch_letter(self) -> Answer | None:
-        """Fetch a letter of more than 10,000 lines, each time another."""
-        typed = {"what_happened": _MANY_LINES, "wanted": f"{next(_numbers)}\n" * 2_000}
+        """Fetch a letter of so many lines and a few, each time another."""
+        typed = {"what_happened": self._lines, "wanted": f"{next(_numbers)}\n" * self._fewer}
         return self._ask(_letter(self._writing, typed))
 
     def _wire(self) -> SecureWire:
