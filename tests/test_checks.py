@@ -78,6 +78,8 @@ AT_DESK = {
     21: "posted again",
     22: "a stale form",
     23: "a note goes nowhere",
+    26: "the decision's month, and its reminders",
+    27: "a decision that departs says why",
     28: "what following says",
     29: "who has no mail address",
     30: "a refused letter",
