@@ -122,12 +122,13 @@ def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
     _deliver(first)
     for ago, what in course:
         then = _at(made.service, ago)
+        if isinstance(what, Finding):
+            what = _advice(then, made.staff_id, case, what)
         if isinstance(what, State):
             _moved(then, case, what)
         elif isinstance(what, str):
             keeping.add_note(then, made.staff_id, case.id, what, then.today(), _form())
         else:
-            what = _advice(then, made.staff_id, case, what) if isinstance(what, Finding) else what
             seen = look(then, case.id).version
             done = carry_out(then, made.staff_id, case.id, what, seen, _form())
             if not isinstance(done, Done):
