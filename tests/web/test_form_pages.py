@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from formservice.complain import papers
 from formservice.languages import SOURCE, gettext
 from formservice.questions.answers import names, sections
 from formservice.questions.question import QuestionKind
