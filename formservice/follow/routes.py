@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk.settled import Settled, settled
 from formservice.documents.calendar import Method, calendar_file
+from formservice.follow import outcome
 from formservice.follow.hearing import Shown, shown, with_hearing
 from formservice.follow.sent import sent_letters
 from formservice.follow.status import STEPS, Status, status_of, told
@@ -32,6 +33,7 @@ def status() -> ResponseReturnValue:
         return access.closed(Purpose.FOLLOW)
     known = settled(here, case.id)
     stands, hearing = _with_hearing(known)
+    written = letters.of_case(here.db, case.id)
     return page(
         "follow/status.html",
         case=case,
@@ -39,9 +41,10 @@ def status() -> ResponseReturnValue:
         # the day of a state: a hearing that does not go on is none
         since=None if hearing and not hearing.planned else known.history[-1].on,
         hearing=hearing,
+        outcome=outcome.said(known.history, written, here.now(), here.today()),
         steps=STEPS,
         history=told(known.history),
-        letters=sent_letters(letters.of_case(here.db, case.id), here.now(), is_helped=case.complaint.is_helped),
+        letters=sent_letters(written, here.now(), is_helped=case.complaint.is_helped),
         is_withdrawn=case.state is State.WITHDRAWN,
         is_withdrawable=is_withdrawable(case.state),
         last_day=undoable_until(case.history, here.today(), here.committee.undo_days),

@@ -21,6 +21,7 @@ _STATES = {
 }
 _BY_POST = {LetterState.TO_POST, LetterState.POSTED}
 _ON_A_DAY = {LetterState.POSTED, LetterState.TOLD}
+_DONE = {LetterState.SENT, LetterState.POSTED}
 _WAIT = {LetterState.TO_POST, LetterState.QUEUED}
 _WORST_FIRST = (
     LetterState.FAILED,
@@ -53,6 +54,16 @@ def sent_letters(letters: Sequence[LetterStatus], now: datetime, *, is_helped: b
         if letter.kind in _TOLD and not _can_be_or_was_taken_back(letter, now):
             found.setdefault((letter.kind, letter.created_at), []).append(letter)
     return [_as_one(LetterKind(kind), parts, is_helped) for (kind, _), parts in found.items()]
+
+
+def when_sent(parts: Sequence[LetterStatus], now: datetime) -> tuple[date, bool] | None:
+    """Return the day on which a letter went out, and whether by post; None where it did not go out (yet)."""
+    sent = [part for part in parts if part.state in _DONE and not _can_be_or_was_taken_back(part, now)]
+    if not sent:
+        return None
+    is_post = sent[-1].state is LetterState.POSTED
+    day = sent[-1].posted_on if is_post else sent[-1].sent_at and sent[-1].sent_at.astimezone(AMSTERDAM).date()
+    return (day, is_post) if day else None
 
 
 def _can_be_or_was_taken_back(letter: LetterStatus, now: datetime) -> bool:

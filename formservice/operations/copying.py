@@ -7,8 +7,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from formservice.letters.kinds import LetterKind
+from formservice.letters.told import Told
 from formservice.service import Service
-from formservice.storage import attachments, cases, corporations, desk_log, hearing_days, letters, notes
+from formservice.storage import (
+    attachments,
+    cases,
+    corporations,
+    desk_log,
+    hearing_days,
+    letters,
+    letters_at_desk,
+    notes,
+)
 from formservice.storage.attachments import AttachmentInfo, Origin, VirusCheck
 from formservice.uploads.incoming import safe_name
 
@@ -23,7 +34,7 @@ def copy_to(folder: Path, service: Service, case: cases.Case) -> Sequence[str]:
     (folder / "complaint.json").write_text(
         json.dumps(_for_the_tenant(service, case), ensure_ascii=False, indent=1), "utf-8"
     )
-    for number, info in enumerate([*case.attachments, *_papers_for_the_tenant(case)], start=1):
+    for number, info in enumerate([*case.attachments, *_papers_for_the_tenant(service, case)], start=1):
         if info.virus_check is VirusCheck.FOUND:
             left_out.append(info.name)
             continue
@@ -53,7 +64,7 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
         "questions_version": case.questions_version,
         "answers": case.answers,
         "attachments": [_file(each) for each in case.attachments],
-        "papers": [_file(each) for each in _papers_for_the_tenant(case)],
+        "papers": [_file(each) for each in _papers_for_the_tenant(service, case)],
         "history": [
             {
                 "state": event.state.value,
@@ -83,9 +94,14 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
     }
 
 
-def _papers_for_the_tenant(case: cases.Case) -> list[AttachmentInfo]:
-    """Return what came in after the complaint; what the committee wrote for itself stays with it."""
-    return [each for each in case.papers if each.origin is not Origin.COMMITTEE]
+def _papers_for_the_tenant(service: Service, case: cases.Case) -> list[AttachmentInfo]:
+    """Return what came in after the complaint; what the committee wrote stays with it, unless the tenant got it."""
+    kinds = (LetterKind.TENANT_AGREED, LetterKind.TENANT_ADVISED)
+    with service.db.reading() as connection:
+        written = letters_at_desk.details_of(service.db, connection, [case.id], kinds)
+    got = {Told.read(details).paper for _, details in written}
+    theirs = (Origin.TENANT, Origin.CORPORATION)
+    return [each for each in case.papers if each.origin in theirs or each.id in got]
 
 
 def _file(file: AttachmentInfo) -> dict[str, Any]:
