@@ -80,6 +80,8 @@ AT_DESK = {
     23: "a note goes nowhere",
     24: "the file of an advice",
     25: "the document of Word",
+    26: "the decision's month, and its reminders",
+    27: "a decision that departs says why",
     28: "what following says",
     29: "who has no mail address",
     30: "a refused letter",

@@ -3,20 +3,29 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from hashlib import sha256
 
 from formservice.acts import change
 from formservice.acts.desk import keeping
 from formservice.acts.desk.carry_out import Done, carry_out, look
+from formservice.acts.desk.outcomes import Advise, Agree, Close, Decide, Remind
 from formservice.acts.desk.plans import CallOff, Decline, DeskAct, Held, Invite, Move, TakeUp
 from formservice.acts.staff import people
 from formservice.acts.submit import submit
+from formservice.documents.blocks import Paragraph, Sheet, Title
+from formservice.documents.words import Ltr, say
 from formservice.errors import NotReady
+from formservice.languages import SOURCE
+from formservice.letters.compose import Letter
+from formservice.letters.pdf import desk_pdf
 from formservice.mail.outbox import Outbox
 from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, STREET, Told
+from formservice.rules.advice import Finding
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome, is_weekend
 from formservice.service import Service
 from formservice.storage import cases, corporations, drafts, hearing_days, staff
+from formservice.storage.attachments import Origin, SafeFile
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
 
@@ -26,8 +35,9 @@ _SLOTS, _MINUTES = 6, 60
 
 @dataclass(frozen=True)
 class _Days:
-    """The hearing days: two that were, and two that come."""
+    """The hearing days: three that were, and two that come."""
 
+    long_ago: hearing_days.HearingDay
     before: hearing_days.HearingDay
     last: hearing_days.HearingDay
     soon: hearing_days.HearingDay
@@ -60,13 +70,13 @@ def fill(service: Service) -> str:
     return address
 
 
-_Step = tuple[int, DeskAct | State | str]
-"""Days ago, and what happened then: an act at the desk, a state that was noted, or a note."""
+_Step = tuple[int, DeskAct | Finding | State | str]
+"""Days ago, and what happened then: an act at the desk, an advice, a state that was noted, or a note."""
 
 
 def _courses(days: _Days, today: date) -> list[list[_Step]]:
     """Return what became of each complaint, the first day first; a new one has none."""
-    heard = (today - days.before.day.on).days
+    heard, long = (today - days.before.day.on).days, (today - days.long_ago.day.on).days
 
     def invited(ago: int, day: hearing_days.HearingDay, slot: int) -> _Step:
         return ago, Invite(day.id, slot)
@@ -83,9 +93,22 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
         [invited(14, days.soon, 3), (5, CallOff("De voorzitter is verhinderd."))],
         [invited(20, days.last, 1)],
         [invited(25, days.before, 0), (heard, Held(Outcome.HELD))],
-        [invited(28, days.before, 2), (heard, Held(Outcome.TENANT_ABSENT)), (1, State.ADVISED)],
+        [invited(28, days.before, 2), (heard, Held(Outcome.TENANT_ABSENT)), (1, Finding.UPHELD)],
         [(4, Decline("U schreef nog niet aan uw corporatie. Doe dat eerst."))],
         [invited(10, days.soon, 4), (0, State.WITHDRAWN)],
+        [invited(75, days.long_ago, 0), (long, Held(Outcome.HELD)), (50, Finding.PARTLY), (5, Remind())],
+        [
+            invited(70, days.long_ago, 1),
+            (long, Held(Outcome.HELD)),
+            (40, Finding.UPHELD),
+            (12, Decide(today - timedelta(days=12), follows=True)),
+        ],
+        [
+            invited(72, days.long_ago, 2),
+            (long, Held(Outcome.HELD)),
+            (30, Agree("De corporatie vervangt de ketel voor het einde van de maand.")),
+            (29, Close("Reparatie en onderhoud", "De ketel was vaak kapot.\nDe corporatie vervangt de ketel.")),
+        ],
     ]
 
 
@@ -99,6 +122,8 @@ def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
     _deliver(first)
     for ago, what in course:
         then = _at(made.service, ago)
+        if isinstance(what, Finding):
+            what = _advice(then, made.staff_id, case, what)
         if isinstance(what, State):
             _moved(then, case, what)
         elif isinstance(what, str):
@@ -116,6 +141,18 @@ def _moved(then: Service, case: Case, to: State) -> None:
         change.withdraw(then, case, "Het is opgelost.")
     else:
         change.move(then, case.id, to, then.today())
+
+
+def _advice(then: Service, staff_id: str, case: Case, finding: Finding) -> DeskAct:
+    """Return the act that sends an advice, once its PDF is taken in."""
+    words = "Dit is een voorbeeld. Hier staat wat de commissie vindt, en wat zij de directie adviseert."
+    title = say("Advies over klacht %(reference)s", reference=Ltr(case.reference))
+    letter = Letter(title, (Sheet(SOURCE, (Title(title), Paragraph(say(words)))),))
+    content = desk_pdf(letter, case, then.committee, SOURCE, then.now())
+    hash = sha256(content).hexdigest()
+    paper = SafeFile(f"advies-{case.reference}.pdf", "pdf", content, hash, hash)
+    id = keeping.take_in_for_act(then, staff_id, case.id, paper, Origin.ADVICE, _form(), is_unnamed=False)
+    return Advise(finding, id)
 
 
 def _form() -> str:
@@ -139,11 +176,11 @@ def _received(service: Service, told: Told) -> Case:
 
 def _days(service: Service) -> _Days:
     today = service.today()
-    ons = (_weekday(today, -8), _weekday(today, -1), _weekday(today, 3), _weekday(today, 24))
-    before, last, soon, far = (
+    ons = (_weekday(today, -60), _weekday(today, -8), _weekday(today, -1), _weekday(today, 3), _weekday(today, 24))
+    long_ago, before, last, soon, far = (
         hearing_days.add_day(service.db, Day(on, time(9, 30), _MINUTES, _SLOTS), PLACE) for on in ons
     )
-    return _Days(before, last, soon, far)
+    return _Days(long_ago, before, last, soon, far)
 
 
 def _weekday(today: date, away: int) -> date:

@@ -86,4 +86,7 @@ PEOPLE = (
     Told("Henk Mulder", "nl", 45, "De buren maken elke nacht herrie.", "Dat u met de buren praat."),
     Told("Emily Clark", "en", 9, "My rent went up without a letter.", "The old rent.", mail=""),
     Told("Reza Karimi", "fa", 21, "پنجره شکسته است.", "پنجره را عوض کنید."),
+    Told("Carmen López", "es", 80, "Hay moho en el dormitorio.", "Una reparación que dure."),
+    Told("Jan Jansen", "nl", 78, "De gemeenschappelijke trap is kapot.", "Een veilige trap."),
+    Told("هدى منصور", "ar", 79, "سخان الماء يتعطل دائمًا.", "سخان جديد."),
 )

@@ -19,7 +19,7 @@ BRIDGE = Party("Woonstichting De Brug", "Klachtenbureau", "klachten@debrug.examp
 HEARING = date(2026, 12, 8)
 ELIGIBLE = {"written": "mail", "answered": "yes", "now": "disagree"}
 VERSION = 1
-QUIET = {"held", "correct", "told"}
+QUIET = {"held", "correct", "told", "decision", "close"}
 
 
 def new_case(service: Service, lang: str = "nl", files: list[tuple[str, bytes]] | None = None, **tenant: Any) -> Case:

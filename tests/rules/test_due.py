@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formservice.rules.advice import decides_by
 from formservice.rules.case import State, is_closed
-from formservice.rules.due import Due, Group, Known, Next, Waits, due
+from formservice.rules.due import Due, Group, Known, Next, Waits, due, is_reminder_due
 from formservice.rules.hearing import Outcome
 
 TODAY = date(2026, 11, 23)
 NONE_SET = Waits()
-SET = Waits(answer_days=21, advice_days=28)
+SET = Waits(answer_days=21, advice_days=28, reminder_days=14)
 
 
 def days_ago(days: int) -> date:
@@ -81,10 +82,64 @@ def test_advice_is_late_the_day_after_its_term(since: int, group: Group) -> None
         (date(2026, 12, 1), date(2027, 1, 1)),
     ],
 )
-def test_the_management_decides_within_a_month_of_the_advice(sent_on: date, last: date) -> None:
+def test_desk_check_26_the_management_decides_within_a_month_of_the_advice(sent_on: date, last: date) -> None:
     advised = case(State.ADVISED, changed_on=sent_on)
     assert due(advised, last, NONE_SET) == Due(Group.WAITING, Next.AWAIT_DECISION, last)
     assert due(advised, last + timedelta(days=1), NONE_SET) == Due(Group.LATE, Next.AWAIT_DECISION, last)
+    assert due(advised, last, SET) == Due(Group.WAITING, Next.AWAIT_DECISION, last)
+    assert due(advised, last + timedelta(days=1), SET) == Due(Group.LATE, Next.REMIND, last)
+
+
+@pytest.mark.parametrize(
+    ("reminded", "waits", "act"),
+    [
+        (None, SET, Next.REMIND),
+        (0, SET, Next.AWAIT_DECISION),
+        (13, SET, Next.AWAIT_DECISION),
+        (14, SET, Next.REMIND),
+        (15, SET, Next.REMIND),
+        (None, NONE_SET, Next.AWAIT_DECISION),
+        (400, NONE_SET, Next.AWAIT_DECISION),
+    ],
+)
+def test_desk_check_26_a_reminder_is_due_so_many_days_after_the_last_one(
+    reminded: int | None, waits: Waits, act: Next
+) -> None:
+    late = case(State.ADVISED, changed_on=days_ago(90), reminded_on=None if reminded is None else days_ago(reminded))
+    assert due(late, TODAY, waits) == Due(Group.LATE, act, decides_by(days_ago(90)))
+    assert is_reminder_due(late, TODAY, waits) == (act is Next.REMIND)
+
+
+def test_nobody_is_reminded_of_a_decision_that_is_not_awaited() -> None:
+    for state in set(State) - {State.ADVISED}:
+        assert not is_reminder_due(case(state, changed_on=days_ago(90)), TODAY, SET)
+
+
+@pytest.mark.parametrize(("asked_for", "is_late"), [(1, False), (0, False), (-1, True), (-30, True)])
+@pytest.mark.parametrize("before", [case(State.ACCEPTED), case(State.INVITED), planned(3), planned(20)])
+def test_a_reaction_is_late_the_day_after_it_was_asked_for_until_the_hearing(
+    before: Known, asked_for: int, is_late: bool
+) -> None:
+    by = TODAY + timedelta(days=asked_for)
+    found = due(replace(before, react_by=by), TODAY, SET)
+    assert found == (Due(Group.LATE, Next.ASK_REACTION, by) if is_late else due(before, TODAY, SET))
+
+
+@pytest.mark.parametrize("ahead", [0, -1])
+def test_at_the_hearing_nobody_asks_for_a_reaction_any_more(ahead: int) -> None:
+    asked = replace(planned(ahead), react_by=days_ago(9))
+    assert due(asked, TODAY, SET) == due(planned(ahead), TODAY, SET)
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_a_case_was_about_is_asked_once_it_is_closed(state: State) -> None:
+    asked = due(case(state, is_to_be_closed=True), TODAY, SET)
+    assert (asked == Due(Group.TO_FINISH, Next.CLOSE)) == is_closed(state)
+    if is_closed(state):
+        assert due(case(state), TODAY, SET) is None
+        letter = due(case(state, is_to_be_closed=True, has_failed_letter=True), TODAY, SET)
+        assert letter
+        assert letter.act is Next.POST, "a letter goes before it"
 
 
 def test_a_letter_is_late_once_it_failed_or_lies_for_more_than_three_days() -> None:
@@ -114,19 +169,23 @@ _KNOWN = st.builds(
     unposted_since=st.none() | _DAYS,
     has_failed_letter=st.booleans(),
     is_to_be_told=st.booleans(),
+    react_by=st.none() | _DAYS,
+    reminded_on=st.none() | _DAYS,
+    is_to_be_closed=st.booleans(),
 )
 _TERM = st.none() | st.integers(1, 366)
 # the acts that a case in a state can be asked for, whatever its letters
 _POSSIBLE = {
     State.RECEIVED: {Next.TAKE_UP},
-    State.ACCEPTED: {Next.INVITE},
-    State.INVITED: {Next.INVITE, Next.PREPARE, Next.NOTE_OUTCOME},
+    State.ACCEPTED: {Next.INVITE, Next.ASK_REACTION},
+    State.INVITED: {Next.INVITE, Next.PREPARE, Next.NOTE_OUTCOME, Next.ASK_REACTION},
     State.HEARD: {Next.FINISH},
-    State.ADVISED: {Next.AWAIT_DECISION},
+    State.ADVISED: {Next.AWAIT_DECISION, Next.REMIND},
+    **{state: {Next.CLOSE} for state in State if is_closed(state)},
 }
 
 
-@given(_KNOWN, _DAYS, st.builds(Waits, answer_days=_TERM, advice_days=_TERM))
+@given(_KNOWN, _DAYS, st.builds(Waits, answer_days=_TERM, advice_days=_TERM, reminder_days=_TERM))
 def test_desk_check_40_every_open_case_has_one_next_act_and_that_one_is_possible(
     known: Known, today: date, waits: Waits
 ) -> None:

@@ -9,6 +9,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import typst
 
 from formservice.app import public_app
 from formservice.languages import LANGUAGES
@@ -19,16 +23,17 @@ from formservice.service import Service
 from formservice.storage import hearing_days
 from formservice.storage.cases import Case
 from formservice.storage.hearing_days import Where
+from formservice.storage.staff import Person
 from tests.conftest import ROOT, Clock, service_in, shipped
-from tests.desk.stage import BRIDGE, act, at, new_case, now, press_on_case, tie
-from tests.harness.desk import at_desk
+from tests.desk.stage import BRIDGE, act, at, new_case, now, press_on_case, preview, tie
+from tests.harness.desk import add_secretary, at_desk
 from tests.harness.pdf_text import words_of
 from tests.harness.visit import Browser
 from tests.journeys.opening import link_to
 from tests.trust.promise import Seen, promise
 
 CANARY = "Kanarie"
-_PARTY = replace(BRIDGE, management=f"{CANARY}directie", management_mail="kanariedirectie@example.org")
+_PARTY = replace(BRIDGE, management="Mevrouw Directeur", management_mail="directie@example.org")
 _NOTES = 20
 _WORDS = (CANARY, CANARY.lower(), CANARY.upper())
 
@@ -39,13 +44,16 @@ def look_for_notes(folder: Path, languages: int) -> Seen:
     clock = Clock()
     searched = hits = letters = 0
     with service_in(folder, ROOT / "build", shipped(), clock) as service, _log() as lines:
-        browser = at_desk(service)
+        person = add_secretary(service)
         for lang in list(LANGUAGES)[:languages]:
             clock.pass_by(timedelta(minutes=1))
+            browser = at_desk(service, person)
             case = new_case(service, lang, mail=f"{lang}@example.org")
             tie(service, case, _PARTY)
             _keep_canaries(browser, case)
             _do_all(service, browser, case, clock)
+            _do_all_after_hearing(service, person, case, clock)
+            browser = at_desk(service, person)
             shown = list(_shown_to_tenant(service, case, lang))
             searched += sum(map(len, shown))
             hits += sum(word in text for text in shown for word in _WORDS)
@@ -94,6 +102,32 @@ def _do_all(service: Service, browser: Browser, case: Case, clock: Clock) -> Non
     do("reopen")
 
 
+def _do_all_after_hearing(service: Service, person: Person, case: Case, clock: Clock) -> None:
+    """Hold the hearing, and do every act after it; a PDF that was not sent, a reason and a summary go nowhere."""
+    clock.pass_by(timedelta(days=2))
+    browser = at_desk(service, person)
+
+    def do(name: str, **typed: Any) -> None:
+        act(browser, now(service, case), name, **typed)
+        clock.pass_by(timedelta(minutes=11))
+        Outbox(service).deliver_due()
+
+    do("held", outcome="held")
+    do("agreements", words="De ketel wordt vervangen.")
+    do("correct", why=f"{CANARY}fout")
+    preview(browser, case, "advice", finding="upheld", advice_file=[(f"{CANARY}.pdf", _advice(case, CANARY))])
+    do("advice", finding="upheld", advice_file=[("advies.pdf", _advice(case, "gegrond"))])
+    clock.pass_by(timedelta(days=40))
+    browser = at_desk(service, person)
+    do("remind", own_words="")
+    do("decision", decision="departs", why=f"{CANARY}reden")
+    do("close", subject="Overlast", summary=f"{CANARY}samenvatting")
+
+
+def _advice(case: Case, words: str) -> bytes:
+    return bytes(typst.compile(f"Advies over klacht {case.reference}: {words}".encode(), format="pdf"))
+
+
 def _shown_to_tenant(service: Service, case: Case, lang: str) -> Iterator[str]:
     tenant = Browser(public_app(service))
     tenant.visit(link_to(service, Purpose.FOLLOW, lang, now(service, case)))
@@ -115,8 +149,13 @@ def _read(file: Path) -> str:
         content = part.get_payload(decode=True)
         if isinstance(content, bytes):
             is_pdf = part.get_content_type() == "application/pdf"
-            found.append(words_of(content) if is_pdf else content.decode("utf-8", "replace"))
+            found.append(_words_in(content) if is_pdf else content.decode("utf-8", "replace"))
     return "\n".join(found)
+
+
+def _words_in(content: bytes) -> str:
+    """Return what a PDF says, of ours or not."""
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.trust.faults import (
     desk_days,
     desk_letters,
     desk_login,
+    desk_outcomes,
     desk_tenants,
     desk_work,
     desk_writing,
@@ -84,6 +85,7 @@ FAULTS = [
     *read_again.FAULTS,
     *looks.FAULTS,
     *desk_login.FAULTS,
+    *desk_outcomes.FAULTS,
     *desk_tenants.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
