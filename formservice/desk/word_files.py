@@ -16,7 +16,7 @@ blueprint = Blueprint("word_files", __name__, url_prefix="/desk/case/<reference>
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@blueprint.get("/word/<what>")
+@blueprint.get("/<what>.docx")
 def get(reference: str, what: str) -> ResponseReturnValue:
     """Give the document of a case that was heard; that somebody got it is logged."""
     situation = found(reference).situation

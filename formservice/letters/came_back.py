@@ -1,7 +1,6 @@
 """Which letters a mail that came back is about: what a mail server sends back quotes one of ours (RFC 3464)."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from formservice.rules.reference import parse_reference
@@ -26,7 +25,7 @@ class Traces:
 
 def traces_in(text: str) -> Traces:
     """Return what a pasted mail, a Message-ID or a number names, of its first 50,000 characters."""
-    plain = _SOFT_END.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
+    plain = _SOFT_END.sub("", text[:LONGEST])
     ids = dict.fromkeys(
         f"<{found.group(1).lower()}@{domain}>"
         for found in _MESSAGE_ID.finditer(plain)

@@ -5,7 +5,6 @@ PDF that names another case is refused, and of one that names none somebody says
 """
 
 import re
-import unicodedata
 from enum import Enum
 
 from formservice.errors import CrowdedError, NoAnswerError
@@ -87,13 +86,13 @@ def _is_of_word(content: bytes) -> bool:
 
 def _is_in(reference: str, text: str) -> bool:
     """Tell whether a reference stands in a text, in any case, broken anywhere by spaces, dashes or ends of lines."""
-    return reference in "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
+    return reference in "".join(filter(str.isalnum, text.upper()))
 
 
 # One word; two halves, as people read it aloud; or broken anywhere, after what a number is called.
 _WHOLE = re.compile(rf"(?<!\w)(?=(\w{{{REFERENCE_LENGTH}}}|\w{{4}}[ \u00a0-]\w{{4}})(?!\w))")
 _AFTER_ITS_NAME = re.compile(
-    r"(?:zaak|klacht|kenmerk|nummer|referentie|dossier|\bkw)\w*[\s:.#-]{1,5}((?:\w[ \u00a0-]?){7}\w)(?!\w)",
+    r"(?:zaak|klacht|kenmerk|nummer|referentie|dossier|\bkw)\w{0,20}[\s:.#-]{1,5}((?:\w[ \u00a0-]?){7}\w)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -104,9 +103,8 @@ def _others(text: str, reference: str, *, is_title: bool = False) -> bool:
     One word of eight letters in thirty passes the check of a reference. So in a text it counts with a digit in it, or
     in capitals after what a number is called; a title is short, and there capitals suffice.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    after_its_name = {found.group(1) for found in _AFTER_ITS_NAME.finditer(plain)}
-    whole = set(_WHOLE.findall(plain))
+    after_its_name = {found.group(1) for found in _AFTER_ITS_NAME.finditer(text)}
+    whole = set(_WHOLE.findall(text))
     candidates = {
         *(each for each in after_its_name if _has_digit(each) or each.isupper()),
         *(each for each in whole if _has_digit(each) or (is_title and each.isupper())),

@@ -100,6 +100,16 @@ def test_a_closed_case_gets_none(secretary: Browser, service: Service) -> None:
     assert secretary.visit(at(case, "act/letter")).status == 409
 
 
+def test_desk_check_06_the_words_come_back_after_the_session_ended(secretary: Browser, service: Service) -> None:
+    """Check 6."""
+    case = tied_case(service)
+    long = "Lange tekst. " * 380
+    preview(secretary, case, "letter", to="tenant", words=long)
+    page = secretary.send(secretary.filled("go") | {"again": "on"}, at(case, "act/letter"))
+    assert long.strip() in page.text
+    assert of_act(service, case) == []
+
+
 HOSTILE = "=cmd|' /C calc'!A0 #eval(1) $x^2$ *dik* <script>alert(1)</script> \u202eomgekeerd \\field @naam ${x}"
 
 

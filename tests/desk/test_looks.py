@@ -58,7 +58,7 @@ def pages_of(sampled: Browser, service: Service) -> dict[str, Page]:
 
 
 def is_file(path: str) -> bool:
-    return path.rpartition("/")[2] in {"all.pdf", "pdf", "bundle"} or path.endswith((".pdf", ".ics", ".eml"))
+    return path.rpartition("/")[2] in {"all.pdf", "pdf", "bundle"} or path.endswith((".pdf", ".docx", ".ics", ".eml"))
 
 
 def test_desk_check_35_axe_finds_nothing_at_the_desk_and_nothing_is_wider_than_320_pixels(

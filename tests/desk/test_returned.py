@@ -97,6 +97,20 @@ def test_what_names_no_letter_is_told_and_stays(secretary: Browser, service: Ser
     )
 
 
+def test_desk_check_06_what_was_pasted_comes_back_after_the_session_ended(
+    secretary: Browser, service: Service, clock: Clock
+) -> None:
+    """Check 6."""
+    case = taken_up(service, clock)
+    page = press(secretary, "/post/returned", bounce=case.reference)
+    assert page.heading == "Welke brief kwam terug?"
+    secretary.visit(POST)
+    pasted = bounce_of(to_tenant(service, case), case)
+    page = secretary.send({"bounce": pasted, "again": "on"}, f"{POST}/returned")
+    assert page.heading == "Post"
+    assert case.reference in page.all("textarea")[0].text
+
+
 def test_the_case_stands_red_until_the_letter_goes_out_another_way(
     secretary: Browser, service: Service, clock: Clock
 ) -> None:

@@ -36,8 +36,8 @@ def test_desk_check_25_the_word_file_has_parties_dates_and_headings_and_the_refe
     """Check 25."""
     case = heard(secretary, service)
     page = secretary.visit(at(case))
-    offered = [link.get("href", "") for link in page.all("a") if "/word/" in link.get("href", "")]
-    assert offered == [at(case, "word/advies"), at(case, "word/afspraken")]
+    offered = [link.get("href", "") for link in page.all("a") if link.get("href", "").endswith(".docx")]
+    assert offered == [at(case, "advies.docx"), at(case, "afspraken.docx")]
     for address in offered:
         answer = secretary.client.get(address, base_url=HTTP)
         assert answer.status_code == 200
@@ -66,7 +66,7 @@ def test_before_a_hearing_there_is_nothing_to_write(secretary: Browser, service:
     case = new_case(service)
     assert "als Word" not in secretary.visit(at(case)).text
     for name in ("advies", "afspraken", "x"):
-        assert secretary.client.get(at(case, f"word/{name}"), base_url=HTTP).status_code == 404
+        assert secretary.client.get(at(case, f"{name}.docx"), base_url=HTTP).status_code == 404
 
 
 def of_letterhead(service: Service) -> list[str]:
@@ -91,7 +91,7 @@ def test_desk_check_25_the_committee_s_own_letterhead_is_used(
     """Check 25."""
     case = heard(secretary, service)
     here = with_letterhead(service, tmp_path, letterheads.with_header_and_logo())
-    answer = browser_at_desk(here, staff.all_of(here.db)[0]).client.get(at(case, "word/advies"), base_url=HTTP)
+    answer = browser_at_desk(here, staff.all_of(here.db)[0]).client.get(at(case, "advies.docx"), base_url=HTTP)
     section = docx.Document(BytesIO(answer.data)).sections[0]
     assert section.header.paragraphs[0].text == letterheads.ON_THE_PAGE
     assert of_letterhead(here) == []
@@ -108,5 +108,5 @@ def test_a_letterhead_that_cannot_be_used_is_told_by_the_doctor_and_the_plain_on
     [problem] = of_letterhead(here)
     assert told in problem
     assert "briefpapier.docx" in problem
-    answer = browser_at_desk(here, staff.all_of(here.db)[0]).client.get(at(case, "word/advies"), base_url=HTTP)
+    answer = browser_at_desk(here, staff.all_of(here.db)[0]).client.get(at(case, "advies.docx"), base_url=HTTP)
     assert docx.Document(BytesIO(answer.data)).sections[0].header.paragraphs[0].text == service.committee.name

@@ -43,6 +43,10 @@ def test_a_title_goes_before_the_text_and_a_reference_is_known_as_people_write_i
     assert named(title, text, MINE) is says
 
 
+def test_a_long_text_takes_no_longer_than_its_length() -> None:
+    assert named("", "zaak" * 120_000 + " \u0301" * 10_000, MINE) is Judged.NO_NAME
+
+
 def test_a_dutch_word_that_passes_the_check_of_a_reference_names_no_case() -> None:
     assert parse_reference("gekregen") == "GEKREGEN"
     assert named("", "Wat de huurder heeft GEKREGEN. Nummer gekregen.", MINE) is Judged.NO_NAME
