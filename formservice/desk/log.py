@@ -39,6 +39,7 @@ _WORDS = {
     Did.RESENT: "brief opnieuw verstuurd",
     Did.UPLOADED: "stuk toegevoegd",
     Did.DAY: "zittingsdag veranderd",
+    Did.REGISTER: "zaak ingeschreven",
 }
 
 

@@ -20,6 +20,8 @@ from formservice.desk import (
     own_login,
     people,
     post,
+    register,
+    search,
     work,
 )
 from formservice.settings.committee import Committee
@@ -32,6 +34,8 @@ _PAGES = (
     acting.blueprint,
     case_notes.blueprint,
     case_files.blueprint,
+    register.blueprint,
+    search.blueprint,
     days.blueprint,
     corporations.blueprint,
     post.blueprint,

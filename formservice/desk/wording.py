@@ -11,7 +11,7 @@ from formservice.formatting import clock_time, full_date, short_date
 from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
-from formservice.rules.case import Refusal, State
+from formservice.rules.case import Channel, Refusal, State
 from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
 from formservice.rules.terms import AMSTERDAM
@@ -64,6 +64,7 @@ DONE: Mapping[Did, str] = {
     Did.POSTED: "Post afgevinkt",
     Did.RESENT: "Brief opnieuw verstuurd",
     Did.UPLOADED: "Stuk toegevoegd",
+    Did.REGISTER: "Ingeschreven",
     Did.OPENED: "Bekeken",
     Did.DOWNLOADED: "Bestand opgehaald",
 }
@@ -80,6 +81,11 @@ ORIGINS: Mapping[Origin, str] = {
     Origin.TENANT: "van de huurder",
     Origin.CORPORATION: "van de corporatie",
     Origin.COMMITTEE: "van de commissie",
+}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.POST: "per post",
+    Channel.MAIL: "per mail",
+    Channel.HANDED_OVER: "afgegeven",
 }
 WHO: Mapping[To, str] = {
     To.TENANT: "huurder",
@@ -180,6 +186,7 @@ IN_TEMPLATES = {
     "next": NEXT,
     "done": DONE,
     "origins": ORIGINS,
+    "channels": CHANNELS,
     "mail_link": mail_link,
     "language_name": language_name,
     "clock": clock,

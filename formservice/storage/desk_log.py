@@ -46,6 +46,7 @@ class Did(StrEnum):
     RESENT = "resent"
     UPLOADED = "uploaded"
     DAY = "day"
+    REGISTER = "register"
 
 
 LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})

@@ -36,6 +36,14 @@ def note_download(service: Service, staff_id: str, case_id: str, file_id: str) -
     _keep(service, staff_id, case_id, Did.DOWNLOADED, None, lambda _, __: {"file": file_id})
 
 
+def note_search(service: Service, staff_id: str, case_id: str) -> None:
+    """Note that somebody found a case by searching and opened it; not by which words."""
+    db = service.db
+    with db.writing(f"case:{case_id}") as connection:
+        cases.current(db, connection, case_id)
+        desk_log.note(db, connection, staff_id, Did.SEARCHED, service.now(), case_id)
+
+
 def add_note(service: Service, staff_id: str, case_id: str, text: str, remind_on: date | None, form: str) -> bool:
     """Keep a note, which goes nowhere; with a day it is a reminder. False where this form was posted before."""
 
