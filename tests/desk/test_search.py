@@ -12,6 +12,7 @@ from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from tests.conftest import Clock
 from tests.desk.stage import BRIDGE, new_case, tie
+from tests.harness.desk import add_secretary, at_desk
 from tests.harness.visit import Browser, Page, value_of, words
 
 ADDRESS = "/desk/search"
@@ -77,6 +78,7 @@ def test_year_state_and_corporation_narrow_it_and_stand_alone(
     assert len(numbers(look(secretary, year="2026"))) == 2
     clock.pass_by(timedelta(days=365))
     later = new_case(service, **AMRANI)
+    secretary = at_desk(service, add_secretary(service, "Joost"))
     assert numbers(look(secretary, "amrani")) == [later.reference, case.reference]
     assert numbers(look(secretary, "amrani", year="2027")) == [later.reference]
 
@@ -99,10 +101,10 @@ def test_what_cannot_be_looked_for_has_its_own_message(secretary: Browser) -> No
 
 
 def test_odd_input_is_looked_for_as_it_is(secretary: Browser, case: Case) -> None:
-    for typed in ("' OR 1=1 --", "%", "a_%", "{{7*7}}", "=cmd|x", "\u202eamrani", "amrani\x00"):
+    for typed in ("' OR 1=1 --", "%", "a_%", "=cmd|x", "\u202eamrani", "amrani\x00"):
         page = look(secretary, typed)
         assert page.status in (200, 422)
-        assert "49" not in words(page.one("main"))
+        assert numbers(page) == ([case.reference] if "amrani" in typed else [])
     assert look(secretary, state="onzin", corporation="0" * 32).status == 200
 
 
