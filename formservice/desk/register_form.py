@@ -6,14 +6,12 @@ from datetime import date
 
 from flask import request
 
-from formservice.acts.desk.registering import is_whole_address
 from formservice.desk.act_fields import plain
 from formservice.desk.forms import typed
 from formservice.desk.reading import Misread, day_of
 from formservice.letters.paper_form import Numbered
 from formservice.questions.answers import day_from, names, problems
 from formservice.questions.asked_first import ELIGIBILITY, SENT
-from formservice.questions.complaint import Complaint
 from formservice.questions.doubts import doubts
 from formservice.questions.question import Problem, Question, QuestionKind, Step, is_helped, never
 from formservice.questions.spelling import tidy
@@ -36,11 +34,14 @@ _MUST = {
     "what_happened": "Typ over wat er is gebeurd. Een paar zinnen zijn ook goed.",
 }
 _ON_ENVELOPE = {
-    "postcode": "Vul de postcode in",
-    "house_number": "Vul het huisnummer in",
-    "street": "Vul de straat in",
-    "town": "Vul de woonplaats in",
+    "postcode": "de postcode",
+    "house_number": "het huisnummer",
+    "street": "de straat",
+    "town": "de woonplaats",
 }
+_NO_ENVELOPE = (
+    "Er is geen mailadres voor de ontvangstbrief. Vul {lacking} in, of haal het vinkje bij de ontvangstbrief weg."
+)
 _NO_DAY = "Vul de dag in waarop de klacht binnenkwam."
 _AHEAD = "Deze dag komt nog. Vul de dag in waarop de klacht binnenkwam."
 _LONG_AGO = "Dit jaar is te lang geleden. Kijk het jaar na."
@@ -123,6 +124,7 @@ class Typed:
         asked = Step("paper", "", tuple(self._asked))
         asked_before = {each.name: typed(f"{each.name}_asked") for each in self._asked}
         doubtful = doubts(asked, self.answers, asked_before)
+        lacking = self._lacking_on_envelope()
         wrong = problems(asked, self.answers, today)
         for each in self._asked:
             field = next(iter(names(each)), each.name)
@@ -130,8 +132,8 @@ class Typed:
                 found[field] = _said(wrong[each.name])
             elif each.name in doubtful:
                 found[field] = f"{_said(doubtful[each.name])} {_AGAIN}"
-            elif each.name in _ON_ENVELOPE:
-                found[field] = self._lacks_on_envelope(each.name)
+            elif [each.name] == lacking[:1]:
+                found[field] = _NO_ENVELOPE.format(lacking=" en ".join(_ON_ENVELOPE[name] for name in lacking))
         if not is_helped(self.answers) and any(self.answers[name] for name in _OF_HELPER):
             found["for_whom"] = _HELPER_OF_NOBODY
         found = {name: problem for name, problem in found.items() if problem}
@@ -154,11 +156,9 @@ class Typed:
             return _BY_PHONE
         return "" if self.way in set(Channel) else _NO_WAY
 
-    def _lacks_on_envelope(self, name: str) -> str:
-        told = Complaint.read(self.answers)
-        if not self.tells or told.mail or is_whole_address(told) or self.answers[name]:
-            return ""
-        return f"{_ON_ENVELOPE[name]}, of haal het vinkje bij de ontvangstbrief weg. Er is geen mailadres."
+    def _lacking_on_envelope(self) -> list[str]:
+        is_posted = self.tells and not self.answers["mail"]
+        return [name for name in _ON_ENVELOPE if is_posted and not self.answers[name]]
 
     def _was_sent_later(self, today: date) -> bool:
         sent = day_from(SENT, self.answers, today)

@@ -125,6 +125,7 @@ WRONG = [
     ({"sent_day": "13", "sent_month": "11", "sent_year": "2026"}, "sent_day", "na de dag waarop"),
     ({"for_whom": "self", "helper_name": "Jan"}, "for_whom", "niemand hielp"),
     ({"street": ""}, "street", "Vul de straat in, of haal het vinkje"),
+    ({"postcode": "", "town": ""}, "postcode", "Vul de postcode en de woonplaats in"),
     ({"house_number": ""}, "house_number", "Vul het huisnummer in, of haal het vinkje"),
 ]
 
