@@ -17,6 +17,7 @@ from formservice.rules.case import State
 from formservice.rules.reference import parse_reference
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage import corporations, lookups, open_cases
+from formservice.storage.desk_log import Did
 from formservice.storage.lookups import LONGEST_TYPED, Wanted, terms_typed
 from formservice.web.current import service
 
@@ -53,7 +54,7 @@ def look() -> ResponseReturnValue:
 @blueprint.get("/<reference>")
 def open_found(reference: str) -> ResponseReturnValue:
     """Go on to a case that a search found; that it did is logged."""
-    keeping.note_search(service(), person().id, found(reference).situation.case.id)
+    keeping.look_in(service(), person().id, found(reference).situation.case.id, Did.SEARCHED)
     return redirect(url_for("cases.show", reference=reference), HTTPStatus.SEE_OTHER)
 
 

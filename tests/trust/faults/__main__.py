@@ -20,6 +20,7 @@ from tests.trust.faults import (
     desk_days,
     desk_letters,
     desk_login,
+    desk_register,
     desk_tenants,
     desk_work,
     doctor,
@@ -83,6 +84,7 @@ FAULTS = [
     *looks.FAULTS,
     *desk_login.FAULTS,
     *desk_tenants.FAULTS,
+    *desk_register.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
