@@ -85,6 +85,8 @@ AT_DESK = {
     28: "what following says",
     29: "who has no mail address",
     30: "a refused letter",
+    31: "registered by post",
+    32: "search by whole words",
     35: "printed, narrow, axe",
     36: "a member reads the cases of their days",
     37: "a day's place changes",

@@ -1,21 +1,34 @@
 """A tenant submits a complaint: case, files, history and letters are kept together, or not at all (F3)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from formservice.letters.received import letters_for_received
 from formservice.questions.answers import asked_only
 from formservice.questions.complaint import Complaint
 from formservice.questions.question import Answers
 from formservice.questions.steps import VERSION
-from formservice.rules.case import BY_TENANT, Event, State
+from formservice.rules.case import BY_TENANT, Actor, Channel, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import cases, drafts, letters, lookups, notes
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import NewLetter
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """How a complaint came in that somebody at the desk typed, on which day; `also` is kept in its transaction."""
+
+    on: date
+    channel: Channel
+    by: Actor
+    also: Callable[[Connection, Case], object]
 
 
 def submit(service: Service, draft_id: str, stored: Answers, language: str) -> Case | None:
@@ -56,23 +69,28 @@ def take_in(
     listed_corporation: str = "",
     envelope: Sequence[str] = (),
     as_read: Mapping[str, Any] | None = None,
+    arrived: Arrived | None = None,
 ) -> Case | None:
     """Turn the draft into a case, with files, letters and address for post, in one transaction; again gives that case.
 
     None, with nothing changed, where the draft's answers are no longer `as_read`.
     """
-    received = Event(1, State.RECEIVED, now.astimezone(AMSTERDAM).date(), now, BY_TENANT)
+    on, by = (arrived.on, arrived.by) if arrived else (now.astimezone(AMSTERDAM).date(), BY_TENANT)
+    received = Event(1, State.RECEIVED, on, now, by)
+    channel = arrived.channel if arrived else None
     with db.writing(drafts.lock(draft_id)) as connection:
         if earlier := cases.of_draft(db, connection, draft_id):
             return earlier
         if as_read is not None and drafts.answers(db, connection, draft_id) != as_read:
             return None
         case = cases.insert_case(
-            db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation
+            db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation, channel
         )
         lookups.write(db, connection, case)
         if envelope:
             notes.put_address(db, connection, case.id, envelope)
+        if arrived:
+            arrived.also(connection, case)
         letters.queue(db, connection, case.id, [letter.after(received) for letter in letters_for(case)], now)
     db.journal.note_state(case.id, received)
     return case

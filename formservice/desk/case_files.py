@@ -23,7 +23,7 @@ from formservice.documents.words import say
 from formservice.languages import SOURCE
 from formservice.letters.pdf import case_pdf
 from formservice.storage import attachments
-from formservice.storage.attachments import Origin, VirusCheck
+from formservice.storage.attachments import Origin, SafeFile, VirusCheck
 from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem
 from formservice.web.current import service
@@ -101,6 +101,18 @@ def _kept(known: Dossier, file: FileStorage, origin: Origin) -> str:
     """Keep a file, or return why it is not kept."""
     here, case = service(), known.situation.case
     kept = (*case.attachments, *case.papers)
+    checked = judged(file)
+    if isinstance(checked, str):
+        return checked
+    if checked.sha256_received in {each.sha256_received for each in kept}:
+        return f"{checked.name} hoort al bij deze zaak."
+    keeping.take_in(here, person().id, case.id, checked, origin, form_number())
+    return ""
+
+
+def judged(file: FileStorage) -> SafeFile | str:
+    """Return a posted file made safe, or why it cannot be kept."""
+    here = service()
     with work() as sender:
         if sender is None:
             return _REFUSED[UploadProblem.BUSY]
@@ -109,10 +121,7 @@ def _kept(known: Dossier, file: FileStorage, origin: Origin) -> str:
         checked = incoming.check(file.filename or "", stream, bounds, here.scanner, sender, here.committee.name)
     if isinstance(checked, UploadProblem):
         return _REFUSED.get(checked, _REFUSED[UploadProblem.DAMAGED])
-    if checked.sha256_received in {each.sha256_received for each in kept}:
-        return f"{checked.name} hoort al bij deze zaak."
-    keeping.take_in(here, person().id, case.id, checked, origin, form_number())
-    return ""
+    return checked
 
 
 def _since(known: Dossier) -> Sheet:

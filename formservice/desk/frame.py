@@ -18,6 +18,8 @@ from formservice.web import frame
 FRAME = "frame/desk.html"
 _MENU = (
     ("work", "/desk/", "Werk"),
+    ("register", "/desk/register", "Inschrijven"),
+    ("search", "/desk/search", "Zoeken"),
     ("days", "/desk/days", "Zittingsdagen"),
     ("post", "/desk/post", "Post"),
     ("corporations", "/desk/corporations", "Corporaties"),

@@ -40,6 +40,7 @@ _WORDS = {
     Did.UPLOADED: "stuk toegevoegd",
     Did.DAY: "zittingsdag veranderd",
     Did.YEAR: "jaarcijfers vastgesteld",
+    Did.REGISTER: "zaak ingeschreven",
 }
 
 

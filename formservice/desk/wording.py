@@ -12,7 +12,7 @@ from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
 from formservice.rules.advice import Finding
-from formservice.rules.case import Refusal, State
+from formservice.rules.case import Channel, Refusal, State
 from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
 from formservice.rules.terms import AMSTERDAM
@@ -77,6 +77,7 @@ DONE: Mapping[Did, str] = {
     Did.RETURNED: "Mail kwam terug",
     Did.LETTER_TOLD: "Aan de telefoon verteld wat in de brief staat",
     Did.UPLOADED: "Stuk toegevoegd",
+    Did.REGISTER: "Ingeschreven",
     Did.OPENED: "Bekeken",
     Did.DOWNLOADED: "Bestand opgehaald",
 }
@@ -100,6 +101,11 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.UPHELD: "Gegrond: de huurder heeft gelijk",
     Finding.PARTLY: "Gedeeltelijk gegrond: gelijk op sommige punten, niet op alle",
     Finding.NOT_UPHELD: "Ongegrond: de huurder heeft geen gelijk",
+}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.POST: "per post",
+    Channel.MAIL: "per mail",
+    Channel.HANDED_OVER: "afgegeven",
 }
 WHO: Mapping[To, str] = {
     To.TENANT: "huurder",
@@ -234,6 +240,7 @@ IN_TEMPLATES = {
     "next": NEXT,
     "done": DONE,
     "origins": ORIGINS,
+    "channels": CHANNELS,
     "mail_link": mail_link,
     "language_name": language_name,
     "clock": clock,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from formservice.documents.words import say
 from formservice.languages import N_, SOURCE
 from formservice.letters import (
     about_advice,
@@ -23,6 +24,7 @@ from formservice.letters.about_papers import committee_papers
 from formservice.letters.about_unreached import committee_unreached, corporation_unreached
 from formservice.letters.complaint import complaint
 from formservice.letters.compose import Letter
+from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
 from formservice.letters.enclosed import (
     as_pdf,
     for_calendars,
@@ -61,7 +63,7 @@ class Declared:
 LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.TENANT_RECEIVED: Declared(
         To.TENANT,
-        lambda given: compose.tenant_received(given.case, given.committee, given.language, given.ways),
+        lambda given: _on_paper(given) if given.is_by_post else _received(given),
         N_("Wij hebben uw klacht ontvangen"),
     ),
     LetterKind.HELPER_RECEIVED: Declared(
@@ -171,6 +173,17 @@ LETTERS: Mapping[LetterKind, Declared] = {
     LetterKind.MANAGEMENT_WRITTEN: Declared(To.MANAGEMENT, as_pdf(free.to_management)),
 }
 """A request for links is no letter about one complaint: `requested` answers it."""
+
+
+def _received(given: Given) -> Letter:
+    return compose.tenant_received(given.case, given.committee, given.language, given.ways)
+
+
+@as_pdf
+def _on_paper(given: Given) -> Letter:
+    """Return the same on paper, which has no links but the number and the code."""
+    sheets = confirmation_sheets(given.case, given.committee, given.service.settings.base_url, given.language)
+    return Letter(say(CONFIRMATION), sheets, reply_to=given.committee.mail)
 
 
 def _unreached(given: Given) -> Letter:

@@ -21,6 +21,14 @@ def letters_for_received(case: Case, committee: Committee) -> list[NewLetter]:
     return [*addressed(kinds, case, committee), *in_parts(to_committee, case, committee)]
 
 
+def letters_for_registered(case: Case, committee: Committee) -> list[NewLetter]:
+    """Return what tells that a complaint on paper came in: by post where the tenant has no mail (F3).
+
+    The committee has the paper itself.
+    """
+    return addressed((LetterKind.TENANT_RECEIVED, LetterKind.HELPER_RECEIVED), case, committee, posts=True)
+
+
 def in_parts(letter: NewLetter, case: Case, committee: Committee) -> list[NewLetter]:
     """Return the letter that brings a complaint as so many mails as its files need."""
     typed = sum(len(value.encode("utf-8", "replace")) for value in case.answers.values())

@@ -20,6 +20,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Channel(StrEnum):
+    """How a complaint reached the committee that was not sent with the web form: only in writing (F2)."""
+
+    MAIL = "mail"
+    POST = "post"
+    HANDED_OVER = "handed_over"
+
+
 class Refusal(Enum):
     """Why a complaint cannot move as asked."""
 

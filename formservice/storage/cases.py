@@ -4,7 +4,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from formservice.errors import CaseUnknown
 from formservice.questions.complaint import Complaint
-from formservice.rules.case import Actor, Event, Role, State, is_closed
+from formservice.rules.case import Actor, Channel, Event, Role, State, is_closed
 from formservice.rules.reference import new_code, new_reference
+from formservice.rules.terms import AMSTERDAM
 from formservice.storage import closings
 from formservice.storage.attachments import AttachmentInfo, Origin, list_attachments
 from formservice.storage.contacts import cases_of, insert_contacts
@@ -31,13 +32,15 @@ _answers = cases.c.answers
 _details = history.c.details
 _NOBODY = "0" * 32
 _IDS_AT_ONCE = 500
+_NOON = time(12)
 
 
 @dataclass(frozen=True)
 class Case:
     """A complaint, opened; `corporation` is the one chosen from the list, or else the name that was typed.
 
-    `attachments` came with the complaint; `papers` came since: the desk took them in, or the tenant added them.
+    `attachments` came with the complaint; `papers` came since: the desk took them in, or the tenant added them. It
+    came by a `channel` where the desk registered it.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Case:
     attachments: list[AttachmentInfo]
     history: list[Event]
     papers: list[AttachmentInfo] = field(default_factory=list)
+    channel: Channel | None = None
 
     @property
     def complaint(self) -> Complaint:
@@ -103,10 +107,15 @@ def insert_case(
     questions_version: int,
     mails: Mapping[str, str],
     listed_corporation: str,
+    channel: Channel | None = None,
 ) -> Case:
-    """Make a case of a draft within the caller's transaction: its files go over, and the draft goes."""
+    """Make a case of a draft within the caller's transaction: its files go over, and the draft goes.
+
+    One that came by a channel was submitted on the day of its first row, whenever that is noted.
+    """
     if received.at is None:
         raise ValueError("a case is received at a moment")
+    submitted_at = _on_its_day(received.on, received.at)
     key, id, code = draft_key(draft_id), secrets.token_hex(16), new_code()
     # the draft's key stays with its files, which nobody has to seal anew
     own = drafted_key(db, connection, key) or new_key(db, connection)
@@ -116,13 +125,14 @@ def insert_case(
         "state": received.state,
         "changed_on": received.on,
         "language": language,
-        "submitted_at": received.at,
+        "submitted_at": submitted_at,
         "listed_corporation": listed_corporation,
         "questions_version": questions_version,
         "link_version": 1,
         "code": own.seal.seal(place(_code, id), code.encode()),
         "answers": own.seal.seal_json(place(_answers, id), dict(answers)),
         "key_id": own.id,
+        "channel": channel,
     }
     reference = _insert_row(db, connection, row)
     files = [info for _, info in list_attachments(connection, {key: own.seal}, attachments.c.draft_id == key)]
@@ -137,7 +147,7 @@ def insert_case(
         reference=reference,
         state=received.state,
         language=language,
-        submitted_at=received.at,
+        submitted_at=submitted_at,
         corporation=listed_corporation or Complaint.read(answers).corporation,
         questions_version=questions_version,
         link_version=1,
@@ -145,6 +155,7 @@ def insert_case(
         code=code,
         attachments=files,
         history=[received],
+        channel=channel,
     )
 
 
@@ -300,6 +311,7 @@ def _load(connection: Connection, sealer: Sealer, chosen: ColumnElement[bool]) -
                 attachments=[each for each in files[row.id] if each.origin is None],
                 history=events[row.id],
                 papers=[each for each in files[row.id] if each.origin],
+                channel=Channel(row.channel) if row.channel else None,
             )
         )
     return opened
@@ -313,6 +325,11 @@ def _insert_row(db: Database, connection: Connection, row: Mapping[str, Any]) ->
         new = db.insert(cases).on_conflict_do_nothing(index_elements=[cases.c.reference]).returning(cases.c.reference)
         if connection.scalar(new, {"reference": reference, **row}):
             return reference
+
+
+def _on_its_day(on: date, at: datetime) -> datetime:
+    """Return the moment, or noon in Amsterdam on the day where that is another."""
+    return at if at.astimezone(AMSTERDAM).date() == on else datetime.combine(on, _NOON, AMSTERDAM)
 
 
 def _add_event(connection: Connection, seal: Seal, case_id: str, event: Event) -> None:

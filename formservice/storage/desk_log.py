@@ -55,6 +55,7 @@ class Did(StrEnum):
     UPLOADED = "uploaded"
     DAY = "day"
     YEAR = "year"
+    REGISTER = "register"
 
 
 LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     delete,
@@ -39,6 +40,7 @@ from formservice.text.words import PHONE, house_number, name_words, phone_number
 LONGEST_TYPED = 200
 """The most characters that somebody looks for."""
 _AT_ONCE = 500
+_Ids = Select[tuple[str]] | CompoundSelect[tuple[str]]
 _MOST_WITH_WORDS = 5_000
 _NARROWED = (cases.c.id, cases.c.submitted_at, cases.c.state, cases.c.corporation_id, cases.c.listed_corporation)
 _BY_AGE = (cases.c.submitted_at, cases.c.id)
@@ -121,12 +123,12 @@ def write(db: Database, connection: Connection, case: Case) -> None:
 
 def find(db: Database, wanted: Wanted, most: int) -> list[str]:
     """Return the ids of the cases that are looked for, the newest first, at most so many."""
-    by = [_with_all(db.sealer, wanted.terms)] if wanted.terms else []
+    by: list[_Ids] = [_with_all(db.sealer, wanted.terms)] if wanted.terms else []
     if wanted.reference:
         by.append(select(cases.c.id).where(cases.c.reference == wanted.reference))
     among: Any = cases
     if by:
-        with_words = cases.c.id.in_(select(union(*by).subquery().c[0]))
+        with_words = cases.c.id.in_(by[0] if len(by) == 1 else union(*by))
         # bounded: a database that goes by the words first never goes through all cases of a state or a year
         among = select(*_NARROWED).where(with_words).limit(_MOST_WITH_WORDS).subquery()
     newest = (among.c.submitted_at.desc(), among.c.id.desc())
@@ -193,7 +195,7 @@ def _ids(db: Database, chosen: Select[tuple[str]]) -> Iterator[str]:
         before = tuple_(*_BY_AGE) < (at, id)
 
 
-def _with_all(sealer: Sealer, terms: frozenset[Term]) -> Select[tuple[str]]:
+def _with_all(sealer: Sealer, terms: frozenset[Term]) -> _Ids:
     """Return the query for the ids of the cases that have every term, made under whichever key."""
     each = [
         select(lookups.c.case_id).where(
@@ -201,7 +203,7 @@ def _with_all(sealer: Sealer, terms: frozenset[Term]) -> Select[tuple[str]]:
         )
         for kind, word in terms
     ]
-    return select(intersect(*each).subquery().c.case_id)
+    return intersect(*each) if each[1:] else each[0]
 
 
 def _homes(told: Complaint) -> Iterator[str]:

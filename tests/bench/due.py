@@ -29,6 +29,7 @@ _COPIED = {
         "draft_key": "printf('%08x', n) || substr(draft_key, 9)",
     },
     "history": {"case_id": "printf('%08x', n) || substr(case_id, 9)"},
+    "lookups": {"case_id": "printf('%08x', n) || substr(case_id, 9)"},
     "letters": {
         "id": "printf('%08x', n) || substr(id, 9)",
         "case_id": "printf('%08x', n) || substr(case_id, 9)",

@@ -35,6 +35,7 @@ _OF_A_CASE = {
     "cases": "id",
     "history": "case_id",
     "contacts": "case_id",
+    "lookups": "case_id",
     "attachments": "case_id",
     "letters": "case_id",
 }

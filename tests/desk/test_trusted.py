@@ -104,7 +104,7 @@ def test_desk_check_07_looking_changes_nothing_but_the_log(
     assert contents(service, LOOKED) == before
     with service.db.reading() as connection:
         did = {each.what for each in desk_log.of_case(service.db, connection, case.id)}
-    assert did == {Did.NOTE, Did.OPENED, Did.DOWNLOADED}
+    assert did == {Did.NOTE, Did.OPENED, Did.DOWNLOADED, Did.SEARCHED}
 
 
 def test_desk_check_38_every_act_has_its_row(service: Service, secretary: Browser, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from formservice.rules.case import State, is_closed
 from formservice.service import Service
+from formservice.storage.desk_tables import lookups
 from formservice.storage.letters import LetterState
 from formservice.storage.tables import cases, history, letters
 
@@ -26,6 +27,7 @@ def fill(service: Service, number: int, states: Sequence[State] = tuple(State)) 
             connection.execute(insert(cases), rows)
             connection.execute(insert(history), [event for row in rows for event in _events(service, row)])
             connection.execute(insert(letters), [_letter(row) for row in rows])
+            connection.execute(insert(lookups), [_lookup(row) for row in rows])
 
 
 def _case(service: Service, number: int, states: Sequence[State]) -> dict[str, Any]:
@@ -76,3 +78,7 @@ def _letter(case: dict[str, Any]) -> dict[str, Any]:
         "recipient": _DETAILS,
         "details": _DETAILS,
     }
+
+
+def _lookup(case: dict[str, Any]) -> dict[str, Any]:
+    return {"case_id": case["id"], "kind": "name", "fingerprint": secrets.token_hex(32)}

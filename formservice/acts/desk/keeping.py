@@ -18,17 +18,17 @@ _Kept = Mapping[str, Any]
 _LOGGED_ONCE = timedelta(hours=1)
 
 
-def look_in(service: Service, staff_id: str, case_id: str) -> None:
-    """Note that somebody opened a case, once an hour."""
+def look_in(service: Service, staff_id: str, case_id: str, what: Did = Did.OPENED) -> None:
+    """Note that somebody opened a case, or found it by searching, once an hour; never by which words."""
     db, now = service.db, service.now()
     since = now - _LOGGED_ONCE
     with db.reading() as connection:
-        if desk_log.is_noted(connection, staff_id, Did.OPENED, case_id, since):
+        if desk_log.is_noted(connection, staff_id, what, case_id, since):
             return
     with db.writing(f"case:{case_id}") as connection:
         cases.current(db, connection, case_id)
-        if not desk_log.is_noted(connection, staff_id, Did.OPENED, case_id, since):
-            desk_log.note(db, connection, staff_id, Did.OPENED, now, case_id)
+        if not desk_log.is_noted(connection, staff_id, what, case_id, since):
+            desk_log.note(db, connection, staff_id, what, now, case_id)
 
 
 def note_download(service: Service, staff_id: str, case_id: str, file_id: str) -> None:

@@ -21,6 +21,7 @@ from tests.trust.faults import (
     desk_letters,
     desk_login,
     desk_outcomes,
+    desk_register,
     desk_tenants,
     desk_work,
     desk_writing,
@@ -87,6 +88,7 @@ FAULTS = [
     *desk_login.FAULTS,
     *desk_outcomes.FAULTS,
     *desk_tenants.FAULTS,
+    *desk_register.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
 _COPIED = ("formservice", "tests", "docs", "deploy")
