@@ -1,4 +1,4 @@
-"""Papers and words that a tenant adds to a complaint that was sent: once, until the hearing, with a letter each time."""
+"""Papers and words that a tenant adds to a complaint that was sent: once, until the hearing, and with a letter."""
 
 from collections.abc import Callable
 from dataclasses import replace
