@@ -199,6 +199,8 @@ UNSENT: dict[str, dict[str, Any]] = {
     "complaint/who": {"for_whom": "other"},
     "complaint/corporation": {"corporation": "Nog niet af"},
     "complaint/papers": {"papers": [("brief.pdf", samples.pdf())], "papers_later": "yes"},
+    # a file that was chosen has to be chosen again: no draft keeps it
+    "follow/papers": {"words": "Er is nog niemand geweest."},
 }
 """What stands on each page, right, wrong or half done, when another language is chosen."""
 
