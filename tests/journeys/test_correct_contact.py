@@ -6,11 +6,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from formservice.acts.desk.plans import TakeUp
 from formservice.app import public_app
 from formservice.languages import gettext
+from formservice.letters.printed import composed
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
@@ -89,6 +90,19 @@ def test_another_mail_address_is_told_to_both_and_ends_the_links(
     assert "/link/" not in mail
     assert NEW not in mail
     assert "/follow/link/" in sent(service, "tenant_contact")
+
+
+def test_nothing_is_left_of_the_address_that_was(browser: Browser, service: Service) -> None:
+    submit(browser)
+    with service.db.reading() as connection:
+        [key] = connection.scalars(select(tables.contacts.c.key_id)).all()
+    opened(browser, service)
+    browser.press(mail=NEW)
+    with service.db.reading() as connection:
+        wrapped, fingerprint = connection.execute(
+            select(tables.case_keys.c.wrapped, tables.case_keys.c.fingerprint).where(tables.case_keys.c.id == key)
+        ).one()
+    assert set(wrapped) == set(fingerprint) == {0}
 
 
 def test_the_committee_and_the_timeline_tell_what_was_and_what_is(browser: Browser, service: Service) -> None:
@@ -253,8 +267,6 @@ def test_without_a_mail_address_what_the_desk_wrote_goes_by_post(browser: Browse
 
 
 def test_a_letter_under_way_to_the_old_address_opens_nothing(browser: Browser, service: Service) -> None:
-    from formservice.letters.printed import composed
-
     submit(browser)
     [row] = written(service, "tenant_received")
     opened(browser, service)
