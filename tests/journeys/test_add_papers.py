@@ -236,6 +236,16 @@ def test_at_the_hour_of_the_hearing_it_is_over(browser: Browser, service: Servic
     assert added(service) == []
 
 
+def test_words_that_come_after_the_hour_are_shown_again(browser: Browser, service: Service, clock: Clock) -> None:
+    submit(browser)
+    opened(browser, service)
+    clock.pass_by(timedelta(hours=2))
+    page = browser.press(words=WORDS)
+    assert page.status == 410
+    assert WORDS in words(page.one("dd"))
+    assert added(service) == []
+
+
 def test_nobody_adds_to_anothers_complaint(browser: Browser, new_browser: New, service: Service) -> None:
     submit(browser)
     stranger = new_browser()
