@@ -331,14 +331,15 @@ def test_too_many_corrections_in_an_hour_are_told(service: Service) -> None:
     assert the_case(service).complaint.phone == "06 87654321"
 
 
+@pytest.mark.parametrize("state", ["sent", "failed"])
 def test_a_mail_that_came_back_is_told_until_another_address_is_given(
-    browser: Browser, service: Service, clock: Clock
+    browser: Browser, service: Service, clock: Clock, state: str
 ) -> None:
     submit(browser)
     Outbox(service).deliver_due()
     with service.db.writing("test") as connection:
         mine = tables.letters.c.kind == "tenant_received"
-        connection.execute(update(tables.letters).where(mine).values(returned_at=service.now()))
+        connection.execute(update(tables.letters).where(mine).values(state=state, returned_at=service.now()))
     browser.visit(link_to(service, Purpose.FOLLOW))
     page = browser.visit(f"{FOLLOW}/status")
     assert "Een mail van ons is niet aangekomen" in page.text
