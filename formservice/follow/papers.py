@@ -54,7 +54,7 @@ def add() -> ResponseReturnValue:
     if_not_kept(partial(_not_kept, None, form))
     case = access.opened_for(*MAY_READ)
     if case is None:
-        return access.closed(*MAY_READ)
+        return access.closed(*MAY_READ, late=form["words"].data or "")
     if_not_kept(partial(_not_kept, case, form))
     found = what_is_wrong(form)
     if found or is_switching():

@@ -82,7 +82,8 @@ def has_returned(letters: Sequence[LetterStatus], added: Sequence[Supplement]) -
 
 
 def _is_returned(letter: LetterStatus) -> bool:
-    return letter.returned_at is not None and letter.state is LetterState.SENT
+    # not one that has gone another way since
+    return letter.returned_at is not None and letter.state in (LetterState.SENT, LetterState.FAILED)
 
 
 def _can_be_or_was_taken_back(letter: LetterStatus, now: datetime) -> bool:

@@ -121,6 +121,7 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
                     reference=Ltr(case.reference),
                 )
             ),
+            Paragraph(say(N_("U kunt ze ook sturen op de pagina waar u de klacht volgt."))),
             Heading(say(N_("Wilt u weten hoe ver wij zijn met de klacht?"))),
             Paragraph(
                 say(N_("Bekijk hoe ver wij zijn met de klacht en wat er nog komt. U kunt daar ook een kopie bewaren."))
@@ -187,7 +188,7 @@ def papers_later(case: Case, committee: Committee) -> list[Block]:
     """Return how to send papers afterwards; who has no mail address is asked to call."""
     if not case.complaint.mail:
         call = say(N_("Bel %(phone)s, dan vertellen wij u wat u kunt doen."), phone=Ltr(committee.phone))
-        return [Heading(say(N_("Hebt u nog papieren?"))), Paragraph(call)]
+        return [Heading(say(N_("Hebt u nog papieren?"))), Paragraph(call), Paragraph(say(_SEND_THEM))]
     return [
         Heading(say(N_("Hebt u nog papieren?"))),
         Paragraph(
@@ -197,7 +198,11 @@ def papers_later(case: Case, committee: Committee) -> list[Block]:
                 reference=Ltr(case.reference),
             )
         ),
+        Paragraph(say(_SEND_THEM)),
     ]
+
+
+_SEND_THEM = N_("U kunt ze ook sturen op de pagina waar u uw klacht volgt.")
 
 
 def ending(committee: Committee, code: str) -> list[Block]:

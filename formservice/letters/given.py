@@ -6,6 +6,7 @@ from formservice.languages import LANGUAGES, SOURCE
 from formservice.letters.compose import Ways
 from formservice.letters.told import Told
 from formservice.links import Purpose
+from formservice.questions.complaint import Complaint
 from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import supplements
@@ -61,4 +62,4 @@ class Given:
             return False
         with self.service.db.reading() as connection:
             corrected = supplements.of_case(self.service.db, connection, self.case.id)
-        return any(each.old.get("mail") == recipient for each in corrected)
+        return any(Complaint.read(each.old).mail == recipient for each in corrected)

@@ -115,13 +115,16 @@ def opened_for(*purposes: Purpose) -> Case | None:
     return case if case and case.link_version == opened.version else None
 
 
-def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code") -> ResponseReturnValue:
-    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start."""
+def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code", late: str = "") -> ResponseReturnValue:
+    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start.
+
+    What was typed too `late` is shown, to be typed again.
+    """
     request_log.refused("not opened")
     opened = _opened(purposes)
     if opened is None or not _is_over(opened.until):
         return redirect_to(start)
-    return page("closed.html", HTTPStatus.GONE, anew=url_for(start), by_code=url_for(by_code))
+    return page("closed.html", HTTPStatus.GONE, anew=url_for(start), by_code=url_for(by_code), late=late)
 
 
 class _Opened(NamedTuple):

@@ -274,6 +274,8 @@ def following(visitor: Visitor) -> Iterator[str]:
         visitor.note(reference, state)
         visitor.open("follow/status")
         yield state
+    visitor.open("follow/papers")
+    yield "papers-over"
     for end in ("withdrawn", "declined"):
         reference, code = visitor.submit_elsewhere()
         visitor.note(reference, end)
@@ -294,7 +296,27 @@ def _following_by_code(visitor: Visitor) -> Generator[str, None, str]:
     yield "received"
     visitor.press('[href="answers"]')
     yield "answers"
+    yield from _adding(visitor)
     return reference
+
+
+def _adding(visitor: Visitor) -> Iterator[str]:
+    """Yield at the pages on which a tenant adds to a complaint that was opened, and corrects it."""
+    visitor.open("follow/papers")
+    yield "papers"
+    visitor.press()
+    yield "papers-wrong"
+    visitor.type(words="De loodgieter is nog niet geweest.")
+    visitor.press()
+    yield "papers-added"
+    visitor.open("follow/contact")
+    yield "contact"
+    visitor.type(mail="samira@", house_number="")
+    visitor.press()
+    yield "contact-wrong"
+    visitor.type(mail="samira@example.org", house_number="14")
+    visitor.press()
+    yield "contact-done"
 
 
 TOURS = {

@@ -1,4 +1,4 @@
-"""Papers and words that a tenant adds to a complaint that was sent: once, until the hearing, each with a letter."""
+"""Papers and words that a tenant adds to a complaint that was sent: once, until the hearing, and with a letter."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -233,6 +233,16 @@ def test_at_the_hour_of_the_hearing_it_is_over(browser: Browser, service: Servic
     assert opened(browser, service).heading == "Stuur papieren of een bericht"
     clock.pass_by(timedelta(minutes=1))
     assert browser.press(words=WORDS).heading == "Papieren sturen kan hier niet meer"
+    assert added(service) == []
+
+
+def test_words_that_come_after_the_hour_are_shown_again(browser: Browser, service: Service, clock: Clock) -> None:
+    submit(browser)
+    opened(browser, service)
+    clock.pass_by(timedelta(hours=2))
+    page = browser.press(words=WORDS)
+    assert page.status == 410
+    assert WORDS in words(page.one("dd"))
     assert added(service) == []
 
 

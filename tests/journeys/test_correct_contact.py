@@ -6,11 +6,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from formservice.acts.desk.plans import TakeUp
 from formservice.app import public_app
 from formservice.languages import gettext
+from formservice.letters.printed import composed
 from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
@@ -89,6 +90,19 @@ def test_another_mail_address_is_told_to_both_and_ends_the_links(
     assert "/link/" not in mail
     assert NEW not in mail
     assert "/follow/link/" in sent(service, "tenant_contact")
+
+
+def test_nothing_is_left_of_the_address_that_was(browser: Browser, service: Service) -> None:
+    submit(browser)
+    with service.db.reading() as connection:
+        [key] = connection.scalars(select(tables.contacts.c.key_id)).all()
+    opened(browser, service)
+    browser.press(mail=NEW)
+    with service.db.reading() as connection:
+        wrapped, fingerprint = connection.execute(
+            select(tables.case_keys.c.wrapped, tables.case_keys.c.fingerprint).where(tables.case_keys.c.id == key)
+        ).one()
+    assert set(wrapped) == set(fingerprint) == {0}
 
 
 def test_the_committee_and_the_timeline_tell_what_was_and_what_is(browser: Browser, service: Service) -> None:
@@ -253,8 +267,6 @@ def test_without_a_mail_address_what_the_desk_wrote_goes_by_post(browser: Browse
 
 
 def test_a_letter_under_way_to_the_old_address_opens_nothing(browser: Browser, service: Service) -> None:
-    from formservice.letters.printed import composed
-
     submit(browser)
     [row] = written(service, "tenant_received")
     opened(browser, service)
@@ -319,14 +331,15 @@ def test_too_many_corrections_in_an_hour_are_told(service: Service) -> None:
     assert the_case(service).complaint.phone == "06 87654321"
 
 
+@pytest.mark.parametrize("state", ["sent", "failed"])
 def test_a_mail_that_came_back_is_told_until_another_address_is_given(
-    browser: Browser, service: Service, clock: Clock
+    browser: Browser, service: Service, clock: Clock, state: str
 ) -> None:
     submit(browser)
     Outbox(service).deliver_due()
     with service.db.writing("test") as connection:
         mine = tables.letters.c.kind == "tenant_received"
-        connection.execute(update(tables.letters).where(mine).values(returned_at=service.now()))
+        connection.execute(update(tables.letters).where(mine).values(state=state, returned_at=service.now()))
     browser.visit(link_to(service, Purpose.FOLLOW))
     page = browser.visit(f"{FOLLOW}/status")
     assert "Een mail van ons is niet aangekomen" in page.text

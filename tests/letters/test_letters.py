@@ -90,7 +90,11 @@ def test_each_half_of_a_letter_leads_to_pages_in_its_own_language_and_following_
             asked = [PATH.search(each.get("href", "")) for each in sheet.iter("a")]
             paths = [(found[1], found[2]) for found in asked if found]
             assert {code for code, _ in paths} == {sheet.get("lang")}, kind
-            expected = {"withdrawn": ["withdrawal/undo/link"], "reopened": [follow]}
+            expected = {
+                "withdrawn": ["withdrawal/undo/link"],
+                "reopened": [follow],
+                "links": [follow, stop, "follow/contact/link"],
+            }
             assert [way for _, way in paths] == expected.get(kind.split("_")[1].split("-")[0], [follow, stop]), kind
         halves = text_of(mail).split("-" * 40)
         for code, half in zip(dict.fromkeys((language, "nl")), halves, strict=True):

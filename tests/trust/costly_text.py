@@ -15,7 +15,7 @@ from werkzeug.test import Client
 from formservice.app import public_app
 from formservice.questions.answers import names
 from formservice.questions.asked_first import ELIGIBILITY
-from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER
+from formservice.questions.beside import ADD, BY_CODE, BY_MAIL, CONTACT, LETTER
 from formservice.questions.spelling import tidy
 from formservice.questions.steps import FORM
 from formservice.web.posts import MOST_TEXT
@@ -44,6 +44,7 @@ _FORM = "application/x-www-form-urlencoded"
 _PARTS = "multipart/form-data; boundary=b"
 _STEPS = {f"complaint/{step.slug}": step for step in (*ELIGIBILITY, *FORM, LETTER)}
 _STEPS |= {"withdrawal/": BY_MAIL, "follow/": BY_MAIL, "withdrawal/code": BY_CODE, "follow/code": BY_CODE}
+_STEPS |= {"follow/papers": ADD, "follow/contact": CONTACT}
 _SHORT = ("complaint/complaint", "follow/")
 
 

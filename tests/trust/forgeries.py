@@ -38,6 +38,7 @@ _TYPED = {
     **{f"{name}_{part}": value for name in ("sent", "told") for part, value in (("day", "1"), ("month", "9"))},
     "sent_year": "2026",
     "told_year": "2026",
+    "words": "Er is nog niemand geweest.",
 }
 _FEW = 3
 _FROM_HERE = {"Sec-Fetch-Site": "same-origin"}

@@ -15,7 +15,7 @@ from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.questions.answers import names
 from formservice.questions.asked_first import ELIGIBILITY
-from formservice.questions.beside import BY_CODE, BY_MAIL, LETTER, WITHDRAW
+from formservice.questions.beside import ADD, BY_CODE, BY_MAIL, CONTACT, LETTER, WITHDRAW
 from formservice.questions.question import QuestionKind
 from formservice.questions.steps import FORM
 from formservice.service import Service
@@ -28,6 +28,7 @@ from tests.trust.bombs import send
 from tests.trust.everywhere import walk
 from tests.trust.promise import Seen, promise
 from tests.trust.service import served
+from tests.web.states import OPENED
 
 _ODD = (
     *("\0", "a\0b", "\ud800", "\udfff\ud83d", "\ufeff", "\ufffe", "\ufdd0", "\ue000", "\U000f0000", "\U0010ffff"),
@@ -73,6 +74,8 @@ _JOURNEYS = {
     BY_MAIL: ("withdrawal/", "follow/"),
     BY_CODE: ("withdrawal/code", "follow/code"),
     WITHDRAW: ("withdrawal/confirm",),
+    ADD: ("follow/papers",),
+    CONTACT: ("follow/contact",),
 }
 
 
@@ -169,7 +172,7 @@ def _fields(service: Service) -> list[_Field]:
     """Return every field into which text can be typed or sent, each form in a browser of its own."""
     application = public_app(service)
     found: list[_Field] = []
-    for step in (*ELIGIBILITY, *FORM, LETTER, BY_MAIL, BY_CODE, WITHDRAW):
+    for step in (*ELIGIBILITY, *FORM, LETTER, BY_MAIL, BY_CODE, WITHDRAW, ADD, CONTACT):
         for path in _JOURNEYS.get(step, (f"complaint/{step.slug}",)):
             browser = Browser(application)
             _come_to(browser, service, path)
@@ -193,7 +196,7 @@ def _come_to(browser: Browser, service: Service, path: str) -> None:
         if slug == "address":
             browser.visit("/forms/nl/complaint/you")
             browser.press(contact="post")
-    if slug == "confirm":
+    if slug == "confirm" or path in OPENED:
         reference, code = reference_and_code(submit(browser))
         browser.visit("/forms/nl/withdrawal/code")
         browser.press(reference=reference, code=code)

@@ -180,6 +180,14 @@ def _type_everywhere(running: Served, canaries: Canaries) -> str:
     assert by_link.press(**{reason.name: canaries.word("reason")}).slug == "done"
     by_link.visit("/forms/nl/withdrawal/undo")
     assert by_link.press().slug == "reopened"
+    by_link.visit(urlsplit(links[list(Purpose).index(Purpose.CONTACT)]).path)
+    corrected = {name: canaries.word(f"new{name}") for name in ("street", "town", "house_number")}
+    assert by_link.press(mail=canaries.mail("corrected"), **corrected).slug == "done"
+    by_link.visit("/forms/nl/follow/papers")
+    later = samples.pdf(size=2_000) + b"\n% " + canaries.word("laterpaper").encode()
+    canaries.bytes += pieces(later)
+    papers = [(f"{canaries.word('latername')}.pdf", later)]
+    assert by_link.press(words=canaries.word("later"), papers=papers).slug == "added"
     return reference
 
 

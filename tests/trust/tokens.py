@@ -102,13 +102,20 @@ def touch_links(folder: Path, mutations: int) -> Seen:
     )
 
 
+_READ = {
+    *("GET follow/status", "GET follow/answers", "GET follow/copy"),
+    *("GET follow/papers", "POST follow/papers", "GET follow/papers/added"),
+}
+_CORRECT = {"GET follow/contact", "POST follow/contact", "GET follow/contact/done"}
 _MAY = {
-    Purpose.FOLLOW: {"GET follow/status", "GET follow/answers", "GET follow/copy"},
+    Purpose.FOLLOW: _READ,
     Purpose.WITHDRAW: {
         *("GET withdrawal/confirm", "POST withdrawal/confirm", "GET withdrawal/done"),
         *("GET withdrawal/undo", "POST withdrawal/undo", "GET withdrawal/reopened"),
+        *_CORRECT,
     },
     Purpose.UNDO: {"GET withdrawal/undo", "POST withdrawal/undo", "GET withdrawal/reopened"},
+    Purpose.CONTACT: _READ | _CORRECT,
 }
 """What a link of each purpose opens, and nothing else: whoever may withdraw may take that back too."""
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import update
+
 from formservice.acts.change import change_state
 from formservice.links import Purpose
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
-from formservice.storage import cases
+from formservice.storage import cases, tables
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.steps import (
@@ -56,8 +58,12 @@ WRONG: dict[str, dict[str, Any]] = {
     "follow/": {"mail": "samira@", "reference": "12345678"},
     "follow/code": {"reference": "B", "code": "C"},
     "withdrawal/confirm": {"reason": "r" * 20_001},
+    "follow/papers": {"papers": [("leeg.pdf", b""), ("stuk.pdf", samples.damaged_pdf())], "words": "Nog iets."},
+    "follow/contact": {"mail": "samira@", "phone": "bel", "postcode": "12", "house_number": "", "street": "Kerkweg"},
 }
 """What is wrong with each page that asks something; beside it, what must stay."""
+OPENED = ("follow/papers", "follow/contact")
+"""Pages about a complaint that was opened, for an hour."""
 
 
 def states(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
@@ -78,6 +84,9 @@ def reach(browser: Browser, service: Service, lang: str, path: str) -> Page:
     if path == "withdrawal/confirm":
         reference, _ = reference_and_code(submit(browser, lang))
         return browser.visit(link_to(service, lang, reference))
+    if path in OPENED:
+        reference, _ = reference_and_code(submit(browser, lang))
+        browser.visit(link_to(service, lang, reference, Purpose.CONTACT))
     if path.startswith("complaint/") and slug not in {"written", "answered"}:
         silent = {"answered": "no", "now": None, **sent_on(service.today() - timedelta(days=60))}
         answer_eligibility(browser, lang, **(silent if slug == "sent" else {}))
@@ -220,22 +229,40 @@ def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str
     browser.visit(f"/forms/{lang}/follow/code")
     yield "follow/status", browser.press(reference=reference, code=code)
     yield "follow/answers", browser.visit(f"/forms/{lang}/follow/answers")
+    yield from _added(browser, service, lang, reference)
     browser.visit(link_to(service, lang, reference))
     browser.press()
     yield "follow/status withdrawn", browser.visit(f"/forms/{lang}/follow/status")
+    yield "follow/papers over", browser.visit(f"/forms/{lang}/follow/papers")
     browser.visit(f"/forms/{lang}/complaint/clear")
     browser.press()
     case = _case(service, reference)
     browser.visit(urlsplit(service.links.make(Purpose.FOLLOW, lang, case.id, case.link_version)).path)
     yield "withdrawal/undo by-other-link", browser.visit(f"/forms/{lang}/withdrawal/undo")
+    yield "follow/contact by-other-link", browser.visit(f"/forms/{lang}/follow/contact")
     yield "withdrawal/undo broken-link", browser.visit(f"/forms/{lang}/withdrawal/undo/link/made-up")
     yield "follow/broken-link", browser.visit(f"/forms/{lang}/follow/link/made-up")
 
 
-def link_to(service: Service, lang: str, reference: str) -> str:
+def _added(browser: Browser, service: Service, lang: str, reference: str) -> Iterator[tuple[str, Page]]:
+    yield from _both(browser, lang, "follow/papers")
+    page = browser.press(papers=[("foto.jpg", samples.jpeg()), ("leeg.pdf", b"")], words="Nog iets.")
+    yield "follow/papers partly", page
+    yield "follow/papers/added", browser.press(words="En nog iets.")
+    yield from _both(browser, lang, "follow/contact")
+    yield "follow/contact/done", browser.press(phone="06 87654321")
+    case = _case(service, reference)
+    with service.db.writing("test") as connection:
+        mine = (tables.letters.c.case_id == case.id) & (tables.letters.c.kind == "tenant_received")
+        came_back = {"state": "sent", "sent_at": service.now(), "returned_at": service.now()}
+        connection.execute(update(tables.letters).where(mine).values(came_back))
+    yield "follow/status returned", browser.visit(f"/forms/{lang}/follow/status")
+
+
+def link_to(service: Service, lang: str, reference: str, purpose: Purpose = Purpose.WITHDRAW) -> str:
     """Return the address of the link that opens this complaint."""
     case = _case(service, reference)
-    return urlsplit(service.links.make(Purpose.WITHDRAW, lang, case.id, case.link_version)).path
+    return urlsplit(service.links.make(purpose, lang, case.id, case.link_version)).path
 
 
 def _case(service: Service, reference: str) -> cases.Case:
