@@ -81,6 +81,8 @@ AT_DESK = {
     28: "what following says",
     29: "who has no mail address",
     30: "a refused letter",
+    33: "a stolen database, and what is erased",
+    34: "the year's numbers",
     35: "printed, narrow, axe",
     37: "a day's place changes",
     38: "the log",
