@@ -9,7 +9,7 @@ from formservice.settings.committee import Committee
 
 INTRO, RESULT, CHECK, RECEIVED = "intro", "result", "check", "received"
 _LEADS_ON_BY_LINK = (INTRO, RESULT)
-_TITLES = {INTRO: "De eerste bladzijde", RESULT: "Of de klacht bij ons kan", CHECK: "Nakijken", RECEIVED: "Verstuurd"}
+_TITLES = {INTRO: "De eerste pagina", RESULT: "Of de klacht bij ons kan", CHECK: "Nakijken", RECEIVED: "Verstuurd"}
 
 
 @dataclass(frozen=True)
