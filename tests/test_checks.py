@@ -87,6 +87,8 @@ AT_DESK = {
     30: "a refused letter",
     31: "registered by post",
     32: "search by whole words",
+    33: "a stolen database, and what is erased",
+    34: "the year's numbers",
     35: "printed, narrow, axe",
     36: "a member reads the cases of their days",
     37: "a day's place changes",

@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from formservice.complain import eligibility, form, later, letter, paper, reminder, send
+from formservice.complain import eligibility, form, later, letter, paper, reminder, send, visits
 
 blueprint = Blueprint("complain", __name__, url_prefix="/forms/<lang>/complaint", template_folder="templates")
 
+blueprint.after_request(visits.count)
 # the pages with names of their own come before the steps, which share one rule
 eligibility.init_blueprint(blueprint)
 letter.init_blueprint(blueprint)

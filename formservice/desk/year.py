@@ -15,7 +15,8 @@ from formservice.desk.forms import STALE, DeskForm
 from formservice.desk.frame import page
 from formservice.desk.year_report import UNKNOWN, report
 from formservice.documents.report import Report, as_csv, as_word
-from formservice.storage import corporations, summaries, year_lines
+from formservice.questions.visited import visited
+from formservice.storage import corporations, summaries, visits, year_lines
 from formservice.web.current import service
 
 blueprint = Blueprint("year", __name__, url_prefix="/desk/year")
@@ -54,6 +55,14 @@ def fix(year: int) -> ResponseReturnValue:
 def show_summaries(year: int) -> ResponseReturnValue:
     """Show the anonymous summaries of a year, by subject."""
     return page("year_summaries.html", year=_known(year), groups=_summaries(year))
+
+
+@blueprint.get("/<int:year>/steps")
+def show_steps(year: int) -> ResponseReturnValue:
+    """Show how often each page of the form was shown in a year, and gone on from."""
+    here = service()
+    counts = visits.between(here.db, date(_known(year), 1, 1), date(year, 12, 31))
+    return page("year_steps.html", year=year, pages=visited(counts, here.committee))
 
 
 @blueprint.get("/<int:year>/csv")

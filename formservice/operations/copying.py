@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from formservice.storage import (
     notes,
 )
 from formservice.storage.attachments import AttachmentInfo, Origin, VirusCheck
+from formservice.storage.beside_case import Beside, beside
 from formservice.uploads.incoming import safe_name
 
 
@@ -55,6 +56,7 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
 
 def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
     """Return a complaint, opened, with its files' hashes, its letters' states and its hearings; nothing of the desk."""
+    kept = beside(service.db, case.id)
     return {
         "reference": case.reference,
         "state": case.state.value,
@@ -63,8 +65,8 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
         "corporation": case.corporation,
         "questions_version": case.questions_version,
         "answers": case.answers,
-        "attachments": [_file(each) for each in case.attachments],
-        "papers": [_file(each) for each in _papers_for_the_tenant(service, case)],
+        "attachments": [_file(each, kept) for each in case.attachments],
+        "papers": [_file(each, kept) for each in _papers_for_the_tenant(service, case)],
         "history": [
             {
                 "state": event.state.value,
@@ -86,11 +88,13 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
                 "state": letter.state.value,
                 "sent_at": _moment(letter.sent_at),
                 "error": letter.error,
-                "posted_on": letter.posted_on.isoformat() if letter.posted_on else None,
+                "posted_on": _day(letter.posted_on),
+                "returned_at": _moment(kept.returned.get(letter.id)),
             }
             for letter in letters.of_case(service.db, case.id)
         ],
         **_at_desk(service, case),
+        **_steps_2_and_3(kept),
     }
 
 
@@ -104,7 +108,7 @@ def _papers_for_the_tenant(service: Service, case: cases.Case) -> list[Attachmen
     return [each for each in case.papers if each.origin in theirs or each.id in got]
 
 
-def _file(file: AttachmentInfo) -> dict[str, Any]:
+def _file(file: AttachmentInfo, kept: Beside) -> dict[str, Any]:
     return {
         "id": file.id,
         "name": file.name,
@@ -114,6 +118,7 @@ def _file(file: AttachmentInfo) -> dict[str, Any]:
         "sha256": file.sha256,
         "virus_check": file.virus_check,
         "origin": file.origin,
+        "added_at": _moment(kept.added_at.get(file.id)),
     }
 
 
@@ -140,6 +145,24 @@ def _at_desk(service: Service, case: cases.Case) -> dict[str, Any]:
     }
 
 
+def _steps_2_and_3(kept: Beside) -> dict[str, Any]:
+    """Return how a complaint came in, the advice and the decision, what it was about, and what its tenant added."""
+    advice = kept.advice
+    return {
+        "channel": kept.channel,
+        "advice": advice
+        and {
+            "outcome": advice.outcome,
+            "sent_on": _day(advice.sent_on),
+            "decided_on": _day(advice.decided_on),
+            "follows": advice.follows,
+            **advice.details,
+        },
+        "closing": {"subject": kept.subject, **kept.closing},
+        "added": [{**each.details, "at": _moment(each.at), "what": each.what} for each in kept.supplements],
+    }
+
+
 def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
     """Return what the desk keeps for itself: notes, the panel of each hearing, and who did what."""
     db = service.db
@@ -147,14 +170,15 @@ def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
         kept = notes.of_case(db, connection, case.id)
         log = desk_log.of_case(db, connection, case.id)
         hearings = hearing_days.of_case(db, connection, case.id)
+    kept_beside = beside(db, case.id)
     return {
-        "papers": [_file(each) for each in case.papers],
+        "papers": [_file(each, kept_beside) for each in case.papers],
         "notes": [
             {
                 "by": note.staff_id,
                 "at": note.at.isoformat(),
                 "text": note.text,
-                "remind_on": note.remind_on.isoformat() if note.remind_on else None,
+                "remind_on": _day(note.remind_on),
                 "is_done": note.is_done,
             }
             for note in kept
@@ -176,6 +200,10 @@ def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
 
 def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def _short(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from formservice.letters.kinds import LetterKind
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
-from formservice.storage import drafts, erasing, letters, limits, lookups, tidyings
+from formservice.storage import drafts, erasing, letters, limits, lookups, tidyings, visits
 from formservice.storage.erasing import Chosen, RetentionTerm
 from formservice.storage.tables import BEGINNING
 
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _HOLDS_EVERY = 100  # complaints: a turn is over after an hour
 _JOURNAL_KEPT = timedelta(days=100)  # longer than a backup is kept
+_VISITS_KEPT = timedelta(days=731)  # this year beside the one before
 _LOOK = "look with `formservice erase --dry-run`, then `formservice erase --confirm`"
 
 
@@ -168,6 +169,7 @@ def erase_rest(service: Service, outlook: Outlook) -> int:
     _without_orphans(service)
     if outlook.is_believed:
         limits.erase_old(db, outlook.now - timedelta(hours=2))
+        visits.erase_old(db, outlook.now.date() - _VISITS_KEPT)
         tidyings.note(db, outlook.now)
         db.journal.forget(outlook.now - _JOURNAL_KEPT)
     return erased

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import mean, median
+from typing import NamedTuple
 
 from formservice.rules.case import Event, State, as_told, is_closed
 
@@ -19,8 +19,7 @@ _HEARD = (State.HEARD, State.SETTLED, State.ADVISED, State.DECIDED)
 _TAKEN_UP = (State.ACCEPTED, State.INVITED, *_HEARD)
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """The days on which a complaint came into its states, without what a correction took back."""
 
     received_on: date
@@ -39,8 +38,7 @@ class Course:
         return cls(history[0].on, history[-1].on, *days)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What is counted of one complaint; None where it is not known.
 
     `corporation` is the id of one that the desk knows, or else its name in the committee's list. A complaint that an

@@ -1,11 +1,11 @@
 """What is counted of each complaint, kept or erased: plain columns, and of who was declined the reason, unsealed."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from formservice.errors import SealBroken
 from formservice.rules.case import Event, State
@@ -22,12 +22,6 @@ ON_SITE = "site"
 """The channel of a complaint that the desk did not register."""
 
 _details = acts.c.details
-_held = (
-    select(func.count())
-    .where(hearings.c.case_id == cases.c.id, hearings.c.outcome.in_(list(OVER)))
-    .correlate(cases)
-    .scalar_subquery()
-)
 _on = history.c.on
 _COURSE = (
     func.min(_on).label("received_on"),
@@ -39,27 +33,9 @@ _COURSE = (
     # a state that came twice was taken back or corrected: its rows are read one by one
     (func.count() > func.count(history.c.state.distinct())).label("is_corrected"),
 )
-_LINES = (
-    select(
-        cases.c.id,
-        cases.c.state,
-        cases.c.language,
-        cases.c.channel,
-        cases.c.listed_corporation,
-        cases.c.corporation_id,
-        advices.c.outcome,
-        advices.c.follows,
-        closings.c.subject,
-        _held.label("hearings"),
-        *_COURSE,
-    )
-    .select_from(
-        cases.join(history, history.c.case_id == cases.c.id)
-        .outerjoin(advices, advices.c.case_id == cases.c.id)
-        .outerjoin(closings, closings.c.case_id == cases.c.id)
-    )
-    .group_by(cases.c.id, advices.c.case_id, closings.c.case_id)
-)
+_OF_CASE = ("id", "state", "language", "channel", "listed_corporation", "corporation_id")
+_KNOWN = {state.value for state in State}
+_AT_ONCE = 500
 
 
 def of_years(db: Database, first: date, last: date) -> list[Line]:
@@ -106,26 +82,44 @@ def as_past(line: Line) -> dict[str, object]:
 
 
 def _of_cases(db: Database, connection: Connection, chosen: ColumnElement[bool]) -> list[Line]:
-    rows = connection.execute(_LINES.where(chosen)).all()
+    rows = connection.execute(_lines(chosen)).all()
     corrected = _courses(connection, [row.id for row in rows if row.is_corrected])
     reasons = _reasons(db, connection, chosen)
     return [_kept(row, corrected, reasons) for row in rows]
 
 
-def _kept(row: Any, corrected: dict[str, Course], reasons: dict[str, str | None]) -> Line:
-    days = (row.received_on, row.changed_on, row.accepted_on, row.heard_on, row.advised_on)
-    course = corrected.get(row.id) or Course(*days)
+def _lines(chosen: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for these cases: grouped by the case alone, which needs no sorting, and then what is beside."""
+    each = (
+        select(*(cases.c[name] for name in _OF_CASE), *_COURSE)
+        .join(history, history.c.case_id == cases.c.id)
+        .where(chosen)
+        .group_by(cases.c.id)
+        .subquery()
+    )
+    is_mine = (hearings.c.case_id == each.c.id) & hearings.c.outcome.in_(list(OVER))
+    held = select(func.count()).where(is_mine).correlate(each).scalar_subquery()
+    return (
+        select(each, advices.c.outcome, advices.c.follows, closings.c.subject, held.label("hearings"))
+        .outerjoin(advices, advices.c.case_id == each.c.id)
+        .outerjoin(closings, closings.c.case_id == each.c.id)
+    )
+
+
+def _kept(row: Any, corrected: Mapping[str, Course], reasons: Mapping[str, str | None]) -> Line:
+    id, state, language, channel, listed, corporation_id, *days, is_corrected, outcome, follows, subject, held = row
+    course = (is_corrected and corrected.get(id)) or Course(*days)
     return Line(
-        row.state,
+        state,
         course,
-        row.corporation_id or row.listed_corporation,
-        row.language,
-        row.channel or ON_SITE,
-        row.subject,
-        reasons.get(row.id),
-        row.outcome if course.advised_on else None,
-        row.follows if row.state == State.DECIDED else None,
-        row.hearings,
+        corporation_id or listed,
+        language,
+        channel or ON_SITE,
+        subject,
+        reasons.get(id),
+        outcome if course.advised_on else None,
+        follows if state == State.DECIDED else None,
+        held,
     )
 
 
@@ -145,17 +139,16 @@ def _erased(row: Any) -> Line:
     )
 
 
-def _courses(connection: Connection, ids: Iterable[str]) -> dict[str, Course]:
-    courses = {}
-    for id in ids:
-        rows = select(history.c.sequence, history.c.state, _on).where(history.c.case_id == id)
-        events = [
-            Event(row.sequence, State(row.state), row.on)
-            for row in connection.execute(rows.order_by(history.c.sequence))
-            if row.state in list(State)
-        ]
-        courses[id] = Course.of(events)
-    return courses
+def _courses(connection: Connection, ids: Sequence[str]) -> dict[str, Course]:
+    """Return the courses of cases of which something was taken back."""
+    told: dict[str, list[Event]] = {id: [] for id in ids}
+    for start in range(0, len(ids), _AT_ONCE):
+        mine = history.c.case_id.in_(ids[start : start + _AT_ONCE])
+        rows = select(history.c.case_id, history.c.sequence, history.c.state, _on).where(mine)
+        for id, sequence, state, on in connection.execute(rows.order_by(history.c.case_id, history.c.sequence)):
+            if state in _KNOWN:
+                told[id].append(Event(sequence, State(state), on))
+    return {id: Course.of(events) for id, events in told.items() if events}
 
 
 def _reasons(db: Database, connection: Connection, chosen: ColumnElement[bool]) -> dict[str, str | None]:

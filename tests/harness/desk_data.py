@@ -47,11 +47,11 @@ def _keep_rows(db: Database, connection: Connection, case_id: str, word: str, no
     seal, id = seal_of_case(db.sealer, connection, case_id), secrets.token_hex(16)
     rows: list[tuple[Table, str, dict[str, object]]] = [
         (tables.advices, case_id, {"case_id": case_id, "outcome": "upheld", "sent_on": now.date()}),
-        (tables.closings, case_id, {"case_id": case_id}),
+        (tables.closings, case_id, {"case_id": case_id, "subject": "repairs"}),
         (tables.supplements, id, {"id": id, "case_id": case_id, "at": now, "what": "contact"}),
     ]
     for table, key, row in rows:
-        details = seal.seal_json(place(table.c.details, key), {"told": word})
+        details = seal.seal_json(place(table.c.details, key), {"told": word, "summary": word})
         connection.execute(insert(table), {**row, "details": details})
 
 

@@ -4,14 +4,18 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from formservice.acts.desk.keeping import take_in
 from formservice.acts.desk.plans import CallOff, Invite
 from formservice.operations.copying import copy_to, exported
 from formservice.service import Service
-from formservice.storage import drafts, letters, letters_at_desk, notes
+from formservice.storage import drafts, letters, letters_at_desk, notes, tables
 from formservice.storage.attachments import Origin, SafeFile
+from formservice.storage.letters import NewLetter
 from tests.conftest import Clock
 from tests.desk.stage import hearing_day, now, tied_case
+from tests.harness.desk_data import keep_of_case
 from tests.harness.planning import ME, done
 
 
@@ -69,3 +73,24 @@ def test_papers_that_the_desk_took_in_go_along_but_the_committees_own_stay(servi
     copied = {file.name.partition("-")[2] for file in (tmp_path / "copy").glob("*.txt")}
     assert copied == {"tenant.txt", "corporation.txt"}
     assert [paper["origin"] for paper in exported(service, case)["papers"]] == list(Origin)
+
+
+def test_the_tenants_copy_and_the_export_tell_advice_closing_what_was_added_how_it_came_and_what_came_back(
+    service: Service, tmp_path: Path
+) -> None:
+    case = tied_case(service)
+    keep_of_case(service.db, case.id, hearing_day(service), "Kanarie", service.now())
+    letters.queue_now(service.db, NewLetter("tenant_received", "nl", "huurder@example.nl"), service.now())
+    with service.db.writing() as connection:
+        connection.execute(update(tables.cases).values(channel="post"))
+        connection.execute(update(tables.letters).values(case_id=case.id, returned_at=service.now()))
+    case = now(service, case)
+    copy_to(tmp_path / "copy", service, case)
+    at = service.now().isoformat()
+    for told in (json.loads((tmp_path / "copy" / "complaint.json").read_text("utf-8")), exported(service, case)):
+        assert told["channel"] == "post"
+        assert (told["advice"]["outcome"], told["advice"]["told"]) == ("upheld", "Kanarie")
+        assert told["closing"] == {"subject": "repairs", "told": "Kanarie", "summary": "Kanarie"}
+        assert told["added"] == [{"at": at, "what": "contact", "told": "Kanarie", "summary": "Kanarie"}]
+        assert [each["returned_at"] for each in told["letters"]] == [at]
+    assert json.dumps(exported(service, case))

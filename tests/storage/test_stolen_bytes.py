@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,8 +14,10 @@ from formservice.acts.submit import take_in
 from formservice.errors import SealBroken
 from formservice.rules.case import Actor, Role, State
 from formservice.storage import cases, drafts, erasing, handovers, letters, tables
+from formservice.storage.backup import back_up
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
+from formservice.storage.desk_tables import OF_CASE
 from formservice.storage.drafts import AttachmentInfo, SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Seal
@@ -275,3 +278,39 @@ def test_the_row_of_a_key_that_is_gone_is_used_again(db: Database, now: datetime
         assert db.purge()
         assert cases.find_by_mail(db, f"{round}@example.nl") == []
     assert db.check() == []
+
+
+def test_desk_check_33_who_steals_the_desks_data_reads_nothing_and_what_is_erased_is_in_no_table_log_or_backup(
+    db: Database, everything: tuple[Case, str], tmp_path: Path, now: datetime
+) -> None:
+    case, _ = everything
+    assert found(files_of(db) + log_of(db), CANARY) == {}
+    going, before = kept(db)
+    ours = [(place, value) for place, value in before if place.split(".")[0] in {each.name for each in OF_CASE}]
+    assert {place.split(".")[0] for place, _ in ours} == {each.name for each in OF_CASE}
+    with db.reading() as connection:
+        own = connection.scalar(select(tables.case_keys.c.wrapped).where(tables.case_keys.c.id == _key_of(case)))
+    assert own in going
+    assert len(opened(db, ours)) == len(ours)
+    erasing.erase_case(db, case.id, now)
+    assert opened(db, ours) == []
+    assert db.purge()
+    summaries_now = [(place, value) for place, value in kept(db)[1] if place.startswith("summaries")]
+    # the summary alone goes on, for the year's numbers, sealed under a key of its own
+    assert len(opened(db, summaries_now)) == len(summaries_now) == 2
+    with db.reading() as connection:
+        for table in tables.metadata.sorted_tables:
+            if "case_id" in table.c:
+                assert not connection.scalar(select(func.count()).where(table.c.case_id == case.id)), table.name
+    files = files_of(db) + log_of(db)
+    if db.is_sqlite:
+        back_up(db, tmp_path / "backup")
+        files = [*files, tmp_path / "backup"]
+        assert [found([tmp_path / "backup"], value) for _, value in ours] == [{}] * len(ours)
+    assert found(files, CANARY) == {}
+    assert own
+    assert found(files, own) == {}
+
+
+def _key_of(case: Case) -> Any:
+    return select(tables.cases.c.key_id).where(tables.cases.c.id == case.id).scalar_subquery()
