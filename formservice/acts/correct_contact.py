@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from formservice.letters.corrected import letters_for_contact
 from formservice.questions.beside import CONTACT
 from formservice.service import Service
-from formservice.storage import cases, contacts, letters, letters_at_desk, notes, supplements
+from formservice.storage import cases, contacts, letters, letters_at_desk, lookups, notes, supplements
 from formservice.storage.cases import Case
 from formservice.storage.supplements import Supplement, What
 
@@ -40,6 +40,7 @@ def correct_contact(service: Service, case_id: str, typed: Mapping[str, str], se
         old = {name: case.answers.get(name, "") for name in new}
         after = cases.put_answers(db, connection, case, {**case.answers, **new})
         left = case.complaint.mail
+        lookups.write(db, connection, after)
         if "mail" in new:
             contacts.replace_contact(db, connection, case_id, "tenant", after.complaint.mail)
             is_ended = bool(left) and left.casefold() != after.complaint.mail.casefold()

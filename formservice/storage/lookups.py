@@ -5,17 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Select,
     delete,
     exists,
     insert,
-    intersect,
     or_,
     select,
     true,
@@ -40,7 +39,7 @@ from formservice.text.words import PHONE, house_number, name_words, phone_number
 LONGEST_TYPED = 200
 """The most characters that somebody looks for."""
 _AT_ONCE = 500
-_Ids = Select[tuple[str]] | CompoundSelect[tuple[str]]
+_Ids = Select[tuple[str]]
 _MOST_WITH_WORDS = 5_000
 _NARROWED = (cases.c.id, cases.c.submitted_at, cases.c.state, cases.c.corporation_id, cases.c.listed_corporation)
 _BY_AGE = (cases.c.submitted_at, cases.c.id)
@@ -197,13 +196,14 @@ def _ids(db: Database, chosen: Select[tuple[str]]) -> Iterator[str]:
 
 def _with_all(sealer: Sealer, terms: frozenset[Term]) -> _Ids:
     """Return the query for the ids of the cases that have every term, made under whichever key."""
-    each = [
+    each = (
         select(lookups.c.case_id).where(
             lookups.c.kind == kind, lookups.c.fingerprint.in_(sealer.fingerprints(_purpose(kind), word))
         )
         for kind, word in terms
-    ]
-    return intersect(*each) if each[1:] else each[0]
+    )
+    # not INTERSECT: SQLite takes none within a UNION
+    return reduce(lambda found, more: found.where(lookups.c.case_id.in_(more.correlate(None))), each)
 
 
 def _homes(told: Complaint) -> Iterator[str]:

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from formservice.acts.correct_contact import correct_contact
+from formservice.questions.beside import CONTACT
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import corporations, desk_log, erasing
+from formservice.storage import corporations, desk_log, erasing, lookups
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
+from formservice.storage.lookups import Wanted, terms_typed
 from tests.conftest import Clock
 from tests.desk.stage import BRIDGE, new_case, tie
 from tests.harness.desk import add_secretary, at_desk
@@ -90,6 +93,24 @@ WRONG = [
     ({"year": "26"}, "year", "vier cijfers"),
     ({"year": "twintig", "wanted": "amrani"}, "year", "vier cijfers"),
 ]
+
+
+def test_a_case_is_found_by_what_its_tenant_corrected_and_no_more_by_what_was(
+    service: Service, secretary: Browser, case: Case
+) -> None:
+    kept = {question.name: case.answers.get(question.name, "") for question in CONTACT.questions}
+    assert correct_contact(service, case.id, kept | {"mail": "nieuw@example.org"}, 0)
+    assert numbers(look(secretary, "nieuw@example.org")) == [case.reference]
+    assert numbers(look(secretary, "fatima@example.org")) == []
+    assert numbers(look(secretary, "amrani")) == [case.reference]
+
+
+def test_two_words_that_may_be_a_number_too_are_both_looked_for(service: Service, case: Case) -> None:
+    both = terms_typed("fatima amrani")
+    assert lookups.find(service.db, Wanted(both), 9) == [case.id]
+    assert lookups.find(service.db, Wanted(both, reference="ABCDEFGH"), 9) == [case.id]
+    assert lookups.find(service.db, Wanted(terms_typed("fatima jan"), reference=case.reference), 9) == [case.id]
+    assert lookups.find(service.db, Wanted(terms_typed("fatima jan")), 9) == []
 
 
 def test_what_cannot_be_looked_for_has_its_own_message(secretary: Browser) -> None:
