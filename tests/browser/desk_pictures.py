@@ -4,6 +4,7 @@ import argparse
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from PIL import Image
 
@@ -12,10 +13,10 @@ from tests.harness.chromium import chromium
 from tests.harness.desk import sampled_desk
 from tests.harness.desk_window import DeskWindow, desk_window
 from tests.harness.processes import ROOT
-from tests.harness.visit import Browser, Page, words
+from tests.harness.visit import Browser, Page
 
 FOLDER = ROOT / "deploy" / "secretary"
-_WIDTH, _HEIGHT = 1000, 900
+_WIDTH, _HEIGHT = 1240, 900
 _COLOURS = 64
 
 
@@ -35,15 +36,21 @@ def main() -> None:
 
 def shown(desk: Browser) -> Mapping[str, tuple[str, Page]]:
     """Return the pages that the guide shows, by the name of their picture, each with its address."""
-    work = desk.visit("/desk/")
-    take_up = _links(work, "Neem in behandeling")[0]
-    case = take_up.partition("/act/")[0]
-    addresses = {"werk": "/desk/", "zaak": case, "handeling": take_up, "dagen": "/desk/days/", "post": "/desk/post"}
+    take_up = _first_link(desk.visit("/desk/"), "/act/take_up")
+    addresses = {
+        "werk": "/desk/",
+        "zaak": take_up.partition("/act/")[0],
+        "handeling": take_up,
+        "dag": _first_link(desk.visit("/desk/days"), "/desk/days/", but="new"),
+        "post": "/desk/post",
+        "cijfers": "/desk/year/",
+    }
     return {name: (address, desk.visit(address)) for name, address in addresses.items()}
 
 
-def _links(page: Page, named: str) -> list[str]:
-    return [f"/desk/{link.get('href', '')}" for link in page.all("a") if words(link) == named]
+def _first_link(page: Page, part: str, but: str = "?") -> str:
+    found = (urlsplit(urljoin(page.address, link.get("href", ""))).path for link in page.all("a"))
+    return next(path for path in found if part in path and but not in path)
 
 
 def _take(window: DeskWindow, address: str, page: Page, file: Path) -> None:

@@ -34,5 +34,5 @@ class DeskWindow:
 @contextmanager
 def desk_window(browser: Browser, site: Path, width: int) -> Iterator[DeskWindow]:
     """Give a window of so many pixels; `site` is the folder that was built."""
-    with browser.new_context(bypass_csp=True, viewport={"width": width, "height": 740}) as context:
+    with browser.new_context(bypass_csp=True, locale="nl-NL", viewport={"width": width, "height": 740}) as context:
         yield DeskWindow(context.new_page(), site)
