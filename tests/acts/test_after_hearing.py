@@ -55,6 +55,20 @@ def test_a_reminder_waits_until_the_month_is_over(service: Service, clock: Clock
     assert "management_reminded" in kinds(service, case)
 
 
+def test_desk_check_27_a_decision_that_departs_says_why_and_is_of_a_day_since_the_advice(
+    service: Service, clock: Clock
+) -> None:
+    case = heard(service, clock)
+    advised(service, case)
+    clock.pass_by(timedelta(days=2))
+    today = service.today()
+    assert tried(service, case, Decide(today, follows=False, why=" \n")) is Hindrance.NO_REASON
+    assert tried(service, case, Decide(today - timedelta(days=3), follows=True)) is Hindrance.BEFORE_ADVICE
+    assert tried(service, case, Decide(today + timedelta(days=1), follows=True)) is Hindrance.NOT_YET
+    done(service, case, Decide(today, follows=False, why="Er is geen geld voor."))
+    assert state(service, case) is State.DECIDED
+
+
 def test_reminders_of_an_advice_that_was_corrected_away_do_not_count_for_the_next(
     service: Service, clock: Clock
 ) -> None:
