@@ -3,18 +3,21 @@
 import secrets
 from datetime import date, datetime, time
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from formservice.rules.advice import Finding
 from formservice.rules.hearing import Day, Outcome
-from formservice.storage import corporations, desk_log, hearing_days, notes, staff
+from formservice.storage import advices, closings, corporations, desk_log, hearing_days, notes, staff, supplements
 from formservice.storage import desk_tables as tables
+from formservice.storage.advices import Advice
+from formservice.storage.closings import Closing
 from formservice.storage.corporations import Office, Party
 from formservice.storage.database import Database
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Hearing, HearingDay, Where
 from formservice.storage.keys import new_key
-from formservice.storage.owners import seal_of_case
 from formservice.storage.staff import StaffRole
+from formservice.storage.supplements import Supplement, What
 from formservice.storage.tables import past_cases, place
 
 _ME = "5" * 32
@@ -44,15 +47,11 @@ def keep_of_case(db: Database, case_id: str, day: HearingDay, word: str, now: da
 
 
 def _keep_rows(db: Database, connection: Connection, case_id: str, word: str, now: datetime) -> None:
-    seal, id = seal_of_case(db.sealer, connection, case_id), secrets.token_hex(16)
-    rows: list[tuple[Table, str, dict[str, object]]] = [
-        (tables.advices, case_id, {"case_id": case_id, "outcome": "upheld", "sent_on": now.date()}),
-        (tables.closings, case_id, {"case_id": case_id, "subject": "repairs"}),
-        (tables.supplements, id, {"id": id, "case_id": case_id, "at": now, "what": "contact"}),
-    ]
-    for table, key, row in rows:
-        details = seal.seal_json(place(table.c.details, key), {"told": word, "summary": word})
-        connection.execute(insert(table), {**row, "details": details})
+    advices.put(db, connection, case_id, Advice(Finding.UPHELD, now.date(), why=word))
+    # one that was closed has a row already
+    closings.put(db, connection, case_id, Closing("repairs", word))
+    added = {"told": word, "summary": word}
+    supplements.add(db, connection, case_id, Supplement(secrets.token_hex(16), now, What.CONTACT, added))
 
 
 def _keep_past(db: Database, word: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from formservice.storage import drafts, letters, letters_at_desk, notes, tables
 from formservice.storage.attachments import Origin, SafeFile
 from formservice.storage.letters import NewLetter
 from tests.conftest import Clock
+from tests.desk.after_hearing import advised, heard, keep_paper
 from tests.desk.stage import hearing_day, now, tied_case
 from tests.harness.desk_data import keep_of_case
 from tests.harness.planning import ME, done
@@ -89,8 +90,21 @@ def test_the_tenants_copy_and_the_export_tell_advice_closing_what_was_added_how_
     at = service.now().isoformat()
     for told in (json.loads((tmp_path / "copy" / "complaint.json").read_text("utf-8")), exported(service, case)):
         assert told["channel"] == "post"
-        assert (told["advice"]["outcome"], told["advice"]["told"]) == ("upheld", "Kanarie")
-        assert told["closing"] == {"subject": "repairs", "told": "Kanarie", "summary": "Kanarie"}
+        assert (told["advice"]["outcome"], told["advice"]["why"]) == ("upheld", "Kanarie")
+        assert told["closing"] == {"subject": "repairs", "summary": "Kanarie"}
         assert told["added"] == [{"at": at, "what": "contact", "told": "Kanarie", "summary": "Kanarie"}]
         assert [each["returned_at"] for each in told["letters"]] == [at]
     assert json.dumps(exported(service, case))
+
+
+def test_an_advice_goes_along_once_the_tenant_got_it_and_a_draft_of_it_stays(
+    service: Service, clock: Clock, tmp_path: Path
+) -> None:
+    case = heard(service, clock)
+    draft = keep_paper(service, case)
+    sent = advised(service, case)
+    assert draft != sent
+    told = json.loads(json.dumps(exported(service, now(service, case))))
+    assert [paper["id"] for paper in told["papers"]] == [draft, sent]
+    copy_to(tmp_path / "copy", service, now(service, case))
+    assert len(list((tmp_path / "copy").glob("*advies.pdf"))) == 1
