@@ -1,9 +1,7 @@
 """What each act of a secretary asks, when it can be done, and the act that comes of the answers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from formservice.acts.desk.outcomes import Advise, Agree, Close, Decide, Remind
 from formservice.acts.desk.plans import (
     CallOff,
     Correct,
@@ -17,23 +15,18 @@ from formservice.acts.desk.plans import (
     TakeUp,
     Withdraw,
 )
-from formservice.acts.desk.standing import waits_of
 from formservice.acts.desk.telling import Tell
 from formservice.acts.desk.writing import Write
 from formservice.desk.act_fields import Field, Kind, Typed
+from formservice.desk.act_form import ActForm, is_in
+from formservice.desk.act_forms_after_hearing import AFTER_HEARING
 from formservice.desk.act_questions import (
-    DEPARTS,
-    FOLLOWS,
     NO_DAY_YET,
     OTHER,
     OUTCOMES,
     OWN_WORDS,
     PHONE_BOTH,
     PHONED,
-    to_advise,
-    to_agree,
-    to_close,
-    to_decide,
     to_decline,
     to_invite,
     to_move,
@@ -42,33 +35,10 @@ from formservice.desk.act_questions import (
     to_write,
 )
 from formservice.desk.dossier import Dossier
-from formservice.desk.wording import HINDRANCES
 from formservice.letters.declared import To
-from formservice.rules.advice import Finding
 from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
-from formservice.rules.due import is_reminder_due
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage.attachments import Origin
-
-
-@dataclass(frozen=True)
-class ActForm:
-    """An act as the desk offers it: its heading, its questions, and when it can be done.
-
-    `beside` is the field beside which most of what stands in the way is told; `is_quiet`: no letter goes out.
-    """
-
-    heading: str
-    fields: Callable[[Dossier, Service], Sequence[Field]]
-    act: Callable[[Typed], DeskAct]
-    is_possible: Callable[[Dossier, Service], bool]
-    about: str = ""
-    beside: str = ""
-    is_quiet: bool = False
-    check: Callable[[Typed], Mapping[str, str]] = lambda _: {}
-    # another act that fits the same case, and the words that lead there
-    instead: tuple[str, str] | None = None
 
 
 def _take_up(typed: Typed) -> DeskAct:
@@ -100,32 +70,6 @@ def _withdraw(typed: Typed) -> DeskAct:
     return Withdraw(typed.text("told_by"), typed.text("told_how"), told_on, typed.text("reason"))
 
 
-def _decide(typed: Typed) -> DeskAct:
-    on, finding = typed.day("on"), typed.text("finding")
-    if on is None:
-        raise ValueError("the day is asked")
-    is_followed = typed.text("decision") == FOLLOWS
-    return Decide(on, is_followed, typed.text("why"), Finding(finding) if finding else None)
-
-
-def _lacks_why(typed: Typed) -> Mapping[str, str]:
-    departs = typed.text("decision") == DEPARTS
-    return {"why": HINDRANCES[Hindrance.NO_REASON]} if departs and not typed.text("why") else {}
-
-
-def _lacks_agreements(typed: Typed) -> Mapping[str, str]:
-    is_told = typed.text("words") or typed.text(Origin.AGREEMENTS) or Origin.AGREEMENTS in typed.problems
-    return {} if is_told else {"words": HINDRANCES[Hindrance.NO_WORDS]}
-
-
-def _can_be_reminded(known: Dossier, service: Service) -> bool:
-    return is_reminder_due(known.standing.known, service.today(), waits_of(service.committee))
-
-
-def _is_in(*states: State) -> Callable[[Dossier, Service], bool]:
-    return lambda known, _: known.situation.case.state in states
-
-
 def _has_hearing(known: Dossier, _: Service) -> bool:
     return known.situation.planned is not None
 
@@ -141,7 +85,7 @@ def _can_be_corrected(known: Dossier, _: Service) -> bool:
 
 def _can_be_invited(known: Dossier, service: Service) -> bool:
     states = (State.RECEIVED, State.ACCEPTED, State.INVITED)
-    return _is_in(*states)(known, service) and not known.situation.planned
+    return is_in(*states)(known, service) and not known.situation.planned
 
 
 def _can_go_on(known: Dossier, service: Service) -> bool:
@@ -158,7 +102,7 @@ ACTS: Mapping[str, ActForm] = {
         "Neem in behandeling",
         to_take_up,
         _take_up,
-        _is_in(State.RECEIVED),
+        is_in(State.RECEIVED),
         "De huurder hoort dat u de klacht in behandeling neemt. De corporatie krijgt de klacht met de bestanden.",
         "react_by",
     ),
@@ -174,7 +118,7 @@ ACTS: Mapping[str, ActForm] = {
         "Neem niet in behandeling",
         to_decline,
         _decline,
-        _is_in(State.RECEIVED),
+        is_in(State.RECEIVED),
         "De huurder hoort waarom, en wat dan nog kan.",
         "reason",
         check=_lacks_reason,
@@ -223,52 +167,7 @@ ACTS: Mapping[str, ActForm] = {
         beside="outcome",
         is_quiet=True,
     ),
-    "advice": ActForm(
-        "Verstuur het advies",
-        to_advise,
-        lambda typed: Advise(Finding(typed.text("finding")), typed.text(Origin.ADVICE), typed.text("own_words")),
-        _is_in(State.HEARD),
-        "De directie krijgt het advies, en beslist binnen een maand. De huurder krijgt een kopie, en leest in de eigen "
-        "taal wat het betekent.",
-        Origin.ADVICE,
-        instead=("agreements", "Zijn er afspraken gemaakt? Bevestig dan de afspraken."),
-    ),
-    "agreements": ActForm(
-        "Bevestig de afspraken",
-        to_agree,
-        lambda typed: Agree(typed.text("words"), typed.text(Origin.AGREEMENTS)),
-        _is_in(State.HEARD),
-        "De huurder en de directie krijgen de afspraken. Daarmee eindigt de zaak.",
-        "words",
-        check=_lacks_agreements,
-        instead=("advice", "Is het niet gelukt om afspraken te maken? Verstuur dan het advies."),
-    ),
-    "remind": ActForm(
-        "Herinner de directie",
-        lambda _, __: (OWN_WORDS,),
-        lambda typed: Remind(typed.text("own_words")),
-        _can_be_reminded,
-        "De maand voor het besluit is om. De directie krijgt een herinnering, met het advies erbij.",
-    ),
-    "decision": ActForm(
-        "Leg het besluit vast",
-        to_decide,
-        _decide,
-        _is_in(State.ADVISED),
-        "Er gaat geen brief uit: de directie laat haar besluit zelf aan de huurder weten.",
-        "on",
-        is_quiet=True,
-        check=_lacks_why,
-    ),
-    "close": ActForm(
-        "Rond af",
-        to_close,
-        lambda typed: Close(typed.text("subject"), typed.text("summary")),
-        lambda known, _: is_closed(known.situation.case.state),
-        "Dit is voor het jaarverslag. Het gaat nergens anders heen.",
-        "subject",
-        is_quiet=True,
-    ),
+    **AFTER_HEARING,
     "letter": ActForm(
         "Schrijf een brief",
         to_write,

@@ -256,7 +256,8 @@ def _paper(known: Dossier, origin: Origin, label: str, missing: str) -> Iterator
             "sure",
             Kind.TICKS,
             "Is dit de goede PDF?",
-            missing=ADVICE_FILE[Judged.NO_NAME],
+            ADVICE_FILE[Judged.NO_NAME],
+            ADVICE_FILE[Judged.NO_NAME],
             choices=(("yes", f"Ja, {kept.name} gaat over zaak {known.situation.case.reference}"),),
             is_beside=True,
         )

@@ -14,7 +14,8 @@ from formservice.acts.desk.carry_out import Done, Stale, carry_out, take_back
 from formservice.acts.desk.plans import Hindrance
 from formservice.desk import act_forms, act_papers, timeline
 from formservice.desk.act_fields import Field, Typed, form_number, prefilled, read
-from formservice.desk.act_forms import ACTS, ActForm
+from formservice.desk.act_form import ActForm
+from formservice.desk.act_forms import ACTS
 from formservice.desk.cases import found, to_case
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
@@ -170,7 +171,7 @@ def _with_paper(
     known: Dossier, act: ActForm, fields: Sequence[Field], typed: Typed
 ) -> tuple[Dossier, Sequence[Field], Typed]:
     """Return all anew with the paper that was posted, or with what is wrong with it."""
-    taken = act_papers.take_in(known, fields)
+    taken = act_papers.take_in(known, fields) if act.is_possible(known, service()) else None
     if taken is None:
         return known, fields, typed
     if taken.problem:

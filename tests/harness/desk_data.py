@@ -5,9 +5,12 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection, Table, func, insert, select
 
+from formservice.rules.advice import Finding
 from formservice.rules.hearing import Day, Outcome
-from formservice.storage import corporations, desk_log, hearing_days, notes, staff
+from formservice.storage import advices, closings, corporations, desk_log, hearing_days, notes, staff
 from formservice.storage import desk_tables as tables
+from formservice.storage.advices import Advice
+from formservice.storage.closings import Closing
 from formservice.storage.corporations import Office, Party
 from formservice.storage.database import Database
 from formservice.storage.desk_log import Did
@@ -44,10 +47,11 @@ def keep_of_case(db: Database, case_id: str, day: HearingDay, word: str, now: da
 
 
 def _keep_rows(db: Database, connection: Connection, case_id: str, word: str, now: datetime) -> None:
+    advices.put(db, connection, case_id, Advice(Finding.UPHELD, now.date(), why=word))
+    # one that was closed has a row already
+    closings.put(db, connection, case_id, Closing("", word))
     seal, id = seal_of_case(db.sealer, connection, case_id), secrets.token_hex(16)
     rows: list[tuple[Table, str, dict[str, object]]] = [
-        (tables.advices, case_id, {"case_id": case_id, "outcome": "upheld", "sent_on": now.date()}),
-        (tables.closings, case_id, {"case_id": case_id}),
         (tables.supplements, id, {"id": id, "case_id": case_id, "at": now, "what": "contact"}),
     ]
     for table, key, row in rows:

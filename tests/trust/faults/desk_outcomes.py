@@ -25,7 +25,7 @@ FAULTS = [
     Fault(
         "a decision departs from the advice, and nobody says why",
         f"{_ACTS}::test_desk_check_27_a_decision_that_departs_asks_why",
-        "formservice/desk/act_forms.py",
+        "formservice/desk/act_forms_after_hearing.py",
         'if departs and not typed.text("why") else {}',
         "if False else {}",
     ),
