@@ -32,7 +32,10 @@ _LINK = re.compile(r'https?://[^\s"<>]+')
 _HREF = re.compile(r'(?:href|src)="([^"#]+)')
 _LOOKS_MS = 1_500
 _CLICKS = 1
-_BY_ACTS = ("taken_up", "declined", "forwarded", "invited", "moved", "off", "goes_on")
+_BY_ACTS = (
+    *("taken_up", "declined", "forwarded", "invited", "moved", "off", "goes_on"),
+    *("agreed", "advised", "reminded", "written"),
+)
 _OF_THE_DESK = {kind for kind in LetterKind if kind.endswith(_BY_ACTS)}
 """Letters that only a secretary causes: their links are made as those of all others."""
 _COMPLAINTS = 2  # in each language: one that goes on after withdrawing, and one that stays withdrawn
