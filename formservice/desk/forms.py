@@ -26,8 +26,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
 
     csrf_token: Any
 
-    def __init__(self) -> None:
-        super().__init__(request.form if request.method == "POST" else None)
+    def __init__(self, *, is_posted: bool = True) -> None:
+        super().__init__(request.form if is_posted and request.method == "POST" else None)
 
     @property
     def is_stale(self) -> bool:

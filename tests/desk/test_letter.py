@@ -9,9 +9,10 @@ from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import letters, notes
 from formservice.storage.cases import Case
+from formservice.storage.corporations import Party
 from formservice.storage.letters import LetterState
 from tests.conftest import Clock
-from tests.desk.stage import act, at, new_case, now, of_act, press_on_case, preview, tied_case
+from tests.desk.stage import act, at, new_case, now, of_act, press_on_case, preview, tie, tied_case
 from tests.harness.visit import Browser
 
 WORDS = "Wilt u ons de brief van 3 mei sturen?"
@@ -90,6 +91,21 @@ def test_without_a_corporation_only_the_tenant_can_be_written_to(secretary: Brow
     assert [each.get("value") for each in page.all("input") if each.get("name") == "to"] == ["tenant"]
     page = secretary.press(to="management", words=WORDS)
     assert page.problems == ["Deze keuze is er niet meer. Kies iets anders."]
+
+
+def test_a_management_without_any_address_gets_it_once_somebody_fills_one_in(
+    secretary: Browser, service: Service
+) -> None:
+    case = new_case(service)
+    tie(service, case, Party("Woonstichting Zonder Adres"))
+    page = preview(secretary, case, "letter", to="management", words=WORDS)
+    assert "Vul een van de twee in bij Corporaties." in page.text
+    secretary.press("go")
+    [letter] = of_act(service, case)
+    assert (letter.kind, letter.state) == ("management_written", LetterState.TO_POST)
+    page = secretary.visit("/desk/post")
+    assert "Vul het postadres van de corporatie in." in page.text
+    assert "Geen straat en plaats" not in page.text
 
 
 def test_a_closed_case_gets_none(secretary: Browser, service: Service) -> None:

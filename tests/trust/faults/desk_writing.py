@@ -47,4 +47,11 @@ FAULTS = [
         'notes.mark_done(connection, case_id, act.details["note"])',
         "pass",
     ),
+    Fault(
+        "a post of 60 MB gets no page at all",
+        "tests/desk/test_word_and_back.py::test_desk_check_24_a_file_of_60_mb_is_told_to_be_too_large",
+        "formservice/desk/frame.py",
+        "return DeskForm(is_posted=False).token",
+        "return DeskForm().token",
+    ),
 ]
