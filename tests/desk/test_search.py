@@ -4,12 +4,15 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from formservice.operations import tidying
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import corporations, desk_log, erasing
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
+from formservice.storage.desk_tables import lookups
 from tests.conftest import Clock
 from tests.desk.stage import BRIDGE, new_case, tie
 from tests.harness.desk import add_secretary, at_desk
@@ -133,3 +136,13 @@ def test_a_form_that_is_stale_looks_for_nothing(secretary: Browser, case: Case) 
 def test_the_corporation_is_listed_as_the_desk_knows_it(service: Service, secretary: Browser, case: Case) -> None:
     tie(service, case)
     assert BRIDGE.name in look(secretary, "amrani").text
+
+
+def test_a_case_of_an_earlier_version_is_found_once_the_hour_was_tidied(
+    service: Service, secretary: Browser, case: Case
+) -> None:
+    with service.db.writing() as connection:
+        connection.execute(delete(lookups))
+    assert numbers(look(secretary, "amrani")) == []
+    tidying.tidy(service)
+    assert numbers(look(secretary, "amrani")) == [case.reference]
