@@ -7,13 +7,14 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import keeping
+from formservice.acts.desk.registering import verdict_on_paper
 from formservice.desk import dossier, timeline
 from formservice.desk.act_forms import possible
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
 from formservice.desk.forms import DeskForm, typed
 from formservice.desk.frame import page
-from formservice.desk.wording import IN_TEMPLATES, ORIGINS
+from formservice.desk.wording import IN_TEMPLATES, ORIGINS, not_yet
 from formservice.errors import CaseUnknown
 from formservice.letters.compose import submitted_on
 from formservice.letters.word_files import written_in
@@ -79,6 +80,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         case=case,
         complaint=case.complaint,
         received_on=submitted_on(case),
+        not_yet=not_yet(verdict_on_paper(here, case)),
         acts=possible(known, here),
         word_files=written_in(case.state),
         due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,

@@ -12,10 +12,11 @@ from formservice.desk.reading import Misread, day_of
 from formservice.letters.paper_form import Numbered
 from formservice.questions.answers import day_from, names, problems
 from formservice.questions.asked_first import ELIGIBILITY, SENT
+from formservice.questions.complaint import Complaint
 from formservice.questions.doubts import doubts
-from formservice.questions.question import Problem, Question, QuestionKind, Step, is_helped, never
+from formservice.questions.on_paper import denies_its_helper, understood
+from formservice.questions.question import Problem, Question, QuestionKind, Step, never
 from formservice.questions.spelling import tidy
-from formservice.questions.steps import LETTERS_IN
 from formservice.rules.case import Channel
 from formservice.rules.eligibility import SentOn
 from formservice.settings.committee import Committee
@@ -96,12 +97,7 @@ class Typed:
 
     def __init__(self, committee: Committee) -> None:
         self._asked = [each.question for _, some in parts(committee) for each in some]
-        self.answers = {name: _spelled(each, name) for each in self._asked for name in names(each)}
-        self.answers[LETTERS_IN.name] = self.answers[LETTERS_IN.name] or "nl"
-        if not self.answers["for_whom"] and any(self.answers[name] for name in _OF_HELPER):
-            self.answers["for_whom"] = "other"
-        if not self.answers["contact"] and not self.answers["mail"] and self.answers["street"]:
-            self.answers["contact"] = "post"
+        self.answers = understood({name: _spelled(each, name) for each in self._asked for name in names(each)})
         self.received_on, self.way = typed("received_on"), typed("way")
         self.tells, self.is_another = "tells" in request.form, "another" in request.form
 
@@ -134,7 +130,7 @@ class Typed:
                 found[field] = f"{_said(doubtful[each.name])} {_AGAIN}"
             elif [each.name] == lacking[:1]:
                 found[field] = _NO_ENVELOPE.format(lacking=" en ".join(_ON_ENVELOPE[name] for name in lacking))
-        if not is_helped(self.answers) and any(self.answers[name] for name in _OF_HELPER):
+        if denies_its_helper(self.answers):
             found["for_whom"] = _HELPER_OF_NOBODY
         found = {name: problem for name, problem in found.items() if problem}
         if not found and self._was_sent_later(today):
@@ -157,7 +153,7 @@ class Typed:
         return "" if self.way in set(Channel) else _NO_WAY
 
     def _lacking_on_envelope(self) -> list[str]:
-        is_posted = self.tells and not self.answers["mail"]
+        is_posted = self.tells and not Complaint.read(self.answers).mail
         return [name for name in _ON_ENVELOPE if is_posted and not self.answers[name]]
 
     def _was_sent_later(self, today: date) -> bool:
@@ -165,7 +161,6 @@ class Typed:
         return isinstance(sent, SentOn) and sent.day > self.on
 
 
-_OF_HELPER = ("helper_name", "helper_mail", "helper_phone")
 _EARLIEST_YEAR = 2000
 
 

@@ -23,7 +23,7 @@ from formservice.web.current import service
 
 MOST = 50
 """How many cases are listed."""
-_FIELDS = ("wanted", "year", "state", "corporation")
+_FIELDS = ("query", "year", "state", "party")
 _FIRST_YEAR = 2000
 _NOTHING = "Vul in wat u zoekt, of kies een jaar, een stand of een corporatie."
 _TOO_LONG = f"Dit is te lang om te zoeken. Gebruik hoogstens {LONGEST_TYPED} tekens."
@@ -59,13 +59,13 @@ def open_found(reference: str) -> ResponseReturnValue:
 
 
 def _problems(values: dict[str, str]) -> dict[str, str]:
-    wanted, year = values["wanted"], values["year"]
+    query, year = values["query"], values["year"]
     if not any(values.values()):
-        return {"wanted": _NOTHING}
-    if len(wanted) > LONGEST_TYPED:
-        return {"wanted": _TOO_LONG}
-    if wanted and not (terms_typed(wanted) or parse_reference(wanted)):
-        return {"wanted": _NO_WORD}
+        return {"query": _NOTHING}
+    if len(query) > LONGEST_TYPED:
+        return {"query": _TOO_LONG}
+    if query and not (terms_typed(query) or parse_reference(query)):
+        return {"query": _NO_WORD}
     if year and not _FIRST_YEAR <= (number(year) or 0) <= service().today().year:
         return {"year": _NO_YEAR}
     return {}
@@ -74,12 +74,12 @@ def _problems(values: dict[str, str]) -> dict[str, str]:
 def _read(values: dict[str, str]) -> Wanted:
     year, state = number(values["year"]), values["state"]
     return Wanted(
-        terms_typed(values["wanted"]),
-        parse_reference(values["wanted"]) or "",
+        terms_typed(values["query"]),
+        parse_reference(values["query"]) or "",
         datetime(year, 1, 1, tzinfo=AMSTERDAM) if year else None,
         datetime(year + 1, 1, 1, tzinfo=AMSTERDAM) if year else None,
         (State(state),) if state in set(State) else (),
-        corporations.find(service().db, values["corporation"]) if values["corporation"] else None,
+        corporations.find(service().db, values["party"]) if values["party"] else None,
     )
 
 

@@ -11,6 +11,7 @@ from formservice.formatting import clock_time, full_date, short_date
 from formservice.languages import SOURCE
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
+from formservice.rules import eligibility
 from formservice.rules.advice import Finding
 from formservice.rules.case import Channel, Refusal, State
 from formservice.rules.due import Next
@@ -107,6 +108,13 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.MAIL: "per mail",
     Channel.HANDED_OVER: "afgegeven",
 }
+_NOT_YET: Mapping[eligibility.Outcome, str] = {
+    eligibility.Outcome.TERM_RUNNING: (
+        "Op de dag van ontvangst had de corporatie nog tijd om te antwoorden. Vanaf {day} niet meer."
+    ),
+    eligibility.Outcome.NOT_IN_WRITING: "Volgens het formulier schreef de huurder nog niet naar de corporatie.",
+    eligibility.Outcome.SOLVED: "Volgens het formulier is het probleem opgelost.",
+}
 WHO: Mapping[To, str] = {
     To.TENANT: "huurder",
     To.HELPER: "helper",
@@ -202,6 +210,12 @@ def addressee(kind: str) -> To:
         return LETTERS[LetterKind(kind)].to
     except (KeyError, ValueError):  # a kind of another version
         return next((to for to in To if kind.startswith(to.value)), To.TENANT)
+
+
+def not_yet(verdict: eligibility.Verdict | None) -> str:
+    """Return what to mind before a registered complaint is taken up; empty where nothing is (F2)."""
+    words = _NOT_YET.get(verdict.outcome, "") if verdict else ""
+    return words.format(day=short_day(verdict.eligible_from) if verdict and verdict.eligible_from else "")
 
 
 def language_name(code: str) -> str:

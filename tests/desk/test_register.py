@@ -146,6 +146,16 @@ def test_what_cannot_be_has_its_own_message_and_all_that_was_typed_stays(service
     assert "/forms/nl/complaint/paper.pdf" in secretary.page.text
 
 
+def test_the_term_of_the_corporation_counts_to_the_day_on_which_the_paper_came(
+    service: Service, secretary: Browser
+) -> None:
+    silent = {"written": "letter", "answered": "no", "sent_day": "13", "sent_month": "oktober", "sent_year": "2026"}
+    page = type_over(secretary, **POSTED | silent)
+    assert "had de corporatie nog tijd om te antwoorden. Vanaf 14 november 2026 niet meer." in page.text
+    page = type_over(secretary, **POSTED | silent | {"received_on": "14-11-2026", "name": "Jan Smit"})
+    assert "nog tijd om te antwoorden" not in page.text
+
+
 def test_a_likely_slip_in_the_mail_address_is_asked_about_once(service: Service, secretary: Browser) -> None:
     page = type_over(secretary, **MAILED | {"mail": "fatima@gmial.com"})
     assert "Bedoelt u fatima@gmail.com?" in page.problems[0]

@@ -4,12 +4,14 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from formservice.acts.correct_contact import correct_contact
+from formservice.operations import tidying
 from formservice.questions.beside import CONTACT
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import corporations, desk_log, erasing, lookups
+from formservice.storage import corporations, desk_log, desk_tables, erasing, lookups
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.lookups import Wanted, terms_typed
@@ -28,9 +30,9 @@ AMRANI = {
 }
 
 
-def look(browser: Browser, wanted: str = "", **narrowed: str) -> Page:
+def look(browser: Browser, query: str = "", **narrowed: str) -> Page:
     browser.visit(ADDRESS)
-    return browser.press(wanted=wanted, **narrowed)
+    return browser.press(query=query, **narrowed)
 
 
 def numbers(page: Page) -> list[str]:
@@ -52,7 +54,7 @@ def test_desk_check_32_a_case_is_found_by_whole_words_and_what_was_typed_is_in_n
         page = look(secretary, typed)
         assert numbers(page) == [case.reference], typed
         assert (page.address, page.hops) == (ADDRESS, [])
-        assert value_of(page.one("input", name="wanted")) == typed
+        assert value_of(page.one("input", name="query")) == typed
     page = look(secretary, "amr")
     assert numbers(page) == []
     assert "hele woorden" in page.text
@@ -75,7 +77,7 @@ def test_year_state_and_corporation_narrow_it_and_stand_alone(
 ) -> None:
     tie(service, case)
     [known] = corporations.all_of(service.db)
-    assert numbers(look(secretary, corporation=known.id)) == [case.reference]
+    assert numbers(look(secretary, party=known.id)) == [case.reference]
     assert numbers(look(secretary, "amrani", year="2026", state=State.RECEIVED)) == [case.reference]
     assert numbers(look(secretary, "amrani", state=State.DECIDED)) == []
     assert len(numbers(look(secretary, year="2026"))) == 2
@@ -87,11 +89,11 @@ def test_year_state_and_corporation_narrow_it_and_stand_alone(
 
 
 WRONG = [
-    ({}, "wanted", "Vul in wat u zoekt"),
-    ({"wanted": "x" * 201}, "wanted", "te lang"),
-    ({"wanted": "?!"}, "wanted", "geen woord of getal"),
+    ({}, "query", "Vul in wat u zoekt"),
+    ({"query": "x" * 201}, "query", "te lang"),
+    ({"query": "?!"}, "query", "geen woord of getal"),
     ({"year": "26"}, "year", "vier cijfers"),
-    ({"year": "twintig", "wanted": "amrani"}, "year", "vier cijfers"),
+    ({"year": "twintig", "query": "amrani"}, "year", "vier cijfers"),
 ]
 
 
@@ -126,7 +128,7 @@ def test_odd_input_is_looked_for_as_it_is(secretary: Browser, case: Case) -> Non
         page = look(secretary, typed)
         assert page.status in (200, 422)
         assert numbers(page) == ([case.reference] if "amrani" in typed else [])
-    assert look(secretary, state="onzin", corporation="0" * 32).status == 200
+    assert look(secretary, state="onzin", party="0" * 32).status == 200
 
 
 def test_fifty_are_listed_and_it_says_that_there_are_more(service: Service, secretary: Browser) -> None:
@@ -145,12 +147,22 @@ def test_an_erased_case_is_not_found_and_its_address_is_gone(service: Service, s
 
 def test_a_form_that_is_stale_looks_for_nothing(secretary: Browser, case: Case) -> None:
     secretary.visit(ADDRESS)
-    page = secretary.send({"wanted": "amrani", "csrf_token": "anders"}, ADDRESS)
+    page = secretary.send({"query": "amrani", "csrf_token": "anders"}, ADDRESS)
     assert page.status == 422
     assert numbers(page) == []
-    assert value_of(page.one("input", name="wanted")) == "amrani"
+    assert value_of(page.one("input", name="query")) == "amrani"
 
 
 def test_the_corporation_is_listed_as_the_desk_knows_it(service: Service, secretary: Browser, case: Case) -> None:
     tie(service, case)
     assert BRIDGE.name in look(secretary, "amrani").text
+
+
+def test_a_case_of_an_earlier_version_is_found_once_the_hour_was_tidied(
+    service: Service, secretary: Browser, case: Case
+) -> None:
+    with service.db.writing() as connection:
+        connection.execute(delete(desk_tables.lookups))
+    assert numbers(look(secretary, "amrani")) == []
+    tidying.tidy(service)
+    assert numbers(look(secretary, "amrani")) == [case.reference]

@@ -88,6 +88,9 @@ def test_a_case_is_found_by_whole_words(db: Database, take: Callable[..., Case])
     take(name="Iemand Anders", postcode="1234 AB", house_number="14", phone="0612345670", mail="x@example.org")
     case = take(**TENANT)
     assert {typed: look(db, typed) for typed in FOUND} == {typed: [case.id] for typed in FOUND}
+    # a number may be a word too, and two of them
+    assert look(db, case.reference, reference=case.reference) == [case.id]
+    assert look(db, "x y", reference=case.reference) == [case.id]
 
 
 def test_a_part_of_a_word_or_another_finds_nothing(db: Database, take: Callable[..., Case]) -> None:

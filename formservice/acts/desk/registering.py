@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from formservice.acts.submit import Arrived, take_in
 from formservice.letters.received import letters_for_registered
-from formservice.questions.answers import asked_only
+from formservice.questions.answers import asked_only, for_the_rule
 from formservice.questions.complaint import Complaint
 from formservice.questions.steps import VERSION
 from formservice.rules.case import Actor, Channel, Role, State, is_closed
+from formservice.rules.eligibility import Verdict, judge
 from formservice.service import Service
 from formservice.storage import corporations, desk_log, lookups, open_cases
 from formservice.storage.cases import Case
@@ -62,6 +63,14 @@ def register(
     if case is None:
         raise LookupError("a registered complaint has no other tab")
     return case
+
+
+def verdict_on_paper(service: Service, case: Case) -> Verdict | None:
+    """Return where the answers of a registered complaint lead on the day it came (F2); None for the web form's."""
+    if case.channel is None:
+        return None
+    on, committee = case.history[0].on, service.committee
+    return judge(for_the_rule(case.answers, on), on, committee.term, committee.written_channels)
 
 
 def is_whole_address(told: Complaint) -> bool:
