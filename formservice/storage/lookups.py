@@ -127,7 +127,7 @@ def find(db: Database, wanted: Wanted, most: int) -> list[str]:
         by.append(select(cases.c.id).where(cases.c.reference == wanted.reference))
     among: Any = cases
     if by:
-        with_words = cases.c.id.in_(by[0] if len(by) == 1 else union(*(select(each.subquery().c[0]) for each in by)))
+        with_words = cases.c.id.in_(by[0] if len(by) == 1 else union(*by))
         # bounded: a database that goes by the words first never goes through all cases of a state or a year
         among = select(*_NARROWED).where(with_words).limit(_MOST_WITH_WORDS).subquery()
     newest = (among.c.submitted_at.desc(), among.c.id.desc())

@@ -20,7 +20,7 @@ from formservice.app import open_service
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.installation import settings_from
-from tests.bench import bare, desk, due, finding, parts, weight
+from tests.bench import bare, desk, due, finding, parts, weight, year
 from tests.bench.load import per_second
 from tests.bench.report import Figure, megabytes
 from tests.harness import samples
@@ -66,6 +66,7 @@ def _figures(folder: Path) -> Iterator[Figure]:
     yield due.tidying(folder / "due")
     yield from desk.work(folder / "desk")
     yield finding.finding(folder / "finding")
+    yield from year.numbers(folder)
 
 
 def _environment(folder: Path, name: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from formservice.storage import desk_tables as desk
 from formservice.storage import hearing_days
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import Where
+from formservice.storage.keys import new_key
+from formservice.storage.sealing import Seal
 from formservice.storage.tables import cases, history, place
 
 _SEALED = b"x" * 120
@@ -35,7 +37,8 @@ _PATHS: Sequence[tuple[State, ...]] = (
     (State.ACCEPTED, State.INVITED, State.HEARD, State.SETTLED),
     (State.ACCEPTED, State.INVITED, State.HEARD, State.ADVISED),
     (State.ACCEPTED, State.INVITED, State.HEARD, State.ADVISED, State.DECIDED),
-    # taken up by mistake, and put right
+)
+_TAKEN_BACK: Sequence[tuple[State, ...]] = (
     (State.ACCEPTED, State.RECEIVED, State.DECLINED),
     (State.ACCEPTED, State.WITHDRAWN, State.ACCEPTED),
 )
@@ -79,36 +82,25 @@ def keep(service: Service, made: Iterable[Made], day_id: str = "") -> None:
         some = waiting[first : first + _AT_ONCE]
         declined = [each for each in some if each.state is State.DECLINED]
         with service.db.writing() as connection:
+            own = {each.id: new_key(service.db, connection) for each in some}
             number = connection.scalar(select(func.coalesce(func.max(desk.acts.c.number), 0))) or 0
             rows: dict[Table, list[dict[str, Any]]] = {
-                cases: [_case(each) for each in some],
+                cases: [{**_case(each), "key_id": own[each.id].id} for each in some],
                 history: [row for each in some for row in _events(each)],
                 desk.hearings: [row for each in some for row in _hearings(each, day_id)],
-                desk.advices: [row for each in some for row in _advices(service, each)],
-                desk.closings: [_closing(service, each) for each in some if each.subject],
-                desk.acts: [_act(service, at, each) for at, each in enumerate(declined, start=number + 1)],
+                desk.advices: [row for each in some for row in _advices(own[each.id].seal, each)],
+                desk.closings: [_closing(own[each.id].seal, each) for each in some if each.subject],
+                desk.acts: [_act(own[each.id].seal, at, each) for at, each in enumerate(declined, start=number + 1)],
             }
             for table, new in rows.items():
                 if new:
                     connection.execute(insert(table), new)
 
 
-def again(made: Iterable[Made], years: int) -> list[Made]:
-    """Return the same complaints once more, so many years before."""
-
-    def before(day: date) -> date:
-        return day - timedelta(days=366 * years)
-
-    return [
-        replace(each, id=secrets.token_hex(16), came=tuple((state, before(day)) for state, day in each.came))
-        for each in made
-    ]
-
-
 def _made(chance: random.Random, year: int) -> Made:
     day = date(year - 1, 1, 1) + timedelta(days=chance.randrange(730))
     day = min(day, date(year, 12, 31))
-    path = (State.RECEIVED, *chance.choice(_PATHS))
+    path = (State.RECEIVED, *chance.choice((*_PATHS * 3, *_TAKEN_BACK)))
     came = []
     for state in path:
         came.append((state, day))
@@ -161,30 +153,25 @@ def _hearings(made: Made, day_id: str) -> list[dict[str, Any]]:
     return [{**row, "number": at, "outcome": each} for at, each in enumerate([Outcome.MOVED, *last], start=1)]
 
 
-def _advices(service: Service, made: Made) -> list[dict[str, Any]]:
+def _advices(own: Seal, made: Made) -> list[dict[str, Any]]:
     if not any(state is State.ADVISED for state, _ in made.came):
         return []
     follows = made.follows if made.state is State.DECIDED else None
-    details = _seal(service, desk.advices, made.id, {"why": ""})
+    details = own.seal_json(place(desk.advices.c.details, made.id), {"why": ""})
     row = {"case_id": made.id, "outcome": made.outcome, "sent_on": made.on(State.ADVISED), "details": details}
     return [{**row, "decided_on": made.came[-1][1] if follows is not None else None, "follows": follows}]
 
 
-def _closing(service: Service, made: Made) -> dict[str, Any]:
-    details = _seal(
-        service, desk.closings, made.id, {"summary": f"Het ging over {made.subject}, op {made.came[0][1]}."}
-    )
+def _closing(own: Seal, made: Made) -> dict[str, Any]:
+    told = {"summary": f"Het ging over {made.subject}, op {made.came[0][1]}."}
+    details = own.seal_json(place(desk.closings.c.details, made.id), told)
     return {"case_id": made.id, "subject": made.subject, "details": details}
 
 
-def _act(service: Service, number: int, made: Made) -> dict[str, Any]:
-    details = _seal(service, desk.acts, number, {"reason": made.reason})
+def _act(own: Seal, number: int, made: Made) -> dict[str, Any]:
+    details = own.seal_json(place(desk.acts.c.details, number), {"reason": made.reason})
     row = {"number": number, "at": _noon(made.came[-1][1]), "staff_id": "5" * 32, "what": Did.DECLINE}
     return {**row, "case_id": made.id, "details": details}
-
-
-def _seal(service: Service, table: Any, key: object, value: dict[str, str]) -> bytes:
-    return service.db.sealer.older.seal_json(place(table.c.details, key), value)
 
 
 def _noon(day: date) -> datetime:

@@ -302,13 +302,14 @@ def test_desk_check_33_who_steals_the_desks_data_reads_nothing_and_what_is_erase
         for table in tables.metadata.sorted_tables:
             if "case_id" in table.c:
                 assert not connection.scalar(select(func.count()).where(table.c.case_id == case.id)), table.name
-    files = files_of(db) + log_of(db)
+    files = files_of(db)
     if db.is_sqlite:
         back_up(db, tmp_path / "backup")
         files = [*files, tmp_path / "backup"]
         assert [found([tmp_path / "backup"], value) for _, value in ours] == [{}] * len(ours)
-    assert found(files, CANARY) == {}
+    assert found([*files, *log_of(db)], CANARY) == {}
     assert own
+    # PostgreSQL's own log holds wrapped keys until it is recycled: they open with the sealing keys alone
     assert found(files, own) == {}
 
 
