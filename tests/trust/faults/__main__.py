@@ -22,6 +22,7 @@ from tests.trust.faults import (
     desk_letters,
     desk_login,
     desk_outcomes,
+    desk_panel,
     desk_register,
     desk_tenants,
     desk_work,
@@ -91,6 +92,7 @@ FAULTS = [
     *looks.FAULTS,
     *desk_login.FAULTS,
     *desk_outcomes.FAULTS,
+    *desk_panel.FAULTS,
     *desk_tenants.FAULTS,
     *desk_register.FAULTS,
 ]

@@ -47,9 +47,9 @@ FAULTS = [
     ),
     Fault(
         "the committee takes a virus along",
-        "tests/desk/test_day_list.py::test_papers_go_along_and_those_with_a_virus_and_those_that_are_no_pdf_are_named",
+        "tests/desk/test_day_list.py::test_papers_go_along_and_those_with_a_virus_and_those_that_do_not_open_are_named",
         "formservice/letters/bundle.py",
-        '    return info.kind == "pdf" and info.virus_check is not VirusCheck.FOUND',
-        '    return info.kind == "pdf"',
+        '    return info.kind in ("pdf", "jpeg") and info.virus_check is not VirusCheck.FOUND',
+        '    return info.kind in ("pdf", "jpeg")',
     ),
 ]

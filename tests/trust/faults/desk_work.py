@@ -25,8 +25,8 @@ FAULTS = [
         "a letter of a closed case that failed is forgotten",
         f"{_WORK}::test_a_letter_of_a_closed_case_that_failed_is_not_forgotten",
         "formservice/acts/desk/standing.py",
-        "(*withdrawn, *of_letters)",
-        "withdrawn",
+        "(*withdrawn, *of_letters, *to_close)",
+        "(*withdrawn, *to_close)",
     ),
     Fault(
         "nobody is told to phone where a tenant withdraws shortly before the hearing",
