@@ -15,6 +15,7 @@ from formservice.letters.pdf import complaint_pdf, desk_pdf
 from formservice.letters.told import HearingTold
 from formservice.settings.committee import Committee
 from formservice.storage import attachments
+from formservice.storage.attachments import VirusCheck
 from formservice.storage.cases import Case
 
 Says = Callable[[Given], Letter]
@@ -58,7 +59,7 @@ def with_complaint_if_new(says: Says) -> Says:
 
 
 def with_paper(says: Says) -> Says:
-    """Return the letter with the paper that the desk took in for it; raise LookupError where that is gone."""
+    """Return the letter with the paper that the desk took in for it; raise LookupError where that cannot go."""
     return lambda given: _with(says(given), _paper(given))
 
 
@@ -107,14 +108,13 @@ def _itself(given: Given, letter: Letter) -> list[File]:
 
 
 def _paper(given: Given) -> list[File]:
-    info = next((each for each in given.case.papers if each.id == given.told.paper), None)
-    if info is None:
-        if given.told.paper:
-            raise LookupError("the paper of this letter is gone")
+    wanted = given.told.paper
+    if not wanted:
         return []
-    stored = attachments.content(given.service.db, info.id)
-    if stored is None:
-        raise LookupError("the paper of this letter is gone")
+    info = next((each for each in given.case.papers if each.id == wanted), None)
+    stored = attachments.content(given.service.db, wanted)
+    if info is None or stored is None or info.virus_check is VirusCheck.FOUND:
+        raise LookupError("the paper of this letter is gone, or holds a virus")
     return [File(info.name, info.kind, stored)]
 
 

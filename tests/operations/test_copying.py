@@ -11,6 +11,7 @@ from formservice.service import Service
 from formservice.storage import drafts, letters, letters_at_desk, notes
 from formservice.storage.attachments import Origin, SafeFile
 from tests.conftest import Clock
+from tests.desk.after_hearing import advised, heard, keep_paper
 from tests.desk.stage import hearing_day, now, tied_case
 from tests.harness.planning import ME, done
 
@@ -69,3 +70,16 @@ def test_papers_that_the_desk_took_in_go_along_but_the_committees_own_stay(servi
     copied = {file.name.partition("-")[2] for file in (tmp_path / "copy").glob("*.txt")}
     assert copied == {"tenant.txt", "corporation.txt"}
     assert [paper["origin"] for paper in exported(service, case)["papers"]] == list(Origin)
+
+
+def test_an_advice_goes_along_once_the_tenant_got_it_and_a_draft_of_it_stays(
+    service: Service, clock: Clock, tmp_path: Path
+) -> None:
+    case = heard(service, clock)
+    draft = keep_paper(service, case)
+    sent = advised(service, case)
+    assert draft != sent
+    told = json.loads(json.dumps(exported(service, now(service, case))))
+    assert [paper["id"] for paper in told["papers"]] == [draft, sent]
+    copy_to(tmp_path / "copy", service, now(service, case))
+    assert len(list((tmp_path / "copy").glob("*advies.pdf"))) == 1

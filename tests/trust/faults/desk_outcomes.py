@@ -24,10 +24,10 @@ FAULTS = [
     ),
     Fault(
         "a decision departs from the advice, and nobody says why",
-        f"{_ACTS}::test_desk_check_27_a_decision_that_departs_asks_why",
-        "formservice/desk/act_forms_after_hearing.py",
-        'if departs and not typed.text("why") else {}',
-        "if False else {}",
+        "tests/acts/test_after_hearing.py::test_desk_check_27_a_decision_that_departs_says_why_and_is_of_a_day_since_the_advice",
+        "formservice/acts/desk/outcomes.py",
+        "if not (self.follows or self.why.strip()):",
+        "if not (self.follows or self.why):",
     ),
     Fault(
         "the management is reminded every day",
