@@ -43,6 +43,5 @@ def _words() -> dict[str, Any]:
 
 
 def _token() -> str:
-    return DeskForm(
-        is_posted=False
-    ).token  # a post that is too large cannot be read, and its page is shown all the same
+    # of a post that is too large nothing can be read, and its page is shown all the same
+    return DeskForm(is_posted=False).token
