@@ -70,6 +70,7 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     browser.press()
     browser.visit(f"/forms/{lang}/follow/")
     browser.press(mail=TENANT["mail"])
+    _add_and_correct(running, service, case, lang)
     stopped = browser_at(running)
     answer_eligibility(stopped, lang)
     stopped.visit(f"/forms/{lang}/complaint/later")
@@ -83,7 +84,18 @@ def _cause_every_letter(running: Served, service: Service, lang: str) -> Case:
     with service.db.reading() as connection:
         sent = select(tables.letters.c.kind).where(tables.letters.c.state == LetterState.SENT).distinct()
         assert set(connection.scalars(sent)) == {kind for kind in LetterKind if kind not in _OF_THE_DESK}
-    return case
+    return cases.find(service.db, case.id) or case
+
+
+def _add_and_correct(running: Served, service: Service, case: Case, lang: str) -> None:
+    """Add words to a complaint, and give another mail address and the first one again."""
+    browser = browser_at(running)
+    for mail in (f"nieuw-{TENANT['mail']}", TENANT["mail"]):
+        now = cases.find(service.db, case.id)
+        browser.visit(link_to(service, Purpose.CONTACT, lang, now))
+        browser.press(mail=mail)
+    browser.visit(f"/forms/{lang}/follow/papers")
+    browser.press(words="De loodgieter is nog niet geweest.")
 
 
 def _withdraw_and_undo(running: Served, service: Service, case: Case) -> bool:
