@@ -105,7 +105,7 @@ def _report(year: int) -> Report:
 
 
 def _reported(counted: counting.Year) -> Report:
-    return report(counted, {each.id: each.party.name for each in corporations.all_of(service().db)}, {})
+    return report(counted, {each.id: each.party.name for each in corporations.all_of(service().db)})
 
 
 def _summaries(year: int) -> list[tuple[str, list[str]]]:

@@ -7,6 +7,8 @@ from babel import Locale
 from formservice.acts.desk.year import Year
 from formservice.documents.report import Cell, Part, Report, Row
 from formservice.formatting import short_date
+from formservice.rules.advice import Finding
+from formservice.rules.case import Channel
 from formservice.rules.year import Numbers
 
 FEW = 5
@@ -35,20 +37,13 @@ _REASONS = {
     "not_our_subject": "Niet een onderwerp voor ons",
     "other": "Een andere reden",
 }
-_OUTCOMES = {
-    "upheld": "Gegrond",
-    "partly": "Deels gegrond",
-    "partly_upheld": "Deels gegrond",
-    "not": "Niet gegrond",
-    "not_upheld": "Niet gegrond",
-}
+_OUTCOMES = {Finding.UPHELD: "Gegrond", Finding.PARTLY: "Gedeeltelijk gegrond", Finding.NOT_UPHELD: "Ongegrond"}
 _DECISIONS = {"follows": "De corporatie volgt het advies", "departs": "De corporatie wijkt af van het advies"}
 _CHANNELS = {
     "site": "Via de site",
-    "mail": "Per mail",
-    "post": "Per post",
-    "handed": "Afgegeven",
-    "handed_over": "Afgegeven",
+    Channel.MAIL: "Per mail",
+    Channel.POST: "Per post",
+    Channel.HANDED_OVER: "Afgegeven",
 }
 _LENGTHS = {"count": "Aantal", "mean": "Gemiddeld", "median": "De middelste (mediaan)", "longest": "De langste"}
 _HOW_LONG = {
@@ -60,8 +55,8 @@ _NOT_A_COUNT = frozenset({"mean", "median", "longest"})
 _OMITTED_AT_ZERO = "gone"
 
 
-def report(year: Year, names: Mapping[str, str], subjects: Mapping[str, str]) -> Report:
-    """Return the report of a year; `names` has the corporations' by id, `subjects` the words of each subject."""
+def report(year: Year, names: Mapping[str, str]) -> Report:
+    """Return the report of a year; `names` has the corporations' by id. A subject stands in the committee's words."""
     named = _counted_by_name(names.get)
     columns, sets = _columns(year)
     parts = [
@@ -71,7 +66,7 @@ def report(year: Year, names: Mapping[str, str], subjects: Mapping[str, str]) ->
         _found("Wat wij adviseerden", "outcome", _counted_by_name(_OUTCOMES.get), sets),
         _found("Wat de corporatie besloot", "decision", _counted_by_name(_DECISIONS.get), sets),
         _found("Per corporatie", "corporation", named, sets),
-        _found("Per onderwerp", "subject", _counted_by_name(subjects.get), sets),
+        _found("Per onderwerp", "subject", _counted_by_name(lambda words: words), sets),
         _found("Hoe de klacht kwam", "channel", _counted_by_name(_CHANNELS.get), sets),
         _found("In welke taal", "language", _counted_by_name(_language), sets),
         *(_listed(heading, part, _LENGTHS, sets) for part, heading in _HOW_LONG.items()),

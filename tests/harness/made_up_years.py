@@ -113,7 +113,7 @@ def _made(chance: random.Random, year: int) -> Made:
         chance.choice((None, None, "mail", "post")),
         chance.choice((None, "repairs", "costs", "neighbours")),
         chance.choice(REASONS),
-        chance.choice(("upheld", "partly", "not")),
+        chance.choice(("upheld", "partly", "not_upheld")),
         chance.random() < 0.8,
         chance.choice((1, 1, 1, 2)),
     )
