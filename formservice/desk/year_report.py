@@ -37,9 +37,13 @@ _REASONS = {
     "not_our_subject": "Niet een onderwerp voor ons",
     "other": "Een andere reden",
 }
-_OUTCOMES = {Finding.UPHELD: "Gegrond", Finding.PARTLY: "Gedeeltelijk gegrond", Finding.NOT_UPHELD: "Ongegrond"}
+_OUTCOMES: Mapping[str, str] = {
+    Finding.UPHELD: "Gegrond",
+    Finding.PARTLY: "Gedeeltelijk gegrond",
+    Finding.NOT_UPHELD: "Ongegrond",
+}
 _DECISIONS = {"follows": "De corporatie volgt het advies", "departs": "De corporatie wijkt af van het advies"}
-_CHANNELS = {
+_CHANNELS: Mapping[str, str] = {
     "site": "Via de site",
     Channel.MAIL: "Per mail",
     Channel.POST: "Per post",
