@@ -241,6 +241,7 @@ def _follow(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str
     yield "withdrawal/undo by-other-link", browser.visit(f"/forms/{lang}/withdrawal/undo")
     yield "follow/contact by-other-link", browser.visit(f"/forms/{lang}/follow/contact")
     yield "withdrawal/undo broken-link", browser.visit(f"/forms/{lang}/withdrawal/undo/link/made-up")
+    yield "follow/contact broken-link", browser.visit(f"/forms/{lang}/follow/contact/link/made-up")
     yield "follow/broken-link", browser.visit(f"/forms/{lang}/follow/link/made-up")
 
 
