@@ -25,7 +25,7 @@ from tests.trust.service import browser_at, served, wait_until
 _HEADERS = {"subject", "from", "to", "date", "message-id", "auto-submitted", "mime-version", "content-type"}
 _MAY_BE = {"content-language", "content-transfer-encoding", "reply-to"}
 _OWN_ADDRESSES = {SECRETARY, TENANT_MAIL, HELPER_MAIL, "info@kwru.nl"}
-_LETTERS_A_WALK = 11
+_LETTERS_A_WALK = 14
 _LONGEST_LINE = 998
 _CELLS = re.compile(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FORMULA = re.compile(
