@@ -46,6 +46,7 @@ def test_every_command_of_the_service_runs(browser: Browser, service: Service, t
         "FOLDER": str(tmp_path / "copy"),
         "FILE": str(tmp_path / "backup"),
         "NAME": "Sanne",
+        "MEMBER": "Ali",
     }
     # restoring has a test of its own
     for line in sorted(set(COMMANDS) - {"restore FILE"}, key=_in_order):
