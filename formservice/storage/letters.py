@@ -300,10 +300,10 @@ def waiting_since(db: Database) -> datetime | None:
 
 
 def undelivered(db: Database) -> Undelivered:
-    """Count the letters that did not go out (yet)."""
+    """Count the letters that did not go out (yet); those that went out and came back are counted by themselves."""
     had_trouble = letters.c.error.is_not(None)
     states = select(letters.c.state, had_trouble, func.count()).where(
-        letters.c.state.in_([LetterState.QUEUED, LetterState.FAILED])
+        letters.c.state.in_([LetterState.QUEUED, LetterState.FAILED]), letters.c.returned_at.is_(None)
     )
     with db.reading() as connection:
         counts = {

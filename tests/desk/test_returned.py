@@ -6,7 +6,7 @@ from formservice.acts.desk.plans import TakeUp
 from formservice.mail.outbox import Outbox
 from formservice.operations import at_desk
 from formservice.service import Service
-from formservice.storage import desk_log, letters_at_desk
+from formservice.storage import desk_log, letters, letters_at_desk
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.letters import LetterState, LetterStatus
@@ -121,6 +121,7 @@ def test_the_case_stands_red_until_the_letter_goes_out_another_way(
     assert "Kwam terug op 23 november 2026" in secretary.visit(at(case)).text
     assert returned(service, case) == ["tenant_taken_up"]
     assert "mails that came back and did not go out another way: 1" in " ".join(at_desk.problems(service))
+    assert letters.undelivered(service.db).failed == 0, "told once"
     press(secretary, "/again", mail="nieuw@example.org")
     assert "Naar Post" not in secretary.visit("/desk/").text
     assert returned(service, case) == []
