@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, Integer, and_, true
 
 _ID_DIGITS = 8
 
@@ -21,7 +21,9 @@ class Share:
         return self.number == 1
 
     def ids(self, id: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Return the condition for this part of all ids, which are random hexadecimal digits."""
+        """Return the condition for this part of all ids: numbers that count, or random hexadecimal digits."""
+        if isinstance(id.type, Integer):
+            return id % self.number == self.turn
         bounds = [f"{16**_ID_DIGITS * each // self.number:0{_ID_DIGITS}x}" for each in (self.turn, self.turn + 1)]
         return and_(id >= bounds[0] if self.turn else true(), id < bounds[1] if self.turn + 1 < self.number else true())
 
