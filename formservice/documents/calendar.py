@@ -101,5 +101,5 @@ def _alarm(entry: Entry) -> Alarm:
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.title)
     day_before = datetime.combine(entry.on - timedelta(days=1), _MORNING, AMSTERDAM)
-    alarm.add("trigger", day_before.astimezone(UTC))
+    alarm.add("trigger", day_before.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
     return alarm

@@ -61,6 +61,12 @@ def _taken_up(given: Given, title: str, *, is_helper: bool) -> Letter:
     return letter(given, title, in_languages(given.language, blocks, committee))
 
 
+_WAIT = N_(
+    "Heeft de corporatie nog niet op de klacht kunnen antwoorden? Wacht dan op het antwoord. Daarna kunt u opnieuw een "
+    "klacht naar ons sturen."
+)
+
+
 def _declined(given: Given, title: str, *, is_helper: bool) -> Letter:
     committee, told = given.committee, given.told
 
@@ -79,14 +85,7 @@ def _declined(given: Given, title: str, *, is_helper: bool) -> Letter:
             *own_words(told.own_words, code),
             Heading(say(N_("Wat kunt u nu doen?"))),
             *([Paragraph(say(forwarded))] if told.is_forwarded else []),
-            Paragraph(
-                say(
-                    N_(
-                        "Heeft de corporatie nog niet op de klacht kunnen antwoorden? Wacht dan op het antwoord. "
-                        "Daarna kunt u opnieuw een klacht naar ons sturen."
-                    )
-                )
-            ),
+            *([] if told.is_final else [Paragraph(say(_WAIT))]),
             Paragraph(
                 say(
                     N_(

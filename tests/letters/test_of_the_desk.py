@@ -149,6 +149,7 @@ def test_desk_check_11_day_hour_and_place_are_the_same_in_mail_pdf_and_calendar_
         assert event["attendee"].params["rsvp"] == "FALSE"
         [alarm] = event.walk("VALARM")
         assert alarm["trigger"].dt == datetime(2027, 1, 11, 8, 0, tzinfo=UTC), "the day before, at nine"
+        assert b"TRIGGER;VALUE=DATE-TIME:" in alarm.to_ical(), "an hour of its own is named as such (RFC 5545)"
         for private in ("Fatima", "Jan de Boer", "De Brug:", STORY):
             assert private not in str(event["summary"]) + str(event["description"])
         for text in (text_of(mail), " ".join(printed.split())):
@@ -233,6 +234,18 @@ def test_a_complaint_that_is_not_taken_up_says_why_and_can_go_on_to_the_corporat
     assert "This part is in Dutch only." in text
     assert "We do forward the complaint" in text
     assert f"klacht-{case.reference}.pdf" in files(one(desk.mails("corporation_forwarded")))
+
+
+@pytest.mark.parametrize(
+    ("code", "waits"),
+    [("has_time", True), ("other", True), ("not_ours", False), ("not_first", False), ("not_our_subject", False)],
+)
+def test_who_is_not_taken_up_for_good_is_not_told_to_wait_for_an_answer(
+    submit: Submit, service: Service, code: str, waits: bool
+) -> None:
+    desk = Desk(service, submit())
+    desk.do(Decline("Daarom niet.", code=code))
+    assert ("Wacht dan op het antwoord." in text_of(one(desk.mails("tenant_declined")))) is waits
 
 
 def test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window(

@@ -120,6 +120,10 @@ class Invite:
         return Plan(what, states, (hearing,), tuple(letters))
 
 
+_FINAL = frozenset({"not_ours", "not_first", "not_our_subject"})
+"""Reasons that an answer of the corporation does not change."""
+
+
 @dataclass(frozen=True)
 class Decline:
     """Do not take a complaint up, and say why; it may be forwarded to the corporation. The year counts the `code`."""
@@ -135,7 +139,7 @@ class Decline:
             return Hindrance.NOT_FROM_HERE
         if self.is_forwarded and now.party is None:
             return Hindrance.NO_CORPORATION
-        told = Told(reason=self.reason, own_words=self.own_words)
+        told = Told(reason=self.reason, own_words=self.own_words, is_final=self.code in _FINAL)
         party = now.party if self.is_forwarded else None
         letters = at_desk.letters_for_declined(now.case, party, now.committee, told)
         details = {"reason": self.code} if self.code else {}
