@@ -94,7 +94,7 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
         [invited(20, days.last, 1)],
         [invited(25, days.before, 0), (heard, Held(Outcome.HELD))],
         [invited(28, days.before, 2), (heard, Held(Outcome.TENANT_ABSENT)), (1, Finding.UPHELD)],
-        [(4, Decline("U schreef nog niet aan uw corporatie. Doe dat eerst."))],
+        [(4, Decline("U schreef nog niet aan uw corporatie. Doe dat eerst.", code="not_first"))],
         [invited(10, days.soon, 4), (0, State.WITHDRAWN)],
         [invited(75, days.long_ago, 0), (long, Held(Outcome.HELD)), (50, Finding.PARTLY), (5, Remind())],
         [
