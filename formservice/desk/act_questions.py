@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import request
 
+from formservice.acts.desk.days import free_slots
 from formservice.acts.desk.plans import Hindrance
 from formservice.desk.act_fields import Field, Kind
 from formservice.desk.act_papers import is_unnamed, paper_of
@@ -15,7 +16,7 @@ from formservice.letters.declared import To
 from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import closings, hearing_days
+from formservice.storage import closings
 from formservice.storage.attachments import Origin
 from formservice.storage.closings import Closing
 from formservice.uploads.advice_file import Judged
@@ -61,27 +62,21 @@ PHONED = (("tenant", "De huurder is gebeld"), ("corporation", "De corporatie is 
 PHONE_BOTH = "Bel de huurder en de corporatie, en vink beide aan. Lukt het bij een nog niet? Maak dan een notitie."
 
 
-def free_slots(service: Service) -> Iterator[tuple[str, str]]:
-    """Give every free slot from today on: what names it, and when and where it is."""
-    with service.db.reading() as connection:
-        for each in hearing_days.days_within(service.db, connection, service.today()):
-            taken = hearing_days.planned_on(connection, each.id)
-            for slot in range(each.day.slots):
-                if slot not in taken:
-                    at = f"{day(each.day.on)}, {clock(each.day.begins_at(slot))} uur, {each.where.place}"
-                    yield f"{each.id}.{slot}", at
-
-
 def _slot(service: Service, first: Sequence[tuple[str, str]] = (), label: str = "Dag en tijd") -> Field:
     return Field(
         "slot",
         Kind.CHOICE,
         label,
         missing="Kies een dag en een tijd.",
-        choices=(*first, *free_slots(service)),
+        choices=(*first, *_free_slots(service)),
         given=request.args.get("slot", ""),
         gone=HINDRANCES[Hindrance.SLOT_TAKEN],
     )
+
+
+def _free_slots(service: Service) -> Iterator[tuple[str, str]]:
+    for each, slot, at in free_slots(service):
+        yield f"{each.id}.{slot}", f"{day(each.day.on)}, {clock(at)} uur, {each.where.place}"
 
 
 def react_by(service: Service) -> Field:

@@ -32,6 +32,7 @@ _CHANGED = "U hebt iets veranderd. Kijk de brieven na, en druk dan nog een keer 
 _SLOTS = {
     Hindrance.DAY_UNKNOWN,
     Hindrance.DAY_PAST,
+    Hindrance.HOUR_PAST,
     Hindrance.NO_SUCH_SLOT,
     Hindrance.SLOT_TAKEN,
     Hindrance.SAME_SLOT,

@@ -128,6 +128,7 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.HEARING_PLANNED: "Er is al een zitting gepland. Wilt u een andere dag? Verzet dan de zitting.",
     Hindrance.DAY_UNKNOWN: "Deze zittingsdag is er niet meer. Kies een ander tijdstip.",
     Hindrance.DAY_PAST: "Deze dag is voorbij. Kies een ander tijdstip.",
+    Hindrance.HOUR_PAST: "Dit tijdstip is al begonnen of voorbij. Kies een later tijdstip.",
     Hindrance.NO_SUCH_SLOT: "Dit tijdstip is er niet meer. Kies een ander tijdstip.",
     Hindrance.SLOT_TAKEN: "Dit tijdstip is net bezet door een andere zaak. Kies een ander tijdstip.",
     Hindrance.SAME_SLOT: "De zitting staat al op dit tijdstip. Kies een ander tijdstip.",

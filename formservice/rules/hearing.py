@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, StrEnum
 
+from formservice.rules.terms import AMSTERDAM
+
 MOST_SLOTS = 40
 PANEL_READS_BEFORE, PANEL_READS_AFTER = timedelta(days=21), timedelta(days=30)
 _MONDAY_TO_FRIDAY = 5
@@ -53,7 +55,11 @@ class Day:
 
     def begins_at(self, slot: int) -> time:
         """Return when a slot begins; slots count from 0."""
-        return (datetime.combine(self.on, self.starts) + timedelta(minutes=slot * self.minutes)).time()
+        return self.moment_of(slot).time()
+
+    def moment_of(self, slot: int) -> datetime:
+        """Return the moment at which a slot begins, in Amsterdam."""
+        return datetime.combine(self.on, self.starts, AMSTERDAM) + timedelta(minutes=slot * self.minutes)
 
 
 def problem_of(day: Day, today: date, taken: Sequence[int] = ()) -> DayProblem | None:

@@ -104,11 +104,6 @@ def days_from(db: Database, since: date, until: date | None = None) -> list[Hear
         return _days(db, connection, chosen)
 
 
-def days_within(db: Database, connection: Connection, since: date) -> list[HearingDay]:
-    """Return the days since one day within the caller's transaction, in order."""
-    return _days(db, connection, hearing_days.c.on >= since)
-
-
 def find_day(db: Database, id: str) -> HearingDay | None:
     """Return the day with this id, or None."""
     with db.reading() as connection:

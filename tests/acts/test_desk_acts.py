@@ -6,6 +6,7 @@ import pytest
 
 from formservice.acts import change
 from formservice.acts.desk.carry_out import Done, Stale, carry_out, look
+from formservice.acts.desk.days import free_slots
 from formservice.acts.desk.plans import (
     CallOff,
     Correct,
@@ -178,6 +179,19 @@ def test_invitations_that_cannot_be_are_refused_each_for_its_own_reason(
     clock.pass_by(timedelta(days=200))
     late = new_case(service, of)
     assert tried(service, late, Invite(day.id, 1)) is Hindrance.DAY_PAST
+
+
+def test_a_slot_that_has_begun_is_not_offered_and_not_taken(
+    service: Service, of: Corporation, day: HearingDay, clock: Clock
+) -> None:
+    case, late = invited(service, of, new_day(service)), new_case(service, of)
+    clock.pass_by(day.day.moment_of(0) - clock.now - timedelta(seconds=1))
+    assert [slot for each, slot, _ in free_slots(service) if each.id == day.id] == [0, 1]
+    clock.pass_by(timedelta(seconds=1))
+    assert [slot for each, slot, _ in free_slots(service) if each.id == day.id] == [1]
+    assert tried(service, late, Invite(day.id, 0)) is Hindrance.HOUR_PAST
+    assert tried(service, case, Move("tenant", day.id, 0)) is Hindrance.HOUR_PAST
+    done(service, late, Invite(day.id, 1))
 
 
 def test_desk_check_13_12_a_moved_hearing_gives_its_slot_free_and_takes_the_new_one(

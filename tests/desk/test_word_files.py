@@ -51,7 +51,7 @@ def test_desk_check_25_the_word_file_has_parties_dates_and_headings_and_the_refe
         assert "Corporatie: Woonstichting De Brug" in lines
         assert "Directie: Directie De Brug" in lines
         assert "Klacht ontvangen op: maandag 23 november 2026" in lines
-        assert "Zitting: maandag 23 november 2026, 10.00 uur, Kantoor De Brug. De huurder was er niet." in lines
+        assert "Zitting: maandag 23 november 2026, 15.00 uur, Kantoor De Brug. De huurder was er niet." in lines
         assert "mr. Paneel" not in "".join(lines)
         placeholders = [each for each in lines if ("{{" in each or "[[" in each or "…" in each) and HOSTILE not in each]
         assert placeholders == []

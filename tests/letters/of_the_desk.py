@@ -60,9 +60,9 @@ class Desk:
         return [mail for mail in mails if isinstance(mail, EmailMessage)]
 
 
-def hearing_day(service: Service, on: date = date(2027, 1, 12)) -> HearingDay:
+def hearing_day(service: Service, on: date = date(2027, 1, 12), at: time = time(9, 30)) -> HearingDay:
     """Plan a hearing day, with a panel whose name nobody may read."""
-    return hearing_days.add_day(service.db, Day(on, time(9, 30), 45, 4), Where("Kantoor De Brug", OFFICE, PANEL))
+    return hearing_days.add_day(service.db, Day(on, at, 45, 4), Where("Kantoor De Brug", OFFICE, PANEL))
 
 
 def tie(service: Service, case: Case, party: Party = PARTY) -> None:

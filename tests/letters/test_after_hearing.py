@@ -1,7 +1,7 @@
 """What tenant, helper and management read after the hearing: agreements, advice, reminders (F6 to F8)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -124,7 +124,7 @@ def test_the_paper_goes_with_each_letter_and_nothing_else_does(submit: Submit, s
     case = submit(**HELPED)
     tie(service, case, MANAGEMENT)
     desk = Desk(service, case)
-    desk.do(Invite(hearing_day(service, NOW.date()).id, 0))
+    desk.do(Invite(hearing_day(service, NOW.date(), at=time(15)).id, 0))
     desk.do(Held(Outcome.HELD))
     keep_paper(service, case, Origin.COMMITTEE, b"%PDF-1.7 vertrouwelijk")
     paper = keep_paper(service, case)
@@ -141,7 +141,7 @@ def test_agreements_in_words_enclose_nothing(submit: Submit, service: Service) -
     case = submit(**HELPED)
     tie(service, case, MANAGEMENT)
     desk = Desk(service, case)
-    desk.do(Invite(hearing_day(service, NOW.date()).id, 0))
+    desk.do(Invite(hearing_day(service, NOW.date(), at=time(15)).id, 0))
     desk.do(Held(Outcome.HELD))
     desk.do(Agree("De ketel wordt vervangen."))
     [mail] = desk.mails("management_agreed")

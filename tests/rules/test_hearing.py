@@ -1,6 +1,6 @@
 """Hearing days and their slots: what can be, on both sides of each boundary."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -50,6 +50,12 @@ def test_no_planned_slot_is_taken_away(taken: tuple[int, ...], problem: DayProbl
 @pytest.mark.parametrize(("slot", "at"), [(0, time(13, 15)), (1, time(14)), (3, time(15, 30))])
 def test_slots_follow_one_another(slot: int, at: time) -> None:
     assert day(starts=time(13, 15), minutes=45).begins_at(slot) == at
+
+
+@pytest.mark.parametrize(("on", "hour"), [(date(2026, 11, 23), 13), (date(2026, 6, 22), 12)])
+def test_a_slot_begins_at_a_moment_in_amsterdam(on: date, hour: int) -> None:
+    """In winter an hour after UTC, in summer two."""
+    assert day(on, time(13)).moment_of(1) == datetime(on.year, on.month, on.day, hour, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

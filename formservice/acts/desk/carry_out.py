@@ -41,7 +41,7 @@ class Done:
 def look(service: Service, case_id: str) -> Situation:
     """Return what is known of a case now, to plan an act of; raise CaseUnknown."""
     with service.db.reading() as connection:
-        found = load(service.db, connection, case_id, service.committee, service.today())
+        found = load(service.db, connection, case_id, service.committee, service.now())
     return replace(found, find_day=lambda id: _look_at_day(service, id))
 
 
@@ -71,7 +71,7 @@ def _carried_out(
     with db.writing(f"case:{case_id}") as connection:
         if desk_log.is_posted(connection, form):
             return Stale.POSTED_BEFORE
-        situation = load(db, connection, case_id, service.committee, service.today())
+        situation = load(db, connection, case_id, service.committee, service.now())
         if situation.version != seen:
             return Stale.CHANGED
         plan = act.plan(situation)

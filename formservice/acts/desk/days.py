@@ -40,7 +40,8 @@ class Retold:
 
 
 def free_slots(service: Service) -> list[tuple[HearingDay, int, time]]:
-    """Return every slot from today on that no case has, with its hour, in order."""
+    """Return every slot that is still to begin and that no case has, with its hour, in order."""
+    now = service.now()
     days = hearing_days.days_from(service.db, service.today())
     with service.db.reading() as connection:
         taken = hearing_days.taken_slots(connection, [each.id for each in days])
@@ -48,7 +49,7 @@ def free_slots(service: Service) -> list[tuple[HearingDay, int, time]]:
         (each, slot, each.day.begins_at(slot))
         for each in days
         for slot in range(each.day.slots)
-        if slot not in taken[each.id]
+        if slot not in taken[each.id] and each.day.moment_of(slot) > now
     ]
 
 
@@ -140,7 +141,7 @@ def _retold(
 ) -> list[Retold]:
     if (where.place, where.lines) == (kept.where.place, kept.where.lines):
         return []
-    situations = (load(service.db, connection, id, service.committee, service.today()) for id in ids)
+    situations = (load(service.db, connection, id, service.committee, service.now()) for id in ids)
     return [_elsewhere(each, where) for each in situations]
 
 

@@ -19,7 +19,7 @@ def end_hearing(service: Service, connection: Connection, withdrawn: Case) -> Se
     What the desk wrote and has not gone out yet stays here.
     """
     db, committee = service.db, service.committee
-    ended, told, letters = hearing_ended(load(db, connection, withdrawn.id, committee, service.today()))
+    ended, told, letters = hearing_ended(load(db, connection, withdrawn.id, committee, service.now()))
     db.hold(connection, "outbox")
     letters_at_desk.take_back_waiting(connection, withdrawn.id)
     for hearing in ended:
@@ -30,7 +30,7 @@ def end_hearing(service: Service, connection: Connection, withdrawn: Case) -> Se
 def plan_again(service: Service, connection: Connection, reopened: Case) -> Sequence[NewLetter]:
     """Give a complaint that goes on its slot back, where that is free, and return every letter about it."""
     db, committee = service.db, service.committee
-    situation = load(db, connection, reopened.id, committee, service.today())
+    situation = load(db, connection, reopened.id, committee, service.now())
     again, letters = hearing_again(situation)
     for hearing in again:
         hearing_days.put(db, connection, reopened.id, hearing)

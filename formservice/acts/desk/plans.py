@@ -27,6 +27,7 @@ class Hindrance(Enum):
     HEARING_PLANNED = "hearing planned"
     DAY_UNKNOWN = "day unknown"
     DAY_PAST = "day past"
+    HOUR_PAST = "hour past"
     NO_SUCH_SLOT = "no such slot"
     SLOT_TAKEN = "slot taken"
     SAME_SLOT = "same slot"
@@ -296,5 +297,7 @@ def _hearing(now: Situation, day_id: str, slot: int) -> Hearing | Hindrance:
         return Hindrance.NO_SUCH_SLOT
     if slot in taken:
         return Hindrance.SLOT_TAKEN
+    if day.day.moment_of(slot) <= now.now:
+        return Hindrance.HOUR_PAST
     number = max((each.number for each in now.hearings), default=0) + 1
     return Hearing(number, day, slot, Outcome.PLANNED, now.next_sequence)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from formservice.letters.kinds import LetterKind
 from formservice.letters.told import HearingTold, Told
 from formservice.rules.hearing import OVER, Outcome
+from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
 from formservice.storage import advices, cases, corporations, desk_log, hearing_days, letters_at_desk, notes
 from formservice.storage.advices import Advice
@@ -37,13 +38,18 @@ class Situation:
     told: HearingTold | None
     version: str
     committee: Committee
-    today: date
+    now: datetime
     find_day: Callable[[str], tuple[HearingDay, frozenset[int]] | None]
     # the corporation got the complaint, or will with a letter that waits
     has_complaint: bool = True
     advice: Advice | None = None
     # how often the management was reminded of it
     reminders: int = 0
+
+    @property
+    def today(self) -> date:
+        """Today's date in Amsterdam, where the term is counted."""
+        return self.now.astimezone(AMSTERDAM).date()
 
     @property
     def planned(self) -> Hearing | None:
@@ -61,7 +67,7 @@ class Situation:
         return max((each.sequence for each in self.hearings), default=-1) + 1
 
 
-def load(db: Database, connection: Connection, case_id: str, committee: Committee, today: date) -> Situation:
+def load(db: Database, connection: Connection, case_id: str, committee: Committee, now: datetime) -> Situation:
     """Return what is known of a case within the caller's transaction; raise CaseUnknown."""
     case = cases.current(db, connection, case_id)
     last = desk_log.last_change(connection, case_id)
@@ -81,7 +87,7 @@ def load(db: Database, connection: Connection, case_id: str, committee: Committe
         _told(db, connection, case_id, hearings),
         f"{len(case.history)}.{last}",
         committee,
-        today,
+        now,
         find_day,
         of is not None and _has_complaint(db, connection, case_id, of),
         advices.of_case(db, connection, case_id),

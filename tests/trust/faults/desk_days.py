@@ -18,6 +18,13 @@ FAULTS = [
         "    if slot < 0:",
     ),
     Fault(
+        "a case is planned in a slot that has begun",
+        "tests/acts/test_desk_acts.py::test_a_slot_that_has_begun_is_not_offered_and_not_taken",
+        "formservice/acts/desk/plans.py",
+        "    if day.day.moment_of(slot) <= now.now:",
+        "    if day.day.moment_of(slot) < now.now:",
+    ),
+    Fault(
         "slots are taken off a day while a case is planned there",
         "tests/desk/test_days.py::test_slots_are_not_lowered_under_what_is_planned",
         "formservice/acts/desk/days.py",
