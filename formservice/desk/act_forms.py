@@ -22,12 +22,10 @@ from formservice.desk.act_form import ActForm, is_in
 from formservice.desk.act_forms_after_hearing import AFTER_HEARING
 from formservice.desk.act_questions import (
     NO_DAY_YET,
-    OTHER,
     OUTCOMES,
     OWN_WORDS,
     PHONE_BOTH,
     PHONED,
-    REASON_CODES,
     to_decline,
     to_invite,
     to_move,
@@ -38,6 +36,7 @@ from formservice.desk.act_questions import (
 from formservice.desk.dossier import Dossier
 from formservice.letters.declared import To
 from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
+from formservice.rules.declining import DeclineReason
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 
@@ -54,13 +53,13 @@ def _place(typed: Typed) -> tuple[str, int]:
 
 
 def _decline(typed: Typed) -> DeskAct:
-    reason = typed.text("reason")
-    words = typed.text("other") if reason == OTHER else reason
-    return Decline(words, bool(typed.ticked("forward")), typed.text("own_words"), REASON_CODES[reason])
+    chosen = DeclineReason(typed.text("reason"))
+    words = typed.text("other") if chosen is DeclineReason.OTHER else ""
+    return Decline(words, bool(typed.ticked("forward")), typed.text("own_words"), chosen)
 
 
 def _lacks_reason(typed: Typed) -> Mapping[str, str]:
-    is_other = typed.text("reason") == OTHER
+    is_other = typed.text("reason") == DeclineReason.OTHER
     return {"other": "Schrijf de andere reden op."} if is_other and not typed.text("other") else {}
 
 

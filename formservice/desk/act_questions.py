@@ -14,6 +14,7 @@ from formservice.desk.dossier import Dossier
 from formservice.desk.wording import ADVICE_FILE, FINDINGS, HINDRANCES, clock, day
 from formservice.letters.declared import To
 from formservice.rules.case import State
+from formservice.rules.declining import DeclineReason
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import closings
@@ -28,23 +29,19 @@ OWN_WORDS = Field(
     "Uw eigen woorden (mag leeg blijven)",
     "Dit staat apart in elke brief, in het Nederlands. Hoogstens 5.000 tekens.",
 )
-OTHER = "other"
 FOLLOWS, DEPARTS = "follows", "departs"
 _DECISIONS = (
     (FOLLOWS, "De directie volgt het advies"),
     (DEPARTS, "De directie wijkt af van het advies: schrijf hieronder waarom"),
 )
 _REASONS = (
-    ("Wij zijn niet de commissie voor deze klacht.", "Niet onze commissie"),
-    ("Deze klacht is nog niet eerst naar de corporatie gestuurd.", "Nog niet bij de corporatie geklaagd"),
-    ("De corporatie heeft nog tijd om te antwoorden.", "De corporatie heeft nog tijd om te antwoorden"),
-    ("Over dit onderwerp kunnen wij geen advies geven.", "Niet een onderwerp voor ons"),
-    (OTHER, "Een andere reden: schrijf die hieronder"),
+    (DeclineReason.NOT_OURS, "Niet onze commissie"),
+    (DeclineReason.NOT_FIRST, "Nog niet bij de corporatie geklaagd"),
+    (DeclineReason.HAS_TIME, "De corporatie heeft nog tijd om te antwoorden"),
+    (DeclineReason.NOT_OUR_SUBJECT, "Niet een onderwerp voor ons"),
+    (DeclineReason.OTHER, "Een andere reden: schrijf die hieronder"),
 )
-REASON_CODES = dict(
-    zip((words for words, _ in _REASONS), ("not_ours", "not_first", "has_time", "not_our_subject", OTHER), strict=True)
-)
-"""The code of each reason, by which the year's numbers count it."""
+_REASON_HINT = "De brief zegt dit in de taal van de huurder, en wat de huurder nu kan doen."
 _ASKED_BY = (("huurder", "De huurder"), ("corporatie", "De corporatie"), ("commissie", "De commissie"))
 _HOW = (
     ("per mail", "Per mail"),
@@ -143,7 +140,7 @@ def to_write(known: Dossier, _: Service) -> Sequence[Field]:
 def to_decline(_: Dossier, __: Service) -> Sequence[Field]:
     """Return what declining asks."""
     return (
-        Field("reason", Kind.CHOICE, "Waarom niet?", "Dit staat in de brief.", "Kies een reden.", _REASONS),
+        Field("reason", Kind.CHOICE, "Waarom niet?", _REASON_HINT, "Kies een reden.", _REASONS),
         Field("other", Kind.TEXT, "De reden in uw woorden", "Alleen bij een andere reden. De huurder leest dit."),
         Field("forward", Kind.TICKS, "Doorsturen", choices=(("yes", "Stuur de klacht door naar de corporatie"),)),
         OWN_WORDS,

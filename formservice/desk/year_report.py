@@ -9,6 +9,7 @@ from formservice.documents.report import Cell, Part, Report, Row
 from formservice.formatting import short_date
 from formservice.rules.advice import Finding
 from formservice.rules.case import Channel
+from formservice.rules.declining import DeclineReason
 from formservice.rules.year import Numbers
 
 FEW = 5
@@ -30,12 +31,12 @@ _STEPS = {
     "hearings": "Aantal zittingen, ook als een klacht er meer had",
     "advised": "Advies uitgebracht",
 }
-_REASONS = {
-    "not_ours": "Niet onze commissie",
-    "not_first": "Nog niet bij de corporatie geklaagd",
-    "has_time": "De corporatie had nog tijd om te antwoorden",
-    "not_our_subject": "Niet een onderwerp voor ons",
-    "other": "Een andere reden",
+_REASONS: Mapping[str, str] = {
+    DeclineReason.NOT_OURS: "Niet onze commissie",
+    DeclineReason.NOT_FIRST: "Nog niet bij de corporatie geklaagd",
+    DeclineReason.HAS_TIME: "De corporatie had nog tijd om te antwoorden",
+    DeclineReason.NOT_OUR_SUBJECT: "Niet een onderwerp voor ons",
+    DeclineReason.OTHER: "Een andere reden",
 }
 _OUTCOMES: Mapping[str, str] = {
     Finding.UPHELD: "Gegrond",

@@ -6,6 +6,8 @@ from formservice.languages import N_
 from formservice.letters.compose import Letter, ending, in_languages
 from formservice.letters.given import Given
 from formservice.letters.of_the_desk import following, letter, number, own_words, papers, reason, sent_on
+from formservice.letters.told import Told
+from formservice.rules.declining import DeclineReason
 
 
 def tenant_taken_up(given: Given) -> Letter:
@@ -61,10 +63,22 @@ def _taken_up(given: Given, title: str, *, is_helper: bool) -> Letter:
     return letter(given, title, in_languages(given.language, blocks, committee))
 
 
+DECLINED = {
+    DeclineReason.NOT_OURS: N_("Deze klacht hoort niet bij onze commissie."),
+    DeclineReason.NOT_FIRST: N_("De klacht is nog niet naar de corporatie gestuurd. Dat moet eerst."),
+    DeclineReason.HAS_TIME: N_("De corporatie heeft nog tijd om op de klacht te antwoorden."),
+    DeclineReason.NOT_OUR_SUBJECT: N_("Over dit onderwerp kunnen wij geen advies geven."),
+}
+"""Every reason that is said in the reader's language; any other is in the secretary's words."""
 _WAIT = N_(
     "Heeft de corporatie nog niet op de klacht kunnen antwoorden? Wacht dan op het antwoord. Daarna kunt u opnieuw een "
     "klacht naar ons sturen."
 )
+_WRITE_FIRST = N_(
+    "Stuur de klacht eerst naar de corporatie. Komt er geen echt antwoord, of is het antwoord niet goed? Dan kunt u "
+    "opnieuw een klacht naar ons sturen."
+)
+_ASK_WHO = N_("Vraag de corporatie welke commissie de klacht wel kan behandelen.")
 
 
 def _declined(given: Given, title: str, *, is_helper: bool) -> Letter:
@@ -81,11 +95,11 @@ def _declined(given: Given, title: str, *, is_helper: bool) -> Letter:
                 )
             ),
             number(given, is_helper=is_helper),
-            *reason(told.reason, code),
+            *_why(told, code),
             *own_words(told.own_words, code),
             Heading(say(N_("Wat kunt u nu doen?"))),
             *([Paragraph(say(forwarded))] if told.is_forwarded else []),
-            *([] if told.is_final else [Paragraph(say(_WAIT))]),
+            *[Paragraph(say(text)) for text in _what_now(told)],
             Paragraph(
                 say(
                     N_(
@@ -98,3 +112,20 @@ def _declined(given: Given, title: str, *, is_helper: bool) -> Letter:
         ]
 
     return letter(given, title, in_languages(given.language, blocks, committee))
+
+
+def _why(told: Told, code: str) -> list[Block]:
+    if told.declined not in DECLINED:
+        return reason(told.reason, code)
+    return [Heading(say(N_("De reden"))), Paragraph(say(DECLINED[told.declined]))]
+
+
+def _what_now(told: Told) -> list[str]:
+    """Return what the reader can do now, by the reason; a complaint that is forwarded waits for its answer."""
+    if told.declined is DeclineReason.NOT_OURS:
+        return [_ASK_WHO]
+    if told.declined is DeclineReason.NOT_OUR_SUBJECT:
+        return []
+    if told.declined is DeclineReason.NOT_FIRST and not told.is_forwarded:
+        return [_WRITE_FIRST]
+    return [_WAIT]

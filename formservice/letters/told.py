@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from formservice.rules.advice import Finding
+from formservice.rules.declining import DeclineReason
 from formservice.storage.hearing_days import Hearing
 
 
@@ -44,8 +45,7 @@ class Told:
     react_by: date | None = None
     reason: str = ""
     own_words: str = ""
-    # it is not taken up for a reason that an answer of the corporation does not change
-    is_final: bool = False
+    declined: DeclineReason | None = None
     # the corporation gets the complaint: with this letter, or, where it is not taken up, all the same
     is_forwarded: bool = False
     # after the hearing: what was agreed on, what the committee finds, and the file that says so
@@ -80,7 +80,7 @@ class Told:
             react_by=date.fromisoformat(told["react_by"]) if "react_by" in told else None,
             reason=told.get("reason", ""),
             own_words=told.get("own_words", ""),
-            is_final=told.get("is_final", False),
+            declined=DeclineReason(told["declined"]) if "declined" in told else None,
             is_forwarded=told.get("is_forwarded", False),
             agreements=told.get("agreements", ""),
             finding=Finding(told["finding"]) if "finding" in told else None,

@@ -22,6 +22,7 @@ from formservice.mail.outbox import Outbox
 from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, STREET, Told
 from formservice.rules.advice import Finding
 from formservice.rules.case import State
+from formservice.rules.declining import DeclineReason
 from formservice.rules.hearing import Day, Outcome, is_weekend
 from formservice.service import Service
 from formservice.storage import cases, corporations, drafts, hearing_days, staff
@@ -94,7 +95,7 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
         [invited(20, days.last, 1)],
         [invited(25, days.before, 0), (heard, Held(Outcome.HELD))],
         [invited(28, days.before, 2), (heard, Held(Outcome.TENANT_ABSENT)), (1, Finding.UPHELD)],
-        [(4, Decline("U schreef nog niet aan uw corporatie. Doe dat eerst.", code="not_first"))],
+        [(4, Decline(chosen=DeclineReason.NOT_FIRST))],
         [invited(10, days.soon, 4), (0, State.WITHDRAWN)],
         [invited(75, days.long_ago, 0), (long, Held(Outcome.HELD)), (50, Finding.PARTLY), (5, Remind())],
         [

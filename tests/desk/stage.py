@@ -53,10 +53,12 @@ def tied_case(service: Service, lang: str = "nl", files: list[tuple[str, bytes]]
     return case
 
 
-def hearing_day(service: Service, on: date = HEARING, slots: int = 3, place: str = "Kantoor De Brug") -> HearingDay:
-    """Keep a hearing day that begins at three."""
+def hearing_day(
+    service: Service, on: date = HEARING, slots: int = 3, place: str = "Kantoor De Brug", *, hour: int = 10
+) -> HearingDay:
+    """Keep a hearing day whose slots begin at this hour and each hour after it."""
     where = Where(place, ("Brugweg 1", "1234 AB Brug"), "mr. Paneel")
-    return hearing_days.add_day(service.db, Day(on, time(15), 60, slots), where)
+    return hearing_days.add_day(service.db, Day(on, time(hour), 60, slots), where)
 
 
 def at(case: Case, part: str = "") -> str:

@@ -309,7 +309,7 @@ def let_go(service: Service) -> None:
 def test_the_outcome_is_noted_on_the_day_and_can_be_corrected(
     secretary: Browser, service: Service, clock: Clock
 ) -> None:
-    case, day = tied_case(service), hearing_day(service, service.today())
+    case, day = tied_case(service), hearing_day(service, service.today(), hour=15)
     act(secretary, case, "invite", slot=f"{day.id}.0")
     act(secretary, case, "held", outcome="held")
     assert now(service, case).state is State.HEARD

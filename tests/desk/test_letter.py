@@ -111,7 +111,7 @@ def test_a_management_without_any_address_gets_it_once_somebody_fills_one_in(
 def test_a_closed_case_gets_none(secretary: Browser, service: Service) -> None:
     case = tied_case(service)
     assert "act/letter" in [link.get("href", "")[-10:] for link in secretary.visit(at(case)).all("a")]
-    act(secretary, case, "decline", reason="Over dit onderwerp kunnen wij geen advies geven.")
+    act(secretary, case, "decline", reason="not_our_subject")
     assert "act/letter" not in [link.get("href", "")[-10:] for link in secretary.visit(at(case)).all("a")]
     assert secretary.visit(at(case, "act/letter")).status == 409
 

@@ -24,7 +24,7 @@ def heard(secretary: Browser, service: Service) -> Case:
     """A case that was heard today, with the tenant absent."""
     case = new_case(service, name=HOSTILE)
     tie(service, case, replace(BRIDGE, management="Directie De Brug"))
-    day = hearing_day(service, service.today())
+    day = hearing_day(service, service.today(), hour=15)
     act(secretary, case, "invite", slot=f"{day.id}.0")
     act(secretary, case, "held", outcome="tenant_absent")
     return case

@@ -7,16 +7,19 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar
 
+from formservice.acts.desk.carry_out import look
 from formservice.acts.desk.plans import CallOff, Decline, Invite, Move, TakeUp, Withdraw
 from formservice.documents.text import as_text
 from formservice.formatting import full_date
-from formservice.languages import LANGUAGES, gettext
+from formservice.languages import LANGUAGES, SOURCE, gettext
 from formservice.letters import about_hearings, about_taking_up, to_party
+from formservice.letters.about_taking_up import DECLINED
 from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.printed import paper
 from formservice.letters.told import HearingTold, Told
 from formservice.mail.outbox import Outbox
+from formservice.rules.declining import DeclineReason
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import letters, letters_at_desk, notes
@@ -236,16 +239,49 @@ def test_a_complaint_that_is_not_taken_up_says_why_and_can_go_on_to_the_corporat
     assert f"klacht-{case.reference}.pdf" in files(one(desk.mails("corporation_forwarded")))
 
 
+NOW_DO = {
+    "wait": "Wacht dan op het antwoord.",
+    "write": "Stuur de klacht eerst naar de corporatie.",
+    "ask": "Vraag de corporatie welke commissie de klacht wel kan behandelen.",
+}
+
+
 @pytest.mark.parametrize(
-    ("code", "waits"),
-    [("has_time", True), ("other", True), ("not_ours", False), ("not_first", False), ("not_our_subject", False)],
+    ("chosen", "is_forwarded", "said"),
+    [
+        (DeclineReason.HAS_TIME, False, {"wait"}),
+        (DeclineReason.OTHER, False, {"wait"}),
+        (DeclineReason.NOT_OURS, False, {"ask"}),
+        (DeclineReason.NOT_FIRST, False, {"write"}),
+        (DeclineReason.NOT_FIRST, True, {"wait"}),
+        (DeclineReason.NOT_OUR_SUBJECT, False, set()),
+    ],
 )
-def test_who_is_not_taken_up_for_good_is_not_told_to_wait_for_an_answer(
-    submit: Submit, service: Service, code: str, waits: bool
+def test_what_the_tenant_can_do_now_goes_by_the_reason(
+    submit: Submit, service: Service, chosen: DeclineReason, is_forwarded: bool, said: set[str]
 ) -> None:
-    desk = Desk(service, submit())
-    desk.do(Decline("Daarom niet.", code=code))
-    assert ("Wacht dan op het antwoord." in text_of(one(desk.mails("tenant_declined")))) is waits
+    case = submit()
+    tie(service, case)
+    desk = Desk(service, case)
+    desk.do(Decline("Daarom niet.", is_forwarded, chosen=chosen))
+    text = text_of(one(desk.mails("tenant_declined")))
+    assert {name for name, words in NOW_DO.items() if words in text} == said
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("chosen", DECLINED)
+def test_a_reason_of_the_list_is_said_in_the_reader_s_language(
+    submit: Submit, service: Service, code: str, chosen: DeclineReason
+) -> None:
+    case = submit(letters_in=code)
+    desk = Desk(service, case)
+    desk.do(Decline(chosen=chosen))
+    said = gettext(code, DECLINED[chosen])
+    assert (said == DECLINED[chosen]) is (code == SOURCE)
+    text = " ".join(text_of(one(desk.mails("tenant_declined"))).split())
+    assert said in text
+    assert gettext(code, "Dit stuk is alleen in het Nederlands.") not in text
+    assert look(service, case.id).case.history[-1].reason == DECLINED[chosen]
 
 
 def test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window(

@@ -8,9 +8,11 @@ from typing import Protocol
 from formservice.acts.desk.endings import hearing_again, hearing_ended, told_of_return
 from formservice.acts.desk.situation import Situation
 from formservice.letters import at_desk
+from formservice.letters.about_taking_up import DECLINED
 from formservice.letters.told import HearingTold, Told
 from formservice.letters.withdrawn import letters_for_reopened, letters_for_withdrawn
 from formservice.rules.case import State, as_told, state_before_withdrawing
+from formservice.rules.declining import DeclineReason
 from formservice.rules.hearing import OVER, Outcome
 from formservice.storage.advices import Advice
 from formservice.storage.closings import Closing
@@ -121,18 +123,14 @@ class Invite:
         return Plan(what, states, (hearing,), tuple(letters))
 
 
-_FINAL = frozenset({"not_ours", "not_first", "not_our_subject"})
-"""Reasons that an answer of the corporation does not change."""
-
-
 @dataclass(frozen=True)
 class Decline:
-    """Do not take a complaint up, and say why; it may be forwarded to the corporation. The year counts the `code`."""
+    """Do not take a complaint up, and say why: a reason of the list, or in words; the corporation may get it."""
 
-    reason: str
+    words: str = ""
     is_forwarded: bool = False
     own_words: str = ""
-    code: str = ""
+    chosen: DeclineReason = DeclineReason.OTHER
 
     def plan(self, now: Situation) -> Plan | Hindrance:
         """Tell the tenant why, and what is possible now."""
@@ -140,11 +138,11 @@ class Decline:
             return Hindrance.NOT_FROM_HERE
         if self.is_forwarded and now.party is None:
             return Hindrance.NO_CORPORATION
-        told = Told(reason=self.reason, own_words=self.own_words, is_final=self.code in _FINAL)
+        told = Told(reason=self.words, own_words=self.own_words, declined=self.chosen)
         party = now.party if self.is_forwarded else None
         letters = at_desk.letters_for_declined(now.case, party, now.committee, told)
-        details = {"reason": self.code} if self.code else {}
-        return Plan(Did.DECLINE, (State.DECLINED,), letters=tuple(letters), reason=self.reason, details=details)
+        reason, details = DECLINED.get(self.chosen, self.words), {"reason": self.chosen.value}
+        return Plan(Did.DECLINE, (State.DECLINED,), letters=tuple(letters), reason=reason, details=details)
 
 
 @dataclass(frozen=True)
