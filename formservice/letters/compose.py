@@ -53,7 +53,7 @@ def tenant_received(case: Case, committee: Committee, language: str, ways: WaysI
     def blocks(code: str) -> list[Block]:
         return [
             Title(say(N_("Wij hebben uw klacht ontvangen"))),
-            Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
+            Paragraph(came_in(case)),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Bewaar deze mail. Noem het nummer van uw klacht als u ons belt of mailt."))),
             *what_happens(),
@@ -94,10 +94,9 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
     """Return the confirmation for who filled in the complaint for a tenant; no complaint text."""
 
     def blocks(code: str) -> list[Block]:
-        day = submitted_on(case)
         return [
             Title(say(N_("Wij hebben de klacht ontvangen"))),
-            Paragraph(say(N_("U hebt op %(day)s voor een huurder een klacht naar ons gestuurd."), day=day)),
+            Paragraph(came_in(case, is_helper=True)),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Bewaar deze mail. Noem het nummer als u ons belt of mailt."))),
             Heading(say(N_("Hoe gaat het verder?"))),
@@ -142,6 +141,21 @@ def helper_received(case: Case, committee: Committee, language: str, ways: WaysI
 def submitted_on(case: Case) -> date:
     """Return the day on which the complaint came in, in Amsterdam."""
     return case.submitted_at.astimezone(AMSTERDAM).date()
+
+
+def came_in(case: Case, *, is_helper: bool = False) -> Say:
+    """Say which complaint a letter is about; one on paper is named by the day on which it came."""
+    if case.channel:
+        came = N_("Wij kregen de klacht op %(day)s.") if is_helper else N_("Wij kregen uw klacht op %(day)s.")
+        return say(came, day=submitted_on(case))
+    helper = N_("U hebt op %(day)s voor een huurder een klacht naar ons gestuurd.")
+    tenant = N_("U hebt op %(day)s een klacht naar ons gestuurd.")
+    return say(helper if is_helper else tenant, day=submitted_on(case))
+
+
+def as_typed(page: str) -> Ltr:
+    """Return the address of a page as people type it."""
+    return Ltr(page.removeprefix("https://"), page)
 
 
 _BELOW = N_("Hieronder staat hetzelfde in het Nederlands. Is er een verschil? Dan geldt de Nederlandse tekst.")

@@ -1,9 +1,9 @@
 """The confirmation on paper, for a tenant without mail: reference, withdrawal code, and what happens next (F3, F9)."""
 
 from formservice.documents.blocks import Big, Block, Heading, Note, Paragraph, Sheet, Steps, Title
-from formservice.documents.words import Ltr, say
+from formservice.documents.words import say
 from formservice.languages import N_
-from formservice.letters.compose import in_languages, papers_later, submitted_on, what_happens
+from formservice.letters.compose import as_typed, came_in, in_languages, papers_later, what_happens
 from formservice.letters.contact import help_box
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
@@ -19,7 +19,7 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
         page, follow = (f"{base_url}/forms/{code}/{journey}/code" for journey in ("withdrawal", "follow"))
         return [
             Title(say(CONFIRMATION)),
-            Paragraph(say(N_("U hebt op %(day)s een klacht naar ons gestuurd."), day=submitted_on(case))),
+            Paragraph(came_in(case)),
             Big(say(N_("Uw nummer")), case.reference),
             Big(say(N_("Uw code")), f"{case.code[:_HALF]} {case.code[_HALF:]}"),
             Paragraph(say(N_("Bewaar dit papier goed. Noem het nummer van uw klacht als u ons belt of schrijft."))),
@@ -32,14 +32,14 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
             Paragraph(
                 say(
                     N_("Wilt u weten hoe ver wij zijn met uw klacht? Kijk dan op %(page)s"),
-                    page=_address(follow),
+                    page=as_typed(follow),
                 )
             ),
             Heading(say(N_("Is het probleem opgelost, of wilt u stoppen?"))),
             Paragraph(say(N_("Tot aan de bijeenkomst kunt u uw klacht intrekken."))),
             Steps(
                 (
-                    say(N_("Ga naar %(page)s"), page=_address(page)),
+                    say(N_("Ga naar %(page)s"), page=as_typed(page)),
                     say(N_("Vul uw nummer en uw code in.")),
                     say(N_("Druk op de knop om uw klacht in te trekken.")),
                 )
@@ -49,10 +49,6 @@ def confirmation_sheets(case: Case, committee: Committee, base_url: str, languag
         ]
 
     return in_languages(language, blocks, committee)
-
-
-def _address(page: str) -> Ltr:
-    return Ltr(page.removeprefix("https://"), page)
 
 
 def _papers_by_post(committee: Committee) -> list[Block]:

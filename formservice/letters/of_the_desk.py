@@ -3,7 +3,7 @@
 from formservice.documents.blocks import Action, Big, Block, Heading, Note, OwnWords, Paragraph, Sheet
 from formservice.documents.words import Ltr, Say, say
 from formservice.languages import N_, SOURCE, gettext
-from formservice.letters.compose import Letter, papers_later, submitted_on
+from formservice.letters.compose import Letter, as_typed, came_in, papers_later
 from formservice.letters.contact import mail
 from formservice.letters.given import Given
 
@@ -24,9 +24,7 @@ def number(given: Given, *, is_helper: bool) -> Block:
 
 def sent_on(given: Given, *, is_helper: bool) -> Block:
     """Say which complaint this is about."""
-    helper = N_("U hebt op %(day)s voor een huurder een klacht naar ons gestuurd.")
-    tenant = N_("U hebt op %(day)s een klacht naar ons gestuurd.")
-    return Paragraph(say(helper if is_helper else tenant, day=submitted_on(given.case)))
+    return Paragraph(came_in(given.case, is_helper=is_helper))
 
 
 def own_words(typed: str, code: str) -> list[Block]:
@@ -49,9 +47,10 @@ def papers(given: Given, *, is_helper: bool) -> list[Block]:
 
 
 def following(given: Given, code: str, *, is_helper: bool) -> list[Block]:
-    """Return the link to the page for following; a letter on paper has none."""
+    """Return the link to the page for following; on paper, the address at which number and code open it."""
     if given.is_by_post:
-        return []
+        page = as_typed(f"{given.service.settings.base_url}/forms/{code}/follow/code")
+        return [Paragraph(say(N_("Wilt u weten hoe ver wij zijn met uw klacht? Kijk dan op %(page)s"), page=page))]
     warning = N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door.")
     for_helper = N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door.")
     return [

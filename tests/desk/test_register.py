@@ -67,7 +67,8 @@ def test_desk_check_31_what_came_by_post_is_followed_and_withdrawn_with_the_numb
     assert case.reference in printed
     assert f"{case.code[:5]} {case.code[5:]}" in printed
     assert "Dorpsstraat 12" in printed
-    assert "12 November 2026" in printed
+    assert "We received your complaint (klacht) on Thursday 12 November 2026." in printed
+    assert "You sent us" not in printed
     tenant = Browser(public_app(service))
     tenant.visit("/forms/en/withdrawal/code")
     tenant.press(reference=case.reference, code=case.code)

@@ -117,11 +117,13 @@ def test_a_hearing_that_only_changes_its_place_keeps_its_day_in_every_letter(
             assert gettext(sheet.language, "De bijeenkomst is op een andere plaats") in as_text([sheet])
 
 
-def test_a_letter_on_paper_tells_of_no_link_and_no_file(submit: Submit, service: Service) -> None:
+def test_a_letter_on_paper_names_the_page_for_following_and_no_link_and_no_file(
+    submit: Submit, service: Service
+) -> None:
     of = given(service, submit, "nl", TOLD, recipient="")
     for says in _SAYS.values():
         text = as_text(says[0](of).sheets)
-        assert "http" not in text
+        assert text.count("http") == text.count("/forms/nl/follow/code") == (says is not _SAYS["declined"])
         assert "bij deze mail" not in text
 
 
