@@ -10,7 +10,7 @@ from formservice.acts.submit import take_in
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome
 from formservice.service import Service
-from formservice.storage import cases, corporations, drafts, hearing_days, letters
+from formservice.storage import cases, corporations, drafts, hearing_days, letters, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation, Office, Party
 from formservice.storage.hearing_days import Hearing, HearingDay, Where
@@ -68,7 +68,7 @@ def kinds(service: Service, case: Case, *states: str) -> Sequence[str]:
 def send(service: Service, case: Case) -> None:
     """Let every letter about a case that waits go out."""
     for each in letters.of_case(service.db, case.id):
-        letters.mark_sent(service.db, each.id, b"sent", service.now())
+        outgoing.mark_sent(service.db, each.id, b"sent", service.now())
 
 
 def state(service: Service, case: Case) -> State:

@@ -27,6 +27,7 @@ from formservice.storage import (
     hearing_days,
     letters,
     notes,
+    outgoing,
     staff,
     tables,
 )
@@ -84,9 +85,9 @@ def filled(
         by_id[case.id] = f"huurder{number}@example.nl"
         if number % 2:
             change_state(older, case.id, State.DECLINED, ON, BY_SECRETARY, "reason", lambda _: [], now, 3)
-        row = letters.lease(older, "worker", now, timedelta(minutes=1))
+        row = outgoing.lease(older, "worker", now, timedelta(minutes=1))
         assert row
-        letters.mark_sent(older, row.id, f"mail {row.id}".encode(), now)
+        outgoing.mark_sent(older, row.id, f"mail {row.id}".encode(), now)
         keep_everything(older, case.id, f"desk {number}", now)
         letters.queue_now(older, NewLetter("withdrawal_links", "nl", f"iemand{number}@example.nl"), now)
     return by_id
@@ -185,9 +186,9 @@ def test_killed_again_and_again_while_tenants_go_on_it_comes_to_an_end_and_loses
             typed[number] += 1
             assert drafts.merge(older, f"open {number}", "nl", {"typed": str(typed[number])}, now)
             drafts.add_attachment(older, f"open {number}", "nl", paper("later.pdf"), now, UploadLimits(max_files=99))
-            row = letters.lease(older, "worker", now, timedelta(minutes=1))
+            row = outgoing.lease(older, "worker", now, timedelta(minutes=1))
             if row:
-                assert letters.mark_sent(older, row.id, b"later", now)
+                assert outgoing.mark_sent(older, row.id, b"later", now)
             time.sleep(0.01)
 
     sending = threading.Thread(target=tenants)

@@ -16,7 +16,7 @@ FAULTS = [
         "links to the address that the tenant left still open",
         f"{_CORRECTING}test_another_mail_address_is_told_to_both_and_ends_the_links",
         "formservice/acts/correct_contact.py",
-        "            cases.end_links(connection, case_id)",
+        "            recording.end_links(connection, case_id)",
         "            pass",
     ),
     Fault(
