@@ -17,7 +17,7 @@ from tests.conftest import Clock
 from tests.desk.after_hearing import advice_of, advised, heard, kinds
 from tests.desk.stage import act, at, now, of_act, press_on_case, tied_case
 from tests.harness.desk import add_secretary, at_desk
-from tests.harness.planning import done
+from tests.harness.planning import deliver, done
 from tests.harness.visit import Browser
 
 
@@ -38,8 +38,7 @@ def test_desk_check_26_the_decision_is_due_a_month_after_the_advice_and_red_the_
     case = heard(service, clock)
     clock.pass_by(timedelta(days=(date(2027, 1, 31) - service.today()).days))
     advised(service, case)
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     page = at_desk(service).visit("/desk/")
     assert "besluit uiterlijk 28 februari" in page.text
     assert "Noteer het besluit" in page.text
@@ -128,8 +127,7 @@ def test_a_correction_takes_the_decision_and_then_the_advice_away(service: Servi
     case = heard(service, clock)
     paper = advised(service, case)
     sent_on = service.today()
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     done(service, case, Decide(service.today(), follows=False, why="Er is geen geld voor."))
     browser = at_desk(service)
     act(browser, case, "correct", why="Het was een andere zaak.")
