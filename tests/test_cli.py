@@ -16,7 +16,7 @@ from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.operations.tidying import erase_old
 from formservice.service import Service
-from formservice.storage import cases, letters, limits, signing_keys, signs, tables, tidyings
+from formservice.storage import cases, limits, outgoing, signing_keys, signs, tables, tidyings
 from formservice.storage.limits import Bound
 from tests.conftest import ROOT, Clock
 from tests.harness import samples
@@ -201,9 +201,9 @@ def test_doctor_is_content_with_a_healthy_service_and_not_with_a_failed_letter(
     submit(browser)
     healthy = run(service, "doctor")
     assert (healthy.returncode, "All is well." in healthy.stdout) == (0, True)
-    row = letters.lease(service.db, "test", service.now(), timedelta(minutes=1))
+    row = outgoing.lease(service.db, "test", service.now(), timedelta(minutes=1))
     assert row is not None
-    letters.mark_failed(service.db, row.id, "SMTPRecipientsRefused 550")
+    outgoing.mark_failed(service.db, row.id, "SMTPRecipientsRefused 550")
     sick = run(service, "doctor")
     assert (sick.returncode, "failed for good: 1" in sick.stdout) == (1, True)
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
-from formservice.storage import letters, tables
+from formservice.storage import letters, outgoing, tables
 from formservice.storage.letters import LetterState, NewLetter
 from tests.harness.databases import environment_of, postgres_only
 from tests.harness.serving import Served
@@ -156,7 +156,7 @@ def test_a_node_that_is_killed_in_the_middle_loses_nothing_and_its_letters_go_ou
         # as a node leaves it that took a letter and was gone; an hour from now, so that the other takes it not yet
         later = service.now() + timedelta(hours=1)
         late = letters.queue_now(service.db, NewLetter("withdrawal_links", "nl", "x", details={"mail": "x"}), later)
-        while (row := letters.lease(service.db, "a node that is gone", later, LEASE)) and row.id != late:
+        while (row := outgoing.lease(service.db, "a node that is gone", later, LEASE)) and row.id != late:
             continue
         there = replace(service, settings=other.settings())
         Outbox(replace(there, clock=lambda: later + LEASE - timedelta(seconds=1))).deliver_due()

@@ -17,7 +17,7 @@ from formservice.rules.case import (
     state_before_withdrawing,
 )
 from formservice.service import Service
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, recording
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import NewLetter
@@ -88,7 +88,7 @@ def change_state(
         event = next_event(case.history, to, on, undo_days, at=now, by=by, reason=reason)
         if isinstance(event, Refusal):
             return event
-        changed = cases.record(db, connection, case, event)
+        changed = recording.record(db, connection, case, event)
         new = [*letters_for(changed), *also(connection, changed)]
         letters.queue(db, connection, case_id, [letter.after(event) for letter in new], now)
     db.journal.note_state(case_id, event)

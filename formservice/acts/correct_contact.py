@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from formservice.letters.corrected import letters_for_contact
 from formservice.questions.beside import CONTACT
 from formservice.service import Service
-from formservice.storage import cases, contacts, letters, letters_at_desk, lookups, notes, supplements
+from formservice.storage import cases, contacts, letters, letters_at_desk, lookups, notes, recording, supplements
 from formservice.storage.cases import Case
 from formservice.storage.supplements import Supplement, What
 
@@ -38,7 +38,7 @@ def correct_contact(service: Service, case_id: str, typed: Mapping[str, str], se
         if _corrections(service, connection, case_id) != seen:
             return None
         old = {name: case.answers.get(name, "") for name in new}
-        after = cases.put_answers(db, connection, case, {**case.answers, **new})
+        after = recording.put_answers(db, connection, case, {**case.answers, **new})
         left = case.complaint.mail
         lookups.write(db, connection, after)
         if "mail" in new:
@@ -47,7 +47,7 @@ def correct_contact(service: Service, case_id: str, typed: Mapping[str, str], se
             db.hold(connection, "outbox")
             letters_at_desk.readdress(db, connection, case_id, left, after.complaint.mail)
         if is_ended:
-            cases.end_links(connection, case_id)
+            recording.end_links(connection, case_id)
         if _OF_ADDRESS & new.keys():
             # an address of which a part is wrong by now reaches nobody: the desk asks for it
             notes.put_address(db, connection, case_id, after.complaint.envelope)

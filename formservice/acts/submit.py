@@ -15,7 +15,7 @@ from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Actor, Channel, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import cases, drafts, letters, lookups, notes
+from formservice.storage import cases, drafts, letters, lookups, notes, recording
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import NewLetter
@@ -83,7 +83,7 @@ def take_in(
             return earlier
         if as_read is not None and drafts.answers(db, connection, draft_id) != as_read:
             return None
-        case = cases.insert_case(
+        case = recording.insert_case(
             db, connection, draft_id, received, language, answers, questions_version, mails, listed_corporation, channel
         )
         lookups.write(db, connection, case)

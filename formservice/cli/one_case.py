@@ -9,7 +9,7 @@ from formservice.operations.copying import copy_to
 from formservice.rules.case import Refusal, State
 from formservice.rules.reference import parse_reference
 from formservice.service import Service
-from formservice.storage import cases
+from formservice.storage import cases, recording
 
 
 def move(service: Service, options: argparse.Namespace) -> int:
@@ -51,7 +51,7 @@ def revoke(service: Service, options: argparse.Namespace) -> int:
     case = named(service, options.reference)
     if case is None:
         return 1
-    cases.revoke_links(service.db, case.id)
+    recording.revoke_links(service.db, case.id)
     print(f"The links of {case.reference} have ended. Its tenant can ask for new ones on the site.")
     return 0
 

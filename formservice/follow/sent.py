@@ -8,9 +8,9 @@ from formservice.languages import N_
 from formservice.letters.declared import LETTERS, To
 from formservice.letters.kinds import LetterKind
 from formservice.rules.terms import AMSTERDAM
+from formservice.storage.columns import BEGINNING
 from formservice.storage.letters import LetterState, LetterStatus
 from formservice.storage.supplements import Supplement
-from formservice.storage.tables import BEGINNING
 
 _TOLD = {kind for kind, declared in LETTERS.items() if declared.name}
 _STATES = {

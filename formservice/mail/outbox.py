@@ -18,10 +18,10 @@ from formservice.letters.unreached import letter_for_unreached
 from formservice.mail.message import as_mail, file_name
 from formservice.mail.sending import sender_from
 from formservice.service import Service
-from formservice.storage import letters, letters_at_desk
+from formservice.storage import letters_at_desk, outgoing
 from formservice.storage.letters import LetterRow
 
-PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), letters.LONGEST_PAUSE)
+PAUSES = (*(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15)), outgoing.LONGEST_PAUSE)
 GIVES_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=15)  # the slowest mail takes ten: some twenty exchanges of at most 30 s with the server
 _NOBODY = "complaints-to-is-not-set@klachtwijzer.invalid"
@@ -48,7 +48,7 @@ class Outbox:
         sent = 0
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, self.service.now(), LEASE)
+                row = outgoing.lease(self._db, self._worker, self.service.now(), LEASE)
                 if row is None:
                     break
                 is_sent, goes_on = self._deliver(row)
@@ -76,12 +76,12 @@ class Outbox:
         try:
             made = self._compose(row)
             if made is None:
-                letters.mark_no_match(self._db, row.id)
+                outgoing.mark_no_match(self._db, row.id)
                 return False, True
             letter, recipient = made
             message = as_mail(letter, row, recipient, self._committee)
             name = file_name(row.kind, row.part, row.id, row.created_at)
-            if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):
+            if not outgoing.renew(self._db, row.id, self._worker, self.service.now(), LEASE):
                 return False, True  # composing took longer than the lease: another worker has it, or it was erased
             if row.kind in ASK_TO_COME and letters_at_desk.take_back_if_withdrawn(self._db, row):
                 return False, True
@@ -95,7 +95,7 @@ class Outbox:
         except Exception as problem:  # a mistake of ours in one letter must not keep the others back
             self._put_off(row, type(problem).__name__, is_permanent=False)
             return False, True
-        if not letters.mark_sent(self._db, row.id, content, self.service.now()):  # its complaint was erased meanwhile
+        if not outgoing.mark_sent(self._db, row.id, content, self.service.now()):  # its complaint was erased meanwhile
             self._sender.take_back(name)
         return True, True
 
@@ -105,12 +105,12 @@ class Outbox:
         if is_permanent or now + pause - row.created_at > GIVES_UP_AFTER:
             told = letter_for_unreached(row, self._committee, is_refused=is_permanent)
             if row.case_id and told:
-                letters.mark_failed_and_tell(self._db, row.id, what, row.case_id, told, now)
+                outgoing.mark_failed_and_tell(self._db, row.id, what, row.case_id, told, now)
             else:
-                letters.mark_failed(self._db, row.id, what)
+                outgoing.mark_failed(self._db, row.id, what)
             _log.error("letter %s (%s) failed for good: %s", row.id, row.kind, what)
         else:
-            letters.mark_retry(self._db, row.id, what, now + pause)
+            outgoing.mark_retry(self._db, row.id, what, now + pause)
             _log.warning("letter %s (%s) waits: %s", row.id, row.kind, what)
 
     def _compose(self, row: LetterRow) -> tuple[Letter, str] | None:

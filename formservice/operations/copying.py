@@ -11,17 +11,19 @@ from formservice.letters.kinds import LetterKind
 from formservice.letters.told import Told
 from formservice.service import Service
 from formservice.storage import (
+    advices,
     attachments,
     cases,
+    closings,
     corporations,
     desk_log,
     hearing_days,
     letters,
     letters_at_desk,
     notes,
+    supplements,
 )
 from formservice.storage.attachments import AttachmentInfo, Origin, VirusCheck
-from formservice.storage.beside_case import Beside, beside
 from formservice.uploads.incoming import safe_name
 
 
@@ -56,7 +58,6 @@ def exported(service: Service, case: cases.Case) -> dict[str, Any]:
 
 def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
     """Return a complaint, opened, with its files' hashes, its letters' states and its hearings; nothing of the desk."""
-    kept = beside(service.db, case.id)
     return {
         "reference": case.reference,
         "state": case.state.value,
@@ -65,8 +66,8 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
         "corporation": case.corporation,
         "questions_version": case.questions_version,
         "answers": case.answers,
-        "attachments": [_file(each, kept) for each in case.attachments],
-        "papers": [_file(each, kept) for each in _papers_for_the_tenant(service, case)],
+        "attachments": [_file(each) for each in case.attachments],
+        "papers": [_file(each) for each in _papers_for_the_tenant(service, case)],
         "history": [
             {
                 "state": event.state.value,
@@ -89,12 +90,12 @@ def _for_the_tenant(service: Service, case: cases.Case) -> dict[str, Any]:
                 "sent_at": _moment(letter.sent_at),
                 "error": letter.error,
                 "posted_on": _day(letter.posted_on),
-                "returned_at": _moment(kept.returned.get(letter.id)),
+                "returned_at": _moment(letter.returned_at),
             }
             for letter in letters.of_case(service.db, case.id)
         ],
         **_at_desk(service, case),
-        **_steps_2_and_3(kept),
+        **_steps_2_and_3(service, case),
     }
 
 
@@ -108,7 +109,7 @@ def _papers_for_the_tenant(service: Service, case: cases.Case) -> list[Attachmen
     return [each for each in case.papers if each.origin in theirs or each.id in got]
 
 
-def _file(file: AttachmentInfo, kept: Beside) -> dict[str, Any]:
+def _file(file: AttachmentInfo) -> dict[str, Any]:
     return {
         "id": file.id,
         "name": file.name,
@@ -118,7 +119,7 @@ def _file(file: AttachmentInfo, kept: Beside) -> dict[str, Any]:
         "sha256": file.sha256,
         "virus_check": file.virus_check,
         "origin": file.origin,
-        "added_at": _moment(kept.added_at.get(file.id)),
+        "added_at": _moment(file.added_at),
     }
 
 
@@ -145,21 +146,28 @@ def _at_desk(service: Service, case: cases.Case) -> dict[str, Any]:
     }
 
 
-def _steps_2_and_3(kept: Beside) -> dict[str, Any]:
+def _steps_2_and_3(service: Service, case: cases.Case) -> dict[str, Any]:
     """Return how a complaint came in, the advice and the decision, what it was about, and what its tenant added."""
-    advice = kept.advice
+    db = service.db
+    with db.reading() as connection:
+        advice = advices.of_case(db, connection, case.id)
+        closing = closings.of_case(db, connection, case.id)
+        added = supplements.of_case(db, connection, case.id)
     return {
-        "channel": kept.channel,
+        "channel": case.channel,
         "advice": advice
         and {
-            "outcome": advice.outcome,
+            "outcome": advice.finding,
             "sent_on": _day(advice.sent_on),
             "decided_on": _day(advice.decided_on),
             "follows": advice.follows,
-            **advice.details,
+            "paper": advice.paper,
+            "why": advice.why,
         },
-        "closing": {"subject": kept.subject, **kept.closing},
-        "added": [{**each.details, "at": _moment(each.at), "what": each.what} for each in kept.supplements],
+        "closing": {"subject": None if closing.is_asked else closing.subject, "summary": closing.summary}
+        if closing
+        else {"subject": None},
+        "added": [{**each.details, "at": _moment(each.at), "what": each.what} for each in added],
     }
 
 
@@ -170,9 +178,8 @@ def _for_the_committee(service: Service, case: cases.Case) -> dict[str, Any]:
         kept = notes.of_case(db, connection, case.id)
         log = desk_log.of_case(db, connection, case.id)
         hearings = hearing_days.of_case(db, connection, case.id)
-    kept_beside = beside(db, case.id)
     return {
-        "papers": [_file(each, kept_beside) for each in case.papers],
+        "papers": [_file(each) for each in case.papers],
         "notes": [
             {
                 "by": note.staff_id,

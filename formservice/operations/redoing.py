@@ -7,7 +7,7 @@ from pathlib import Path
 
 from formservice.service import Service, utc_now
 from formservice.settings.installation import DATABASE_FILE, JOURNAL_FILE, Settings
-from formservice.storage import backup, cases, erasing
+from formservice.storage import backup, cases, erasing, recording
 from formservice.storage.database import Database
 from formservice.storage.journal import ERASED, LINKS_ENDED, Entry, entries_in
 from formservice.storage.sealing import Sealer
@@ -65,7 +65,7 @@ def redo(db: Database, found: Undone, now: datetime) -> None:
     for case in found.erasures:
         erasing.erase_case(db, case, now)
     for case, version in found.links:
-        while cases.revoke_links(db, case) < version:
+        while recording.revoke_links(db, case) < version:
             pass
 
 

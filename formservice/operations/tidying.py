@@ -11,8 +11,8 @@ from formservice.letters.kinds import LetterKind
 from formservice.rules.retention import Clock, judge, most_at_once, oldest_true
 from formservice.service import Service
 from formservice.storage import drafts, erasing, letters, limits, lookups, tidyings, visits
+from formservice.storage.columns import BEGINNING
 from formservice.storage.erasing import Chosen, RetentionTerm
-from formservice.storage.tables import BEGINNING
 
 log = logging.getLogger(__name__)
 

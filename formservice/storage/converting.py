@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal, se
 
 from formservice.errors import SealBroken
 from formservice.storage import desk_tables as desk
+from formservice.storage.columns import Sealed
 from formservice.storage.contacts import fingerprint_of, open_address
 from formservice.storage.database import Database
 from formservice.storage.keys import store
 from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Seal, is_older
 from formservice.storage.tables import (
-    Sealed,
     attachment_contents,
     attachments,
     cases,

@@ -2,7 +2,8 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
-from formservice.storage.tables import _HASH, _ID, _WORD, Moment, Sealed, Word, metadata
+from formservice.storage.columns import HASH, ID, WORD, Moment, Sealed, Word
+from formservice.storage.tables import metadata
 
 _IS_PLANNED = text("outcome = 'planned'")
 _IS_ASKED = text("subject IS NULL")
@@ -11,12 +12,12 @@ _IS_ASKED = text("subject IS NULL")
 staff = Table(
     "staff",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("name_fingerprint", _HASH, nullable=False, unique=True),
-    Column("role", _WORD, nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("name_fingerprint", HASH, nullable=False, unique=True),
+    Column("role", WORD, nullable=False),
     Column("details", Sealed, nullable=False),
     # the hash of the one-time link, and until when it opens
-    Column("link", _HASH, unique=True),
+    Column("link", HASH, unique=True),
     Column("link_until", Moment),
     # the last TOTP step that was used: each works once
     Column("last_step", BigInteger().with_variant(Integer, "sqlite")),
@@ -29,8 +30,8 @@ staff_sessions = Table(
     "staff_sessions",
     metadata,
     # the hash of the id in the cookie: who steals the database opens nothing with it
-    Column("id", _HASH, primary_key=True),
-    Column("staff_id", _ID, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("id", HASH, primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, index=True),
     Column("made_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     # when a code was last given: what is grave asks for one again
@@ -41,8 +42,8 @@ staff_sessions = Table(
 corporations = Table(
     "corporations",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("name_fingerprint", _HASH, nullable=False, unique=True),
+    Column("id", ID, primary_key=True),
+    Column("name_fingerprint", HASH, nullable=False, unique=True),
     Column("version", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
     Column("key_id", Integer),
@@ -51,7 +52,7 @@ corporations = Table(
 hearing_days = Table(
     "hearing_days",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("on", Date, nullable=False, index=True),
     Column("starts", Word(5), nullable=False),
     Column("minutes", Integer, nullable=False),
@@ -64,11 +65,11 @@ hearing_days = Table(
 hearings = Table(
     "hearings",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("day_id", _ID, ForeignKey("hearing_days.id"), nullable=False),
+    Column("day_id", ID, ForeignKey("hearing_days.id"), nullable=False),
     Column("slot", Integer, nullable=False),
-    Column("outcome", _WORD, nullable=False),
+    Column("outcome", WORD, nullable=False),
     # of the calendar file: it rises with each change that was sent
     Column("sequence", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
@@ -79,9 +80,9 @@ hearings = Table(
 notes = Table(
     "notes",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("case_id", _ID, ForeignKey("cases.id"), nullable=False, index=True),
-    Column("staff_id", _ID, nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("staff_id", ID, nullable=False),
     Column("at", Moment, nullable=False),
     Column("remind_on", Date, index=True),
     Column("is_done", Boolean, nullable=False),
@@ -92,7 +93,7 @@ notes = Table(
 envelopes = Table(
     "envelopes",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     Column("lines", Sealed, nullable=False),
 )
 
@@ -102,11 +103,11 @@ acts = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     # of the form that was posted: posting it again does nothing more
-    Column("form", _ID, unique=True),
+    Column("form", ID, unique=True),
     Column("at", Moment, nullable=False),
-    Column("staff_id", _ID, nullable=False),
-    Column("what", _WORD, nullable=False),
-    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
+    Column("staff_id", ID, nullable=False),
+    Column("what", WORD, nullable=False),
+    Column("case_id", ID, ForeignKey("cases.id"), index=True),
     Column("undoes", Integer),
     Column("details", Sealed),
 )
@@ -115,8 +116,8 @@ acts = Table(
 advices = Table(
     "advices",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
-    Column("outcome", _WORD, nullable=False),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    Column("outcome", WORD, nullable=False),
     Column("sent_on", Date, nullable=False),
     Column("decided_on", Date),
     Column("follows", Boolean),
@@ -128,8 +129,8 @@ advices = Table(
 closings = Table(
     "closings",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
-    Column("subject", _WORD),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    Column("subject", WORD),
     Column("details", Sealed, nullable=False),
     # the few that are asked, among all that were
     Index("ix_closings_asked", "case_id", sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED),
@@ -139,7 +140,7 @@ closings = Table(
 summaries = Table(
     "summaries",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("past_case", Integer, ForeignKey("past_cases.number"), nullable=False, unique=True),
     Column("details", Sealed, nullable=False),
     Column("key_id", Integer),
@@ -149,9 +150,9 @@ summaries = Table(
 lookups = Table(
     "lookups",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
-    Column("kind", _WORD, primary_key=True),
-    Column("fingerprint", _HASH, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    Column("kind", WORD, primary_key=True),
+    Column("fingerprint", HASH, primary_key=True),
     Index("ix_lookups_kind_fingerprint", "kind", "fingerprint"),
 )
 
@@ -159,10 +160,10 @@ lookups = Table(
 supplements = Table(
     "supplements",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("case_id", _ID, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
-    Column("what", _WORD, nullable=False),
+    Column("what", WORD, nullable=False),
     Column("details", Sealed, nullable=False),
 )
 
@@ -170,8 +171,8 @@ supplements = Table(
 panels = Table(
     "panels",
     metadata,
-    Column("day_id", _ID, ForeignKey("hearing_days.id"), primary_key=True),
-    Column("staff_id", _ID, ForeignKey("staff.id"), primary_key=True, index=True),
+    Column("day_id", ID, ForeignKey("hearing_days.id"), primary_key=True),
+    Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True, index=True),
 )
 
 # How often each page of the forms was shown on a day: where tenants stop.
@@ -179,7 +180,7 @@ visits = Table(
     "visits",
     metadata,
     Column("on", Date, primary_key=True),
-    Column("page", _WORD, primary_key=True),
+    Column("page", WORD, primary_key=True),
     Column("count", Integer, nullable=False),
 )
 

@@ -31,12 +31,13 @@ from formservice.storage.attachments import (
     insert_attachment,
     list_attachments,
 )
+from formservice.storage.columns import BEGINNING, END
 from formservice.storage.database import Database
 from formservice.storage.keys import Own, new_key, wipe
 from formservice.storage.letters import delete_of_draft
 from formservice.storage.limits import Bound, add
 from formservice.storage.owners import wrapped
-from formservice.storage.tables import BEGINNING, END, attachments, cases, drafts, place
+from formservice.storage.tables import attachments, cases, drafts, place
 
 __all__ = [
     "AttachmentInfo",

@@ -24,9 +24,10 @@ from formservice.rules.case import State, is_closed
 from formservice.storage import desk_tables as desk
 from formservice.storage import summaries, year_lines
 from formservice.storage.attachments import delete_attachments
+from formservice.storage.columns import BEGINNING, END
 from formservice.storage.database import Database
 from formservice.storage.keys import wipe
-from formservice.storage.tables import BEGINNING, END, attachments, cases, contacts, history, letters, past_cases
+from formservice.storage.tables import attachments, cases, contacts, history, letters, past_cases
 
 _AT_ONCE = 500
 _CLOSED = tuple(state for state in State if is_closed(state))

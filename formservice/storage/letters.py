@@ -1,23 +1,20 @@
-"""Letters as rows: written in the transaction that causes them, taken under a lease, kept with what was sent."""
+"""Letters as rows: written in the transaction that causes them, kept with what was sent."""
 
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select
 
 from formservice.rules.case import Event
-from formservice.rules.retention import LONGEST_STEP
 from formservice.storage.database import Database
 from formservice.storage.keys import Own, new_key, wipe
-from formservice.storage.owners import wrapped
+from formservice.storage.owners import seal_of_case, wrapped
 from formservice.storage.sealing import Seal
-from formservice.storage.tables import cases, drafts, letters, place
-
-LONGEST_PAUSE = timedelta(hours=1)  # between two tries to send a letter
+from formservice.storage.tables import drafts, letters, place
 
 _recipient = letters.c.recipient
 _details = letters.c.details
@@ -117,8 +114,7 @@ class Undelivered:
 
 def queue(db: Database, connection: Connection, case_id: str, new: Sequence[NewLetter], now: datetime) -> None:
     """Put letters about a case in the outbox, within the caller's transaction."""
-    key = connection.scalar(select(wrapped(cases)).where(cases.c.id == case_id))
-    own = Own(None, db.sealer.key(key))  # the case holds the key's number
+    own = Own(None, seal_of_case(db.sealer, connection, case_id))  # the case holds the key's number
     if rows := [_row(db, own, case_id, letter, now) for letter in new]:
         connection.execute(insert(letters), rows)
 
@@ -165,33 +161,6 @@ def _row(db: Database, own: Own, case_id: str | None, letter: NewLetter, now: da
     }
 
 
-def lease(db: Database, worker: str, now: datetime, duration: timedelta) -> LetterRow | None:
-    """Take the letter that is due the longest, for so long, or None; nobody else gets it in that time."""
-    due = (
-        (letters.c.state == LetterState.QUEUED)
-        & _has_come(letters.c.next_at, now, LONGEST_PAUSE)
-        & or_(letters.c.leased_until.is_(None), _has_come(letters.c.leased_until, now, LONGEST_STEP))
-    )
-    # Looked first without the lock: most of the time there is nothing, and tenants are writing.
-    with db.reading() as connection:
-        if connection.scalar(select(letters.c.id).where(due).limit(1)) is None:
-            return None
-    with db.writing("outbox") as connection:
-        first = (
-            select(*WITHOUT_MAIL, wrapped(letters).label("wrapped"))
-            .where(due)
-            .order_by(letters.c.next_at, letters.c.part)
-            .limit(1)
-        )
-        row = connection.execute(first).one_or_none()
-        if row is None:
-            return None
-        attempts = row.attempts + 1
-        taken = {"leased_until": now + duration, "leased_by": worker, "attempts": attempts}
-        connection.execute(update(letters).where(letters.c.id == row.id).values(taken))
-    return replace(opened(row, db.sealer.key(row.wrapped)), attempts=attempts)
-
-
 def opened(row: Any, seal: Seal) -> LetterRow:
     """Return the letter of a row that has the columns WITHOUT_MAIL."""
     attachment_ids, details = seal.open_json(place(_details, row.id), row.details)
@@ -208,75 +177,6 @@ def opened(row: Any, seal: Seal) -> LetterRow:
         details=details,
         attempts=row.attempts,
         created_at=row.created_at,
-    )
-
-
-def renew(db: Database, id: str, worker: str, now: datetime, duration: timedelta) -> bool:
-    """Keep a letter for so long from now; False where it is another worker's by now, is closed, or was erased."""
-    mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED) & (letters.c.leased_by == worker)
-    with db.writing("outbox") as connection:
-        return connection.execute(update(letters).where(mine).values(leased_until=now + duration)).rowcount > 0
-
-
-def _has_come(moment: ColumnElement[datetime], now: datetime, at_most: timedelta) -> ColumnElement[bool]:
-    """Tell whether a moment has come; one too far ahead counts too, as a clock that was wrong wrote it."""
-    return (moment <= now) | (moment > now + at_most)
-
-
-def mark_sent(db: Database, id: str, sent_bytes: bytes, now: datetime) -> bool:
-    """Keep what was sent, sealed, and never send this letter again; tell whether it is there still, not erased."""
-    with db.writing("outbox") as connection:
-        # First the letter alone: its key is looked for when nobody changes it any more.
-        connection.execute(select(letters.c.id).where(letters.c.id == id).with_for_update())
-        row = connection.execute(select(wrapped(letters)).where(letters.c.id == id)).one_or_none()
-        if row is None:
-            return False
-        sealed = db.sealer.key(row[0]).seal(place(_sent, id), sent_bytes)
-        _mark(connection, id, state=LetterState.SENT, sent=sealed, sent_at=now, error=None)
-    return True
-
-
-def mark_retry(db: Database, id: str, error: str, next_at: datetime) -> None:
-    """Give the letter back, to be taken again from `next_at`; `error` is a class or code, never personal."""
-    with db.writing("outbox") as connection:
-        _mark(connection, id, state=LetterState.QUEUED, error=error[:200], next_at=next_at)
-
-
-def mark_failed(db: Database, id: str, error: str) -> None:
-    """Keep the letter as failed for good, for doctor to show; `error` is a class or code, never personal."""
-    with db.writing("outbox") as connection:
-        _mark(connection, id, state=LetterState.FAILED, error=error[:200])
-
-
-def mark_failed_and_tell(db: Database, id: str, error: str, case_id: str, told: NewLetter, now: datetime) -> None:
-    """Keep the letter as failed for good, and queue the one that tells of it, both or neither.
-
-    Of one address (`mail` in the details) one letter of this kind tells, once a case.
-    """
-    with db.writing(f"case:{case_id}") as connection:
-        is_failed = _mark(connection, id, state=LetterState.FAILED, error=error[:200])
-        if is_failed and not _is_told(db, connection, case_id, told):
-            queue(db, connection, case_id, [told], now)
-
-
-def _is_told(db: Database, connection: Connection, case_id: str, told: NewLetter) -> bool:
-    same_kind = (letters.c.case_id == case_id) & (letters.c.kind == told.kind)
-    earlier = connection.execute(select(letters.c.id, _details, wrapped(letters).label("wrapped")).where(same_kind))
-    opened = (db.sealer.key(row.wrapped).open_json(place(_details, row.id), row.details)[1] for row in earlier)
-    return any(details["mail"] == told.details["mail"] for details in opened)
-
-
-def mark_no_match(db: Database, id: str) -> None:
-    """Close a request for links that belonged to no complaint, or to links that went out often; nothing goes out."""
-    with db.writing("outbox") as connection:
-        _mark(connection, id, state=LetterState.NO_MATCH, error=None)
-
-
-def _mark(connection: Connection, id: str, **values: Any) -> bool:
-    # Only while it is queued: a worker whose lease ran out must not undo what another has done since.
-    mine = (letters.c.id == id) & (letters.c.state == LetterState.QUEUED)
-    return (
-        connection.execute(update(letters).where(mine).values(leased_until=None, leased_by=None, **values)).rowcount > 0
     )
 
 

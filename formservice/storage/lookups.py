@@ -28,11 +28,12 @@ from formservice.questions.spelling import POSTCODE
 from formservice.rules.case import State
 from formservice.storage import cases as stored
 from formservice.storage.cases import Case
+from formservice.storage.columns import BEGINNING
 from formservice.storage.corporations import Corporation
 from formservice.storage.database import Database
 from formservice.storage.desk_tables import lookups
 from formservice.storage.sealing import Sealer
-from formservice.storage.tables import BEGINNING, cases
+from formservice.storage.tables import cases
 from formservice.text.plain_text import folded
 from formservice.text.words import PHONE, house_number, name_words, phone_numbers
 

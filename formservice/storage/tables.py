@@ -1,7 +1,6 @@
 """The tables, in portable SQLAlchemy Core; columns of type Sealed hold personal data, encrypted."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,70 +9,16 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    TypeDecorator,
     text,
 )
 
-BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
-END = datetime(9999, 12, 30, tzinfo=UTC)
-"""Before and after every moment, in whatever zone."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment: stored as UTC, given back as aware UTC on every database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware moment into UTC; refuse a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        moment = value.astimezone(UTC)
-        # SQLite keeps text without a zone, and compares it as text.
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment back in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Word(TypeDecorator[str]):
-    """A short plain text; what a database cannot hold (NUL, lone surrogates) becomes a mark that fits nothing."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Keep odd text that someone typed into an address or a form from being an error."""
-        if value is None or (value.isascii() and "\x00" not in value):
-            return value
-        return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
-
-
-class Sealed(TypeDecorator[bytes]):
-    """Bytes that a Sealer made; `is_large` marks whole files, which the doctor does not open one by one."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, is_large: bool = False) -> None:
-        super().__init__()
-        self.is_large = is_large
-
+from formservice.storage.columns import HASH, ID, WORD, Moment, Sealed, Word
 
 metadata = MetaData(
     naming_convention={
@@ -85,15 +30,12 @@ metadata = MetaData(
     }
 )
 
-_ID = Word(32)
-_HASH = Word(64)
-_WORD = Word(40)
 _OF_NO_CASE = text("case_id IS NULL")
 
 seal_keys = Table(
     "seal_keys",
     metadata,
-    Column("name", _HASH, primary_key=True),
+    Column("name", HASH, primary_key=True),
     Column("noted_at", Moment, nullable=False),
 )
 
@@ -136,29 +78,29 @@ drafts = Table(
     "drafts",
     metadata,
     # The hash of the id in the browser's cookie: who steals the database opens no draft with it.
-    Column("id", _HASH, primary_key=True),
-    Column("language", _WORD, nullable=False),
+    Column("id", HASH, primary_key=True),
+    Column("language", WORD, nullable=False),
     Column("changed_at", Moment, nullable=False, index=True),
     Column("answers", Sealed, nullable=False),
     Column("key_id", Integer),
     # To go on with it on another device: the fingerprint of a code, and sealed, the code and the draft's own id.
-    Column("handover_code", _HASH, index=True, unique=True),
+    Column("handover_code", HASH, index=True, unique=True),
     Column("handover", Sealed),
     # the mail that brings the code: it goes with the draft
-    Column("handover_letter", _ID),
+    Column("handover_letter", ID),
 )
 
 cases = Table(
     "cases",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("reference", Word(16), nullable=False, unique=True),
     # Unique: the same draft, submitted again or four times at once, is one case.
-    Column("draft_key", _HASH, nullable=False, unique=True),
-    Column("state", _WORD, nullable=False),
+    Column("draft_key", HASH, nullable=False, unique=True),
+    Column("state", WORD, nullable=False),
     # The day of the last row of its history; empty where a version without this column wrote it.
     Column("changed_on", Date),
-    Column("language", _WORD, nullable=False),
+    Column("language", WORD, nullable=False),
     Column("submitted_at", Moment, nullable=False, index=True),
     Column("listed_corporation", Word(200), nullable=False),
     Column("questions_version", Integer, nullable=False),
@@ -168,9 +110,9 @@ cases = Table(
     # The draft's key, taken over with its files. None: sealed in the older form, as everywhere.
     Column("key_id", Integer),
     # the corporation as the desk knows it; listed_corporation is what the tenant chose
-    Column("corporation_id", _ID),
+    Column("corporation_id", ID),
     # how it came in, where the desk registered it: by mail, by post, handed over
-    Column("channel", _WORD),
+    Column("channel", WORD),
     Index("ix_cases_state_changed_on_id", "state", "changed_on", "id"),
     Index("ix_cases_state_submitted_at", "state", "submitted_at"),
 )
@@ -180,18 +122,18 @@ past_cases = Table(
     "past_cases",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("state", _WORD, nullable=False),
+    Column("state", WORD, nullable=False),
     Column("submitted_on", Date, nullable=False),
     Column("ended_on", Date, nullable=False),
     Column("listed_corporation", Word(200), nullable=False),
     Column("erased_at", Moment, nullable=False),
     # the id of a corporation that the desk knows, which stays; its name is sealed there
-    Column("corporation_id", _ID),
-    Column("language", _WORD),
-    Column("channel", _WORD),
-    Column("subject", _WORD),
-    Column("reason", _WORD),
-    Column("outcome", _WORD),
+    Column("corporation_id", ID),
+    Column("language", WORD),
+    Column("channel", WORD),
+    Column("subject", WORD),
+    Column("reason", WORD),
+    Column("outcome", WORD),
     Column("accepted_on", Date),
     Column("heard_on", Date),
     Column("advised_on", Date),
@@ -202,10 +144,10 @@ past_cases = Table(
 history = Table(
     "history",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     # Case and sequence number are unique: of two changes made from the same row, one wins.
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("state", _WORD, nullable=False),
+    Column("state", WORD, nullable=False),
     Column("on", Date, nullable=False),
     Column("at", Moment, nullable=False),
     Column("details", Sealed, nullable=False),
@@ -214,10 +156,10 @@ history = Table(
 contacts = Table(
     "contacts",
     metadata,
-    Column("case_id", _ID, ForeignKey("cases.id"), primary_key=True),
-    Column("role", _WORD, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
+    Column("role", WORD, primary_key=True),
     # Empty where the address has a key of its own: it stands beside that.
-    Column("fingerprint", _HASH, nullable=False, index=True),
+    Column("fingerprint", HASH, nullable=False, index=True),
     Column("address", Sealed, nullable=False),
     Column("key_id", Integer, index=True),
 )
@@ -225,16 +167,16 @@ contacts = Table(
 attachments = Table(
     "attachments",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("draft_id", _HASH, ForeignKey("drafts.id"), index=True),
-    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
+    Column("id", ID, primary_key=True),
+    Column("draft_id", HASH, ForeignKey("drafts.id"), index=True),
+    Column("case_id", ID, ForeignKey("cases.id"), index=True),
     Column("position", Integer, nullable=False),
-    Column("kind", _WORD, nullable=False),
+    Column("kind", WORD, nullable=False),
     Column("size", Integer, nullable=False),
     Column("details", Sealed, nullable=False),
-    Column("virus_check", _WORD, index=True),
+    Column("virus_check", WORD, index=True),
     # who it is from, where the desk took it in
-    Column("origin", _WORD),
+    Column("origin", WORD),
     # when it came, where that was after the complaint
     Column("added_at", Moment),
     CheckConstraint("(draft_id IS NULL) <> (case_id IS NULL)", name="one_owner"),
@@ -243,21 +185,21 @@ attachments = Table(
 attachment_contents = Table(
     "attachment_contents",
     metadata,
-    Column("attachment_id", _ID, ForeignKey("attachments.id"), primary_key=True),
+    Column("attachment_id", ID, ForeignKey("attachments.id"), primary_key=True),
     Column("content", Sealed(is_large=True), nullable=False),
 )
 
 letters = Table(
     "letters",
     metadata,
-    Column("id", _ID, primary_key=True),
-    Column("case_id", _ID, ForeignKey("cases.id"), index=True),
-    Column("kind", _WORD, nullable=False),
-    Column("language", _WORD, nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("case_id", ID, ForeignKey("cases.id"), index=True),
+    Column("kind", WORD, nullable=False),
+    Column("language", WORD, nullable=False),
     Column("message_id", Word(200), nullable=False, unique=True),
     Column("part", Integer, nullable=False),
     Column("parts", Integer, nullable=False),
-    Column("state", _WORD, nullable=False),
+    Column("state", WORD, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("next_at", Moment, nullable=False),
@@ -283,8 +225,8 @@ letters = Table(
 limits = Table(
     "limits",
     metadata,
-    Column("purpose", _WORD, primary_key=True),
-    Column("fingerprint", _HASH, primary_key=True),
+    Column("purpose", WORD, primary_key=True),
+    Column("fingerprint", HASH, primary_key=True),
     Column("starts_at", Moment, primary_key=True, index=True),
     # bytes too: a limit may be more than two gigabytes
     Column("amount", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
@@ -304,7 +246,7 @@ tidyings = Table(
 signs_of_life = Table(
     "signs_of_life",
     metadata,
-    Column("role", _WORD, primary_key=True),
+    Column("role", WORD, primary_key=True),
     Column("node", Word(100), primary_key=True),
     Column("at", Moment, nullable=False),
 )
@@ -313,7 +255,7 @@ signs_of_life = Table(
 signing_keys = Table(
     "signing_keys",
     metadata,
-    Column("name", _HASH, primary_key=True),
+    Column("name", HASH, primary_key=True),
     Column("noted_at", Moment, nullable=False),
     Column("broke_at", Moment),
 )

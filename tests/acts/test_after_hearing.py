@@ -13,12 +13,7 @@ from formservice.storage.attachments import Origin
 from formservice.storage.cases import Case
 from tests.conftest import Clock
 from tests.desk.after_hearing import advised, heard, keep_paper
-from tests.harness.planning import done, kinds, new_case, state, tried
-
-
-def deliver(service: Service, clock: Clock) -> None:
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+from tests.harness.planning import deliver, done, kinds, new_case, state, tried
 
 
 def reminders(service: Service, case: Case) -> int:

@@ -10,7 +10,7 @@ from formservice.acts.desk.plans import CallOff, Decline, DeskAct, Held, Invite,
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome
 from formservice.service import Service
-from formservice.storage import desk_log, drafts, hearing_days, letters, notes
+from formservice.storage import desk_log, drafts, hearing_days, notes, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from tests.conftest import Clock
@@ -81,7 +81,7 @@ def test_desk_check_19_an_act_of_which_a_worker_has_a_letter_stands(service: Ser
     case = new_case(service, corporation(service))
     number = done(service, case, TakeUp()).number
     clock.pass_by(timedelta(minutes=10))
-    assert letters.lease(service.db, "worker", clock.now, timedelta(minutes=5))
+    assert outgoing.lease(service.db, "worker", clock.now, timedelta(minutes=5))
     clock.now -= timedelta(minutes=5)  # even where the clock is put back
     assert taken_back(service, case, number) is Stale.TOO_LATE
     assert kinds(service, case, "queued") == ["corporation_taken_up", "tenant_taken_up"]

@@ -24,16 +24,6 @@ PHONED = Withdraw("de huurder", "telefoon", TODAY)
 LATER = date(2027, 3, 8)
 
 
-@pytest.fixture
-def of(service: Service) -> Corporation:
-    return corporation(service)
-
-
-@pytest.fixture
-def day(service: Service) -> HearingDay:
-    return new_day(service)
-
-
 def rows(service: Service, case: Case, kind: str) -> list[LetterRow]:
     with service.db.reading() as connection:
         found = [

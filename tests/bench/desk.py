@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 
 from formservice.rules.case import State, is_closed
 from formservice.service import Service
-from tests.bench.due import FEW, MANY, MOST_GROWTH, multiply
+from tests.bench.due import FEW, MANY, MOST_GROWTH, in_turns, multiply
 from tests.bench.report import Figure, kilobytes
 from tests.conftest import Clock, service_in, shipped
 from tests.harness import many_cases
@@ -30,12 +29,8 @@ def work(folder: Path, few: int = FEW, many: int = MANY) -> Iterator[Figure]:
     """Return what Werk costs and weighs with 300 open cases, for many closed ones and for few."""
     with ExitStack() as opened:
         small, large = (opened.enter_context(_kept(folder / str(number), number)) for number in (few, many))
-        for each in (small, large):  # what is made once is made
-            _asked(each)
-        rounds = [(_asked(small), _asked(large)) for _ in range(_ROUNDS)]
+        cheap, dear, growth = in_turns(_asked, small, large, _ROUNDS)
         size = len(large.visit("/desk/").text.encode())
-    cheap, dear = (median(each[at] for each in rounds) * 1000 for at in (0, 1))
-    growth = median(after / before for before, after in rounds)
     yield Figure(
         f"Werk, {OPEN} open cases and {many:,} closed",
         f"{dear:.1f} ms CPU",

@@ -1,11 +1,12 @@
 """What the work of an hour costs where nothing is due: for many cases beside few."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from sqlalchemy import text
 
@@ -21,6 +22,7 @@ from tests.harness.processes import ROOT
 FEW, MANY = 1_000, 200_000
 MOST_GROWTH = 1.2
 _HOURS = 41
+_Kept = TypeVar("_Kept")
 _OTHERS = "WITH RECURSIVE others(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM others WHERE n < :times - 1) "
 _COPIED = {
     "cases": {
@@ -42,17 +44,24 @@ def tidying(folder: Path, few: int = FEW, many: int = MANY) -> Figure:
     """Return the CPU time of an hour's tidying for many cases, and how many times that for few it is."""
     with ExitStack() as opened:
         small, large = (opened.enter_context(_kept(folder / str(number), number)) for number in (few, many))
-        # in turns, and the median: what else the machine does weighs on both alike
-        hours = [(_hour(*small), _hour(*large)) for _ in range(_HOURS)]
-    cheap, dear = (median(hour[each] for hour in hours) for each in (0, 1))
-    growth = median(dear / cheap for cheap, dear in hours)
+        cheap, dear, growth = in_turns(lambda each: _hour(*each), small, large, _HOURS)
     return Figure(
         f"an hour's tidying, {many:,} cases",
-        f"{dear * 1000:.1f} ms CPU",
-        f"{growth:.2f} of the {cheap * 1000:.1f} ms for {few:,}, nothing due in either",
+        f"{dear:.1f} ms CPU",
+        f"{growth:.2f} of the {cheap:.1f} ms for {few:,}, nothing due in either",
         f"at most {MOST_GROWTH}",
         growth <= MOST_GROWTH,
     )
+
+
+def in_turns(cost: Callable[[_Kept], float], few: _Kept, many: _Kept, rounds: int) -> tuple[float, float, float]:
+    """Return the milliseconds that it costs with few and with many, and how many times the first the second is."""
+    for each in (few, many):  # what is made once is made
+        cost(each)
+    # in turns, and the median: what else the machine does weighs on both alike
+    both = [(cost(few), cost(many)) for _ in range(rounds)]
+    cheap, dear = (median(each[at] for each in both) * 1000 for at in (0, 1))
+    return cheap, dear, median(after / before for before, after in both)
 
 
 @contextmanager

@@ -4,12 +4,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median
 
 from formservice.service import Service
 from formservice.storage import lookups
 from formservice.storage.lookups import Wanted, terms_typed
-from tests.bench.due import FEW, MANY, MOST_GROWTH, multiply
+from tests.bench.due import FEW, MANY, MOST_GROWTH, in_turns, multiply
 from tests.bench.report import Figure
 from tests.conftest import Clock, service_in, shipped
 from tests.harness import many_cases
@@ -25,11 +24,7 @@ def finding(folder: Path, few: int = FEW, many: int = MANY) -> Figure:
     """Return the CPU time of finding one case among many, and how many times that among few it is."""
     with ExitStack() as opened:
         small, large = (opened.enter_context(_kept(folder / str(number), number)) for number in (few, many))
-        for each in (small, large):  # what is made once is made
-            _found(each)
-        rounds = [(_found(small), _found(large)) for _ in range(_ROUNDS)]
-    cheap, dear = (median(each[at] for each in rounds) * 1000 for at in (0, 1))
-    growth = median(after / before for before, after in rounds)
+        cheap, dear, growth = in_turns(_found, small, large, _ROUNDS)
     return Figure(
         f"a case found by two words, {many:,} cases",
         f"{dear:.1f} ms CPU",

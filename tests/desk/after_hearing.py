@@ -12,13 +12,17 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.advice import Finding
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
+from formservice.storage import advices
+from formservice.storage.advices import Advice
 from formservice.storage.attachments import Origin, SafeFile, insert_paper
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Party
+from formservice.storage.letters import LetterState
 from formservice.storage.owners import seal_of_case
 from tests.conftest import Clock
-from tests.desk.stage import BRIDGE, hearing_day, new_case, tie
+from tests.desk.stage import BRIDGE, at, hearing_day, new_case, of_act, tie
 from tests.harness.planning import done
+from tests.harness.visit import Browser, Page
 
 HEARD_ON = date(2026, 12, 8)
 DIRECTION = Party(
@@ -67,3 +71,20 @@ def advised(service: Service, case: Case, finding: Finding = Finding.UPHELD) -> 
     paper = keep_paper(service, case)
     done(service, case, Advise(finding, paper, "Wij bellen u nog."))
     return paper
+
+
+def advice_of(service: Service, case: Case) -> Advice | None:
+    """The advice on a case, as it is kept; None where there is none."""
+    with service.db.reading() as connection:
+        return advices.of_case(service.db, connection, case.id)
+
+
+def kinds(service: Service, case: Case, *states: LetterState) -> list[str]:
+    """The kinds of the letters of the desk's acts on a case that are in one of these states."""
+    return sorted(each.kind for each in of_act(service, case) if each.state in states)
+
+
+def advise(browser: Browser, case: Case, content: bytes, finding: str = "partly", name: str = "advies.pdf") -> Page:
+    """Open the page of the advice, and post the file."""
+    browser.visit(at(case, "act/advice"))
+    return browser.press(finding=finding, advice_file=[(name, content)])

@@ -11,7 +11,7 @@ from formservice.acts import change
 from formservice.rules.case import Role, State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import desk_log, erasing, hearing_days, staff
+from formservice.storage import desk_log, erasing, hearing_days, outgoing, staff
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.letters import LetterState
@@ -300,10 +300,9 @@ def test_desk_check_15_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phon
 
 def let_go(service: Service) -> None:
     """Send all that waits and is due."""
-    from formservice.storage import letters
 
-    while row := letters.lease(service.db, "test", service.now(), timedelta(minutes=1)):
-        letters.mark_sent(service.db, row.id, b"sent", service.now())
+    while row := outgoing.lease(service.db, "test", service.now(), timedelta(minutes=1)):
+        outgoing.mark_sent(service.db, row.id, b"sent", service.now())
 
 
 def test_the_outcome_is_noted_on_the_day_and_can_be_corrected(

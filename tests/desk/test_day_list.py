@@ -8,7 +8,7 @@ from formservice.acts.desk.plans import CallOff, Invite, Move, Withdraw
 from formservice.acts.submit import take_in
 from formservice.letters.pdf import complaint_pdf
 from formservice.service import Service
-from formservice.storage import corporations, desk_log, drafts, letters, letters_at_desk
+from formservice.storage import corporations, desk_log, drafts, letters, letters_at_desk, outgoing
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
@@ -52,7 +52,7 @@ def test_a_letter_that_failed_is_told_on_the_list(service: Service, secretary: B
     day = new_day(service)
     case = invited(service, corporation(service), day)
     for each in letters.of_case(service.db, case.id):
-        letters.mark_failed(service.db, each.id, "550")
+        outgoing.mark_failed(service.db, each.id, "550")
     assert rows_of(secretary.visit(f"{ADDRESS}/{day.id}"))[0][3:5] == ["nee, brief kwam niet aan"] * 2
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import letters, notes
@@ -13,6 +12,7 @@ from formservice.storage.corporations import Party
 from formservice.storage.letters import LetterState
 from tests.conftest import Clock
 from tests.desk.stage import act, at, new_case, now, of_act, press_on_case, preview, tie, tied_case
+from tests.harness.planning import deliver
 from tests.harness.visit import Browser
 
 WORDS = "Wilt u ons de brief van 3 mei sturen?"
@@ -45,8 +45,7 @@ def test_it_is_shown_held_and_sent_to_one_party_and_the_case_stays_where_it_is(
     secretary.press("go")
     assert [each.kind for each in of_act(service, case, LetterState.QUEUED)] == kinds
     assert now(service, case).state is State.RECEIVED
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     assert of_act(service, case, LetterState.SENT)
     assert mail in sent_text(service, case, kinds[0])
 
@@ -133,7 +132,6 @@ def test_hostile_words_arrive_as_words(secretary: Browser, service: Service, clo
     case = tied_case(service, lang="ar")
     preview(secretary, case, "letter", to="tenant", words=HOSTILE)
     secretary.press("go")
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     assert of_act(service, case, LetterState.SENT)
     assert "<script>" not in sent_text(service, case, "tenant_written").replace("&lt;script&gt;", "")

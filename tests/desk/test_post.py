@@ -3,7 +3,7 @@
 from formservice.acts.desk.plans import TakeUp
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
-from formservice.storage import desk_log, letters, letters_at_desk
+from formservice.storage import desk_log, letters_at_desk, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.letters import LetterState
@@ -70,7 +70,7 @@ def failed(service: Service, secretary: Browser, clock: Clock) -> Case:
     case = tied_case(service)
     take_up(service, case)
     for letter in of_act(service, case):
-        letters.mark_failed(service.db, letter.id, "SMTPRecipientsRefused 550")
+        outgoing.mark_failed(service.db, letter.id, "SMTPRecipientsRefused 550")
     return case
 
 

@@ -1,7 +1,5 @@
 """Mail that came back: found by what is pasted, marked with two presses, red until it went out another way."""
 
-from datetime import timedelta
-
 from formservice.acts.desk.plans import TakeUp
 from formservice.mail.outbox import Outbox
 from formservice.operations import at_desk
@@ -13,6 +11,7 @@ from formservice.storage.letters import LetterState, LetterStatus
 from tests.conftest import Clock
 from tests.desk.stage import at, of_act, tied_case
 from tests.desk.test_post import press
+from tests.harness.planning import deliver
 from tests.harness.visit import Browser
 from tests.letters.of_the_desk import Desk
 from tests.letters.test_came_back import BOUNCE, HEX, REFERENCE
@@ -24,8 +23,7 @@ def taken_up(service: Service, clock: Clock) -> Case:
     """A case whose letters went out to tenant and corporation."""
     case = tied_case(service)
     Desk(service, case, service.now()).do(TakeUp(), goes_out=False)
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     assert {each.state for each in of_act(service, case)} == {LetterState.SENT}
     return case
 
@@ -155,8 +153,7 @@ def test_one_that_comes_back_again_is_marked_again(secretary: Browser, service: 
     page = press(secretary, "/post/returned", bounce=case.reference)
     assert "Staat al bij Niet aangekomen" in page.text
     press(secretary, "/again", mail="nieuw@example.org")
-    clock.pass_by(timedelta(minutes=11))
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     press(secretary, "/post/returned", bounce=to_tenant(service, case).message_id)
     secretary.press()
     assert to_tenant(service, case).returned_at == service.now()

@@ -11,9 +11,8 @@ from formservice.service import Service
 from formservice.storage.cases import Case
 from formservice.uploads.advice_file import Judged, NotTaken
 from tests.conftest import Clock
-from tests.desk.after_hearing import heard
+from tests.desk.after_hearing import advise, heard
 from tests.desk.stage import at, now, of_act
-from tests.desk.test_after_hearing import advise
 from tests.harness import samples
 from tests.harness.desk import at_desk
 from tests.harness.visit import HTTP, Browser

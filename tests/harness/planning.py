@@ -1,19 +1,21 @@
 """Complaints, corporations and hearing days for whoever tests the desk."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from formservice.acts.desk.carry_out import Done, carry_out, look
 from formservice.acts.desk.plans import DeskAct, Invite
 from formservice.acts.submit import take_in
+from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.rules.hearing import Day, Outcome
 from formservice.service import Service
-from formservice.storage import cases, corporations, drafts, hearing_days, letters
+from formservice.storage import cases, corporations, drafts, hearing_days, letters, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation, Office, Party
 from formservice.storage.hearing_days import Hearing, HearingDay, Where
+from tests.conftest import Clock
 
 ME = "5" * 32
 FIRST_OF_MARCH = date(2027, 3, 1)
@@ -68,7 +70,13 @@ def kinds(service: Service, case: Case, *states: str) -> Sequence[str]:
 def send(service: Service, case: Case) -> None:
     """Let every letter about a case that waits go out."""
     for each in letters.of_case(service.db, case.id):
-        letters.mark_sent(service.db, each.id, b"sent", service.now())
+        outgoing.mark_sent(service.db, each.id, b"sent", service.now())
+
+
+def deliver(service: Service, clock: Clock) -> None:
+    """Let the minutes pass in which the desk can take back, and send what is due."""
+    clock.pass_by(timedelta(minutes=11))
+    Outbox(service).deliver_due()
 
 
 def state(service: Service, case: Case) -> State:

@@ -11,7 +11,7 @@ from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import cases
+from formservice.storage import cases, recording
 from tests.conftest import Clock
 from tests.harness import rota, samples
 from tests.harness.pdf_text import words_of
@@ -192,7 +192,7 @@ def test_check_29_a_link_that_is_broken_revoked_or_too_old_explains_and_offers_a
     submit(browser)
     good = link_to(service, purpose, lang)
     pages = [browser.visit(good[:-1] + ("A" if good[-1] != "A" else "B"))]
-    cases.revoke_links(service.db, the_case(service).id)
+    recording.revoke_links(service.db, the_case(service).id)
     pages.append(browser.visit(good))
     for page in pages:
         assert page.status == 410
@@ -212,7 +212,7 @@ def test_what_is_open_closes_when_the_links_are_revoked_and_after_an_hour(
     page = browser.visit(f"{FOLLOW}/status")
     assert (page.status, page.heading) == (410, "Uw klacht is niet meer te zien op dit scherm")
     browser.visit(link_to(service, Purpose.FOLLOW))
-    cases.revoke_links(service.db, the_case(service).id)
+    recording.revoke_links(service.db, the_case(service).id)
     for slug in ("status", "copy"):
         assert browser.visit(f"{FOLLOW}/{slug}").address == f"{FOLLOW}/"
 

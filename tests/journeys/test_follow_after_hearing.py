@@ -13,23 +13,17 @@ from formservice.acts.desk.posting import mark_posted
 from formservice.formatting import full_date
 from formservice.languages import LANGUAGES, gettext
 from formservice.links import Purpose
-from formservice.mail.outbox import Outbox
 from formservice.rules.advice import Finding
 from formservice.service import Service
 from formservice.storage import letters
 from tests.conftest import Clock
 from tests.desk.after_hearing import advised, heard, keep_paper
-from tests.harness.planning import ME, done
+from tests.harness.planning import ME, deliver, done
 from tests.harness.visit import Browser, words
 from tests.journeys.opening import link_to
 
 OVER = timedelta(minutes=11)
 PRIVATE = ("mr. Paneel", "Wij bellen u nog.", "Er is geen geld voor.", "Herrie.", "advies.pdf")
-
-
-def deliver(service: Service, clock: Clock) -> None:
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
 
 
 def said(browser: Browser, lang: str = "nl") -> str:

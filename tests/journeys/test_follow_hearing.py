@@ -18,7 +18,6 @@ from formservice.app import public_app
 from formservice.formatting import full_date
 from formservice.languages import LANGUAGES, gettext
 from formservice.links import Purpose
-from formservice.mail.outbox import Outbox
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import letters, letters_at_desk, notes
@@ -27,7 +26,7 @@ from formservice.storage.letters import LetterState
 from tests.conftest import Clock
 from tests.desk.stage import hearing_day, tied_case
 from tests.harness import rota
-from tests.harness.planning import ME, done
+from tests.harness.planning import ME, deliver, done
 from tests.harness.terms import is_said
 from tests.harness.visit import HTTP, Browser, Page, words
 from tests.journeys.opening import FOLLOW, link_to
@@ -98,8 +97,7 @@ def test_desk_check_11_the_page_gives_the_same_event_as_the_letter(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     case = invite(service)
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     [letter] = [each for each in letters.of_case(service.db, case.id) if each.kind == "tenant_invited"]
     sent = letters.sent_bytes(service.db, letter.id)
     assert sent

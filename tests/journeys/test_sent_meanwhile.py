@@ -57,6 +57,18 @@ def slow_opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Ev
     goes_on.set()
 
 
+def just_before_sending(what: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do something once, when the next complaint is about to be sent."""
+    submit = send.submit
+
+    def later(*given: Any, **named: Any) -> Any:
+        monkeypatch.setattr(send, "submit", submit)
+        what()
+        return submit(*given, **named)
+
+    monkeypatch.setattr(send, "submit", later)
+
+
 def upload_while(what: Callable[[], object], tab: Browser, monkeypatch: pytest.MonkeyPatch, lang: str = "nl") -> Page:
     """Return the answer to an upload, during which this happens in another tab."""
     tab.visit(f"/forms/{lang}/complaint/papers")
@@ -164,15 +176,12 @@ def test_a_correction_that_was_led_on_as_kept_is_in_the_complaint_and_its_letter
     browser = new_browser()
     ready(browser)
     tab = second_tab(browser, new_browser)
-    submit = send.submit
 
-    def after_a_correction(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(send, "submit", submit)
+    def correct() -> None:
         tab.visit("/forms/nl/complaint/you?from=check")
         assert tab.press(**{**TENANT, "mail": "noor@example.org"}).slug == "check"
-        return submit(*given, **named)
 
-    monkeypatch.setattr(send, "submit", after_a_correction)
+    just_before_sending(correct, monkeypatch)
     page = browser.press()
     assert page.slug == "received"
     assert the_case(service).answers["mail"] == "noor@example.org"
@@ -187,15 +196,12 @@ def test_a_correction_with_which_it_cannot_be_sent_stops_the_sending(
     browser = new_browser()
     ready(browser)
     tab = second_tab(browser, new_browser)
-    submit = send.submit
 
-    def after_a_correction(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(send, "submit", submit)
+    def correct() -> None:
         tab.visit("/forms/nl/complaint/written?from=check")
         tab.press(written="no")
-        return submit(*given, **named)
 
-    monkeypatch.setattr(send, "submit", after_a_correction)
+    just_before_sending(correct, monkeypatch)
     assert browser.press().slug == "result"
     assert list(cases.all_cases(service.db)) == []
 
@@ -237,13 +243,7 @@ def test_who_sends_what_was_cleared_meanwhile_is_told_that_nothing_was_sent(
     ready(browser, lang)
     tab = second_tab(browser, new_browser)
     tab.visit(f"/forms/{lang}/complaint/clear")
-    submit = send.submit
-
-    def after_clearing(*given: Any, **named: Any) -> Any:
-        tab.press()
-        return submit(*given, **named)
-
-    monkeypatch.setattr(send, "submit", after_clearing)
+    just_before_sending(tab.press, monkeypatch)
     page = browser.press()
     assert page.status == 409
     assert service.committee.phone in page.text

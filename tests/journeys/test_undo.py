@@ -13,7 +13,7 @@ from formservice.links import Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import cases
+from formservice.storage import cases, recording
 from tests.conftest import Clock
 from tests.harness import rota
 from tests.harness.serving import text_of
@@ -235,7 +235,7 @@ def test_a_revoked_link_reopens_nothing_also_where_it_was_open_already(browser: 
     withdraw(browser, service)
     browser.visit(link_to(service, Purpose.UNDO))
     data = browser.filled()
-    cases.revoke_links(service.db, the_case(service).id)
+    recording.revoke_links(service.db, the_case(service).id)
     assert browser.send(data, f"{WITHDRAW}/undo").address == f"{WITHDRAW}/"
     assert the_case(service).state is State.WITHDRAWN
 

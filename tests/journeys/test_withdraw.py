@@ -11,7 +11,7 @@ from formservice.links import Purpose
 from formservice.operations.copying import exported
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, State
 from formservice.service import Service
-from formservice.storage import cases, letters
+from formservice.storage import cases, letters, recording
 from tests.conftest import Clock
 from tests.harness import rota
 from tests.harness.steps import TENANT, reference_and_code, submit
@@ -163,7 +163,7 @@ def test_check_29_a_made_up_an_old_and_a_revoked_link_explain_and_lead_on(
     submit(browser)
     good = link_to(service, lang)
     assert browser.visit(good[:-1] + ("A" if good[-1] != "A" else "B")).status == 410
-    cases.revoke_links(service.db, the_case(service).id)
+    recording.revoke_links(service.db, the_case(service).id)
     page = browser.visit(good)
     assert page.status == 410
     assert any(link.get("href") == f"/forms/{lang}/withdrawal/" for link in page.all("a"))

@@ -28,7 +28,7 @@ from formservice.storage.hearing_days import HearingDay
 from formservice.storage.letters import LetterState
 from tests.conftest import Clock
 from tests.desk.stage import hearing_day, tied_case
-from tests.harness.planning import done
+from tests.harness.planning import deliver, done
 from tests.harness.visit import Browser, Page, words
 from tests.journeys.opening import WITHDRAW, link_to
 
@@ -84,8 +84,7 @@ def test_desk_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_of
 ) -> None:
     day = hearing_day(service)
     case = invite(service, day)
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     assert "gaat die niet door." in words(withdraw(browser, service, case).one("main"))
     assert states_of(service, case, "corporation_off") == [LetterState.QUEUED]
     assert taken(service, day) == {}
@@ -99,8 +98,7 @@ def test_desk_check_15_a_tenant_who_withdraws_while_invited_calls_the_hearing_of
 def test_desk_check_15_state_hearing_and_letter_are_kept_together_or_not_at_all(service: Service, clock: Clock) -> None:
     day = hearing_day(service)
     case = invite(service, day)
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     before = letters.of_case(service.db, case.id)
     found = cases.find(service.db, case.id)
     assert found
@@ -122,8 +120,7 @@ def test_desk_check_15_invitations_that_are_held_stay_and_who_was_never_told_is_
         assert states_of(service, case, kind) == [LetterState.TAKEN_BACK]
     assert states_of(service, case, "corporation_off") == []
     assert taken(service, day) == {}
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     assert states_of(service, case, "corporation_invited") == [LetterState.TAKEN_BACK]
 
 
@@ -132,8 +129,7 @@ def test_desk_check_16_who_changes_their_mind_has_the_same_day_again_where_it_is
 ) -> None:
     day = hearing_day(service)
     case = invite(service, day)
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     withdraw(browser, service, case)
     said = "De bijeenkomst gaat door op dinsdag 8 december 2026 om 10.00 uur."
     assert said in undo(browser)
@@ -149,8 +145,7 @@ def test_desk_check_16_who_comes_back_to_a_slot_that_was_given_away_gets_another
 ) -> None:
     day = hearing_day(service, slots=1)
     case = invite(service, day)
-    clock.pass_by(OVER)
-    Outbox(service).deliver_due()
+    deliver(service, clock)
     withdraw(browser, service, case)
     other = invite(service, day)
     said = (

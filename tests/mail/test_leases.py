@@ -10,7 +10,7 @@ from formservice.letters.requested import request_for_links
 from formservice.mail.outbox import LEASE, Outbox
 from formservice.service import Service
 from formservice.settings.installation import Settings
-from formservice.storage import letters
+from formservice.storage import letters, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterState
@@ -86,7 +86,7 @@ def test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it
     ahead = NOW + timedelta(days=1_000)
     case = submit(mail="")
     letters.queue_now(db, request_for_links(TENANT, None, "nl"), ahead)
-    taken = letters.lease(db, "a worker that is gone", ahead, LEASE)
+    taken = outgoing.lease(db, "a worker that is gone", ahead, LEASE)
     assert taken is not None
     outbox.deliver_due()
     assert letters.undelivered(db).queued == 0

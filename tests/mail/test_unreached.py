@@ -9,7 +9,7 @@ import pytest
 from formservice.letters.requested import request_for_links
 from formservice.mail.outbox import GIVES_UP_AFTER, Outbox
 from formservice.settings.committee import Committee
-from formservice.storage import letters
+from formservice.storage import letters, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.letters import LetterState, NewLetter
@@ -142,17 +142,17 @@ def test_both_happen_or_neither_and_another_workers_letter_tells_nobody(
 ) -> None:
     case = submit()
     id = status(db, case, "tenant_received").id
-    row = letters.lease(db, "one", NOW, timedelta(minutes=15))
+    row = outgoing.lease(db, "one", NOW, timedelta(minutes=15))
     while row is not None and row.id != id:
-        row = letters.lease(db, "one", NOW, timedelta(minutes=15))
+        row = outgoing.lease(db, "one", NOW, timedelta(minutes=15))
     assert row is not None
     new = NewLetter(TOLD, "nl", COMMITTEE, details={"mail": TENANT})
-    monkeypatch.setattr(letters, "queue", lambda *_: 1 / 0)
+    monkeypatch.setattr(outgoing, "queue", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        letters.mark_failed_and_tell(db, row.id, "550", case.id, new, NOW)
+        outgoing.mark_failed_and_tell(db, row.id, "550", case.id, new, NOW)
     assert status(db, case, "tenant_received").state is LetterState.QUEUED
     monkeypatch.undo()
-    letters.mark_sent(db, row.id, b"sent", NOW)
-    letters.mark_failed_and_tell(db, row.id, "550", case.id, new, NOW)
+    outgoing.mark_sent(db, row.id, b"sent", NOW)
+    outgoing.mark_failed_and_tell(db, row.id, "550", case.id, new, NOW)
     assert status(db, case, "tenant_received").state is LetterState.SENT
     assert TOLD not in kinds(db, case)

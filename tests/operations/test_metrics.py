@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from formservice.service import Service
-from formservice.storage import cases, erasing, letters, limits, signs
+from formservice.storage import cases, erasing, limits, outgoing, signs
 from formservice.storage.limits import Bound
 from tests.conftest import Clock
 from tests.harness import samples
@@ -61,11 +61,11 @@ def test_what_waits_and_what_failed_is_counted(
     submit(browser, files=[("brief.pdf", samples.pdf())])
     browser.visit("/forms/nl/complaint/")
     answer_eligibility(browser)
-    first, second = (letters.lease(service.db, "test", service.now(), timedelta(minutes=1)) for _ in range(2))
+    first, second = (outgoing.lease(service.db, "test", service.now(), timedelta(minutes=1)) for _ in range(2))
     assert first
     assert second
-    letters.mark_failed(service.db, first.id, "SMTPRecipientsRefused 550")
-    letters.mark_retry(service.db, second.id, "SMTPServerDisconnected", service.now())
+    outgoing.mark_failed(service.db, first.id, "SMTPRecipientsRefused 550")
+    outgoing.mark_retry(service.db, second.id, "SMTPServerDisconnected", service.now())
     figures = measured(service, tmp_path, status=1)
     assert figures['letters{state="failed"}'] == 1
     assert figures['letters{state="queued"}'] == figures["letters_retrying"] == 1

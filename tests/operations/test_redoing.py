@@ -12,7 +12,7 @@ from formservice.operations.redoing import redo, undone
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.settings.installation import JOURNAL_FILE
-from formservice.storage import cases, drafts, erasing
+from formservice.storage import cases, drafts, erasing, recording
 from formservice.storage.cases import Case
 from formservice.storage.journal import entries_in
 from tests.harness.commands import run
@@ -44,8 +44,8 @@ def test_a_backup_that_is_put_back_erases_and_ends_links_again_and_tells_the_res
     assert run(service, "backup", str(kept)).returncode == 0
     move(service, withdrawn, State.WITHDRAWN)
     move(service, back, State.RECEIVED)
-    cases.revoke_links(service.db, leaked.id)
-    cases.revoke_links(service.db, leaked.id)
+    recording.revoke_links(service.db, leaked.id)
+    recording.revoke_links(service.db, leaked.id)
     assert run(service, "erase", erased.reference).returncode == 0
     new, gone = leave(), leave()
     assert run(service, "erase", gone.reference).returncode == 0
@@ -84,7 +84,7 @@ def test_the_journal_beside_a_newer_backup_tells_too(
     kept.mkdir()
     case = leave()
     assert run(service, "backup", str(kept / "older")).returncode == 0
-    cases.revoke_links(service.db, case.id)
+    recording.revoke_links(service.db, case.id)
     assert run(service, "backup", str(kept / "newer")).returncode == 0
     assert (kept / "newer.journal").stat().st_mode & 0o777 == 0o600
     keys = {"FORMSERVICE_DATA": str(tmp_path / "new"), "FORMSERVICE_DATA_KEYS": service.settings.data_keys[0]}
@@ -96,7 +96,7 @@ def test_what_the_database_knows_is_not_done_again(service: Service, leave: Call
     case, erased = leave(), leave()
     move(service, case, State.WITHDRAWN)
     move(service, case, State.RECEIVED)
-    cases.revoke_links(service.db, case.id)
+    recording.revoke_links(service.db, case.id)
     erasing.erase_case(service.db, erased.id, service.now())
     found = undone(service.db, entries_in(service.settings.data / JOURNAL_FILE))
     assert (found.acts, list(found.told())) == (0, [])

@@ -5,21 +5,25 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import delete
 
+from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
-from formservice.storage import drafts
+from formservice.rules.case import BY_SECRETARY, State
+from formservice.storage import drafts, letters, outgoing, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import new_database
+from tests.harness.desk_data import keep_everything
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def paper() -> Callable[..., SafeFile]:
 def letters_for() -> Callable[[Case], list[NewLetter]]:
     """The letters that a submitted complaint causes: one to the tenant, one to the committee."""
 
-    def letters(new: Case) -> list[NewLetter]:
+    def caused(new: Case) -> list[NewLetter]:
         return [
             NewLetter("tenant_received", "nl", "huurder@example.nl", details={"code": new.code}),
             NewLetter(
@@ -89,7 +93,7 @@ def letters_for() -> Callable[[Case], list[NewLetter]]:
             ),
         ]
 
-    return letters
+    return caused
 
 
 @pytest.fixture
@@ -109,6 +113,42 @@ def submit(db: Database, now: datetime, letters_for: Callable[[Case], list[NewLe
         )
 
     return do
+
+
+@pytest.fixture
+def older(db: Database) -> Database:
+    """A database that an earlier version wrote: this one does as that did until `convert` has begun."""
+    with db.writing() as connection:
+        connection.execute(delete(tables.conversion))
+    db.has_keys_begun = False
+    return db
+
+
+@pytest.fixture
+def filled(
+    older: Database,
+    submit: Callable[..., Case],
+    now: datetime,
+    upload_limits: UploadLimits,
+    paper: Callable[..., SafeFile],
+) -> dict[str, str]:
+    """Drafts, cases and requests of an earlier version; the mail address of each case by its id."""
+    by_id = {}
+    for number in range(20):
+        open_draft, sent_draft = f"open {number}", f"sent {number}"
+        for id in (open_draft, sent_draft):
+            drafts.merge(older, id, "nl", {"complaint": id}, now)
+            drafts.add_attachment(older, id, "nl", paper(f"{id}.pdf", id.encode() * 5_000), now, upload_limits)
+        case = submit(sent_draft, mail=f"huurder{number}@example.nl", complaint=sent_draft)
+        by_id[case.id] = f"huurder{number}@example.nl"
+        if number % 2:
+            change_state(older, case.id, State.DECLINED, now.date(), BY_SECRETARY, "reason", lambda _: [], now, 3)
+        row = outgoing.lease(older, "worker", now, timedelta(minutes=1))
+        assert row
+        outgoing.mark_sent(older, row.id, f"mail {row.id}".encode(), now)
+        keep_everything(older, case.id, f"desk {number}", now)
+        letters.queue_now(older, NewLetter("withdrawal_links", "nl", f"iemand{number}@example.nl"), now)
+    return by_id
 
 
 @pytest.fixture

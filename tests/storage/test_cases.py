@@ -13,7 +13,7 @@ from formservice.acts.submit import take_in
 from formservice.errors import CaseUnknown
 from formservice.rules.case import BY_TENANT, Actor, Event, Refusal, Role, State
 from formservice.rules.reference import parse_code, parse_reference
-from formservice.storage import attachments, cases, contacts, drafts, letters, tables
+from formservice.storage import attachments, cases, contacts, drafts, letters, recording, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
@@ -256,12 +256,12 @@ def test_two_history_rows_with_one_number_are_impossible(
 
 def test_revoking_raises_the_version_that_links_must_have(db: Database, submit: Callable[..., Case]) -> None:
     case = submit()
-    assert cases.revoke_links(db, case.id) == 2
+    assert recording.revoke_links(db, case.id) == 2
     found = cases.find(db, case.id)
     assert found is not None
     assert found.link_version == 2
     with pytest.raises(CaseUnknown):
-        cases.revoke_links(db, "unknown")
+        recording.revoke_links(db, "unknown")
 
 
 def test_export_gives_every_case_once_oldest_first(db: Database, now: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from formservice.acts.change import change_state
 from formservice.rules.case import BY_SECRETARY, BY_TENANT, Event, State
-from formservice.storage import cases, erasing
+from formservice.storage import cases, erasing, recording
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.journal import Journal, entries_in
@@ -39,7 +39,7 @@ def test_every_act_is_noted_with_nothing_of_anyones(
     db.journal = journal
     case = submit(complaint="De kraan lekt.")
     change_state(db, case.id, State.WITHDRAWN, now.date(), BY_TENANT, "a story", lambda _: [], now, 3)
-    cases.revoke_links(db, case.id)
+    recording.revoke_links(db, case.id)
     erasing.erase_case(db, case.id, now)
     acts = [(act.case, act.what, act.number, act.on) for act in entries_in(file)]
     assert sorted(acts, key=str) == sorted(

@@ -20,7 +20,7 @@ from sqlalchemy import Column, Integer, func, inspect, select
 from formservice.acts.change import change_state
 from formservice.errors import KeysMissing
 from formservice.rules.case import BY_TENANT, State
-from formservice.storage import attachments, cases, contacts, drafts, letters, limits, tables
+from formservice.storage import attachments, cases, contacts, drafts, letters, limits, outgoing, tables
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
@@ -173,7 +173,7 @@ def read_back(db: Database) -> None:
     [letter] = letters.of_case(db, case.id)
     assert (letter.kind, letter.state, letter.attempts, letter.sent_at) == ("tenant_received", "sent", 2, earlier.AT)
     assert letters.sent_bytes(db, earlier.LETTER) == earlier.CONTENT
-    request = letters.lease(db, "worker", earlier.AT, timedelta(minutes=1))
+    request = outgoing.lease(db, "worker", earlier.AT, timedelta(minutes=1))
     assert request is not None
     assert (request.id, request.recipient, request.details["mail"]) == (earlier.REQUEST, *["tenant@example.nl"] * 2)
     assert [limits.count(db, "links", "f" * 64, earlier.AT, limit=4) for _ in range(2)] == [True, False]

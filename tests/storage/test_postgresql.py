@@ -12,11 +12,11 @@ from sqlalchemy import Connection, LargeBinary, create_engine, func, select, tex
 from formservice.acts.change import change_state
 from formservice.errors import StorageUnavailable
 from formservice.rules.case import BY_TENANT, State
-from formservice.storage import cases, database, drafts, erasing, letters, postgresql, tables
+from formservice.storage import cases, database, drafts, erasing, outgoing, postgresql, recording, tables
 from formservice.storage.cases import Case
+from formservice.storage.columns import Sealed, Word
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from formservice.storage.tables import Sealed
 from tests.harness.databases import POSTGRES, administer, files_of, log_of, postgres_only
 from tests.storage.test_stolen_bytes import found, kept, opened
 
@@ -100,7 +100,7 @@ def test_two_who_draw_the_same_reference_at_once_both_get_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn = iter(["AAAAAAAA"] * 8 + [f"BBBBBBB{letter}" for letter in "ABCDEFGH"])
-    monkeypatch.setattr(cases, "new_reference", lambda: next(drawn))
+    monkeypatch.setattr(recording, "new_reference", lambda: next(drawn))
     assert len({case.reference for case in at_once(8, lambda _: submit())}) == 8
 
 
@@ -111,9 +111,9 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
     for case in made[:20]:
         withdrawn = change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), BY_TENANT, "", lambda _: [], now, 3)
         assert isinstance(withdrawn, Case)
-        row = letters.lease(db, "worker", now, timedelta(minutes=1))
+        row = outgoing.lease(db, "worker", now, timedelta(minutes=1))
         assert row
-        letters.mark_sent(db, row.id, b"the mail", now)
+        outgoing.mark_sent(db, row.id, b"the mail", now)
     administer("ANALYZE", url)
     gone = made[0]
     with db.reading() as connection:
@@ -196,5 +196,5 @@ def test_no_samples_are_kept_of_what_is_somebodys(db: Database) -> None:
         for table in tables.metadata.sorted_tables:
             kept = set(connection.scalars(sampled, {"name": table.name}))
             for column in table.columns:
-                is_plain = column.name in PLAIN_WORDS or not isinstance(column.type, (LargeBinary, Sealed, tables.Word))
+                is_plain = column.name in PLAIN_WORDS or not isinstance(column.type, (LargeBinary, Sealed, Word))
                 assert is_plain or column.name not in kept, f"a migration must set no samples for {column}"

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from formservice.errors import KeysMissing, OlderLeft
-from formservice.storage import attachments, cases, contacts, drafts, letters, tables
+from formservice.storage import attachments, cases, contacts, drafts, letters, outgoing, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import AttachmentInfo, SafeFile
@@ -35,9 +35,9 @@ def test_after_resealing_the_old_key_can_be_thrown_away(
     info = drafts.add_attachment(db, id, "nl", paper(), now, upload_limits)
     assert isinstance(info, AttachmentInfo)
     case = submit()
-    row = letters.lease(db, "worker", now, timedelta(minutes=1))
+    row = outgoing.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
-    letters.mark_sent(db, row.id, b"the mail", now)
+    outgoing.mark_sent(db, row.id, b"the mail", now)
 
     new_key = Fernet.generate_key().decode()
     both = Database(url, Sealer([new_key, key]))

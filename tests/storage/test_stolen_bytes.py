@@ -13,9 +13,10 @@ from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.errors import SealBroken
 from formservice.rules.case import Actor, Role, State
-from formservice.storage import cases, drafts, erasing, handovers, letters, tables
+from formservice.storage import cases, drafts, erasing, handovers, letters, outgoing, tables
 from formservice.storage.backup import back_up
 from formservice.storage.cases import Case
+from formservice.storage.columns import Sealed
 from formservice.storage.database import Database
 from formservice.storage.desk_tables import OF_CASE
 from formservice.storage.drafts import AttachmentInfo, SafeFile
@@ -74,9 +75,9 @@ def everything(
     )
     assert isinstance(withdrawn, Case)
     keep_everything(db, case.id, CANARY, now)
-    row = letters.lease(db, "worker", now, timedelta(minutes=1))
+    row = outgoing.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
-    letters.mark_sent(db, row.id, f"To: {CANARY}@example.nl".encode(), now)
+    outgoing.mark_sent(db, row.id, f"To: {CANARY}@example.nl".encode(), now)
     return withdrawn, open_draft
 
 
@@ -107,7 +108,7 @@ def test_no_column_with_room_for_words_is_left_unsealed_by_mistake() -> None:
         f"{table.name}.{column.name}"
         for table in tables.metadata.sorted_tables
         for column in table.columns
-        if not isinstance(column.type, tables.Sealed) and getattr(column.type, "length", None)
+        if not isinstance(column.type, Sealed) and getattr(column.type, "length", None)
     }
     assert {name for name in plain if name.split(".")[1] not in {"id", "case_id", "draft_id", "attachment_id"}} == {
         "seal_keys.name",
@@ -227,9 +228,9 @@ def test_nothing_of_an_erased_case_opens_any_more_and_its_keys_and_fingerprints_
     drafts.merge(db, draft, "nl", {"complaint": "x"}, now)
     drafts.add_attachment(db, draft, "nl", paper(content=b"x" * 50_000), now, upload_limits)
     case = submit(draft, complaint="De kraan lekt. " * 500)
-    row = letters.lease(db, "worker", now, timedelta(minutes=1))
+    row = outgoing.lease(db, "worker", now, timedelta(minutes=1))
     assert row is not None
-    letters.mark_sent(db, row.id, b"To: huurder@example.nl" * 500, now)
+    outgoing.mark_sent(db, row.id, b"To: huurder@example.nl" * 500, now)
     going, _ = kept(db)
     keep_of_case(db, case.id, keep_of_nobody(db, "desk", now), "Vertrouwelijk. " * 500, now)
     staying = ("staff", "corporations", "hearing_days", "summaries")

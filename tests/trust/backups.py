@@ -16,7 +16,7 @@ from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.rules.case import BY_TENANT, State
 from formservice.settings.installation import DATABASE_FILE
-from formservice.storage import cases, drafts
+from formservice.storage import cases, drafts, recording
 from tests.harness.databases import POSTGRES, administer
 from tests.harness.postgres import PROGRAMS
 from tests.harness.serving import Served
@@ -84,7 +84,7 @@ def _undone_without_a_word(folder: Path) -> dict[str, int]:
         withdrawn, leaked, erased = left(), left(), left()
         there.command("backup", str(kept))
         change_state(db, withdrawn.id, State.WITHDRAWN, today, BY_TENANT, "", lambda _: [], now, 3)
-        version = cases.revoke_links(db, leaked.id)
+        version = recording.revoke_links(db, leaked.id)
         there.command("erase", erased.reference)
         left()
         db.close()

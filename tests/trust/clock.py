@@ -19,7 +19,7 @@ from formservice.operations import tidying
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import cases, letters, limits, tidyings
+from formservice.storage import cases, letters, limits, outgoing, tidyings
 from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.web import cookie
@@ -200,16 +200,16 @@ def _sending(day: Day, back: timedelta) -> None:
     db, start = day.service.db, day.clock.now
     waiting = NewLetter("withdrawal_links", "nl", "huurder@example.org", details={"mail": "huurder@example.org"})
     first, second = (letters.queue_now(db, waiting, start) for _ in range(2))
-    taken = letters.lease(db, "one", start, _MINUTE)
+    taken = outgoing.lease(db, "one", start, _MINUTE)
     assert taken
-    early = letters.lease(db, "two", start - back, _MINUTE)
+    early = outgoing.lease(db, "two", start - back, _MINUTE)
     day.expect("nobody else gets it", early is None or early.id != taken.id)
     if early:
-        letters.mark_retry(db, early.id, "451", start)
-    letters.mark_sent(db, taken.id, b"sent", start - back)
-    rest = letters.lease(db, "two", start, _MINUTE)
+        outgoing.mark_retry(db, early.id, "451", start)
+    outgoing.mark_sent(db, taken.id, b"sent", start - back)
+    rest = outgoing.lease(db, "two", start, _MINUTE)
     day.expect("the other is not lost", rest is not None and {taken.id, rest.id} == {first, second})
-    day.expect("none goes twice", letters.lease(db, "three", start, _MINUTE) is None)
+    day.expect("none goes twice", outgoing.lease(db, "three", start, _MINUTE) is None)
 
 
 def _counting(day: Day, back: timedelta) -> None:

@@ -17,7 +17,6 @@ import typst
 from formservice.app import public_app
 from formservice.languages import LANGUAGES
 from formservice.links import Purpose
-from formservice.mail.outbox import Outbox
 from formservice.rules.hearing import Day
 from formservice.service import Service
 from formservice.storage import hearing_days
@@ -28,6 +27,7 @@ from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.desk.stage import BRIDGE, act, at, new_case, now, press_on_case, preview, tie
 from tests.harness.desk import add_secretary, at_desk
 from tests.harness.pdf_text import words_of
+from tests.harness.planning import deliver
 from tests.harness.visit import Browser
 from tests.journeys.opening import link_to
 from tests.trust.promise import Seen, promise
@@ -88,8 +88,7 @@ def _do_all(service: Service, browser: Browser, case: Case, clock: Clock) -> Non
 
     def do(name: str, **typed: str) -> None:
         act(browser, now(service, case), name, **typed)
-        clock.pass_by(timedelta(minutes=11))
-        Outbox(service).deliver_due()
+        deliver(service, clock)
 
     do("decline", reason="other", other="Wij zijn er niet voor.", forward="yes")
     do("correct", why=f"{CANARY}fout")
@@ -109,8 +108,7 @@ def _do_all_after_hearing(service: Service, person: Person, case: Case, clock: C
 
     def do(name: str, **typed: Any) -> None:
         act(browser, now(service, case), name, **typed)
-        clock.pass_by(timedelta(minutes=11))
-        Outbox(service).deliver_due()
+        deliver(service, clock)
 
     do("held", outcome="held")
     do("agreements", words="De ketel wordt vervangen.")

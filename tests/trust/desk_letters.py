@@ -26,7 +26,7 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import cases, desk_log, hearing_days, letters
+from formservice.storage import cases, desk_log, hearing_days, letters, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Party
 from formservice.storage.desk_log import Did
@@ -228,7 +228,7 @@ def _swap(service: Service, browser: Browser, both: list[Case], done: list[Done]
     rows = [
         next(row for row in letters.of_case(service.db, case.id) if row.kind == "corporation_invited") for case in both
     ]
-    letters.mark_failed(service.db, rows[0].id, "SMTPRecipientsRefused 550")
+    outgoing.mark_failed(service.db, rows[0].id, "SMTPRecipientsRefused 550")
     browser.visit("/desk/post")
     token = browser.filled().get("csrf_token", "")
     typed = {"csrf_token": token, "form": _form(), f"mail-{rows[1].id}": f"klachten-{_tag(other)}@example.org"}

@@ -22,7 +22,7 @@ from formservice.app import public_app
 from formservice.links import Links, Purpose
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import cases, drafts
+from formservice.storage import cases, drafts, recording
 from formservice.storage.cases import Case
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.harness.steps import submit
@@ -89,7 +89,7 @@ def touch_links(folder: Path, mutations: int) -> Seen:
         replayed = sum(door.opens(purpose, door.token(purpose)) for purpose in Purpose)
         links.ahead = timedelta()
         assert all(door.opens(purpose, door.token(purpose)) for purpose in Purpose), "a good link does not open"
-        cases.revoke_links(service.db, mine.id)
+        recording.revoke_links(service.db, mine.id)
         replayed += sum(door.opens(purpose, door.token(purpose)) for purpose in Purpose)
         assert door.opens(Purpose.FOLLOW, door.token(Purpose.FOLLOW, door.other)), "revoking revoked another's"
         asked, overstepped = _overstep(service, application)

@@ -11,7 +11,7 @@ from formservice.acts.change import change_state
 from formservice.links import Purpose
 from formservice.rules.case import BY_SECRETARY, State
 from formservice.service import Service
-from formservice.storage import cases, tables
+from formservice.storage import cases, recording, tables
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.steps import (
@@ -217,7 +217,7 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
     assert isinstance(service.clock, Clock)
     service.clock.pass_by(timedelta(hours=1))
     yield "withdrawal/closed", browser.visit(f"/forms/{lang}/withdrawal/confirm")
-    cases.revoke_links(service.db, _case(service, reference).id)
+    recording.revoke_links(service.db, _case(service, reference).id)
     yield "withdrawal/old-link", browser.visit(link)
 
 

@@ -13,7 +13,7 @@ from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
 from formservice.settings.committee import Limits
-from formservice.storage import cases, tables
+from formservice.storage import cases, recording, tables
 from tests.conftest import Clock
 from tests.harness import samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
@@ -269,7 +269,7 @@ def test_wrong_codes_at_other_complaints_close_the_door_of_an_address_only_when_
 ) -> None:
     at = at_addresses(bounded(service, replace(WIDE, codes=2)))
     reference, code = reference_and_code(submit(at("198.51.100.1")))
-    others = [cases.new_reference() for _ in range(20)]
+    others = [recording.new_reference() for _ in range(20)]
     for other in others[:19]:
         for _ in range(2):
             assert try_code(at("203.0.113.9"), other, NOBODYS).status == 422
@@ -306,7 +306,7 @@ def test_what_a_stranger_asks_for_never_stands_in_for_what_the_tenant_asks_for(a
         tenant.visit(f"{COMPLAIN}/")
     for number in range(5):
         ask_links(at(f"203.0.113.{number}"), reference=references[0])
-        ask_links(at(f"203.0.113.{number}"), reference=cases.new_reference())
+        ask_links(at(f"203.0.113.{number}"), reference=recording.new_reference())
     assert links_mailed(service) == 3
     ask_links(at("198.51.100.7"))
     assert links_mailed(service) == 4
@@ -320,6 +320,6 @@ def test_links_that_were_revoked_stand_in_for_no_new_ones(at: At, service: Servi
         ask_links(at(f"203.0.113.{number}"))
     assert links_mailed(service) == 3
     [case] = cases.all_cases(service.db)
-    cases.revoke_links(service.db, case.id)
+    recording.revoke_links(service.db, case.id)
     ask_links(at("198.51.100.7"))
     assert links_mailed(service) == 4

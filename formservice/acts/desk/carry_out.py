@@ -14,7 +14,17 @@ from formservice.acts.desk.situation import Situation, load
 from formservice.rules.case import Actor, Event, Refusal, Role, State, as_told, day_of_change, next_event
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import advices, cases, closings, desk_log, hearing_days, letters, letters_at_desk, notes
+from formservice.storage import (
+    advices,
+    cases,
+    closings,
+    desk_log,
+    hearing_days,
+    letters,
+    letters_at_desk,
+    notes,
+    recording,
+)
 from formservice.storage.advices import Advice
 from formservice.storage.desk_log import Act, Did
 from formservice.storage.hearing_days import Hearing, HearingDay
@@ -123,7 +133,7 @@ def _taken_back(service: Service, staff_id: str, case_id: str, number: int, form
         if not letters_at_desk.take_back(connection, case_id, number, now):
             return Stale.TOO_LATE
         if event:
-            cases.record(db, connection, case, event)
+            recording.record(db, connection, case, event)
         _put_back(service, connection, case_id, act, back)
         undone = desk_log.note(
             db, connection, staff_id, Did.TAKE_BACK, now, case_id, form=form, undoes=number, details={}
@@ -177,7 +187,7 @@ def _keep(
         db.hold(connection, "outbox")
     number = desk_log.note(db, connection, staff_id, plan.what, now, case.id, form=form, details=details)
     for event in events:
-        case = cases.record(db, connection, case, event)
+        case = recording.record(db, connection, case, event)
     for hearing in plan.hearings:
         hearing_days.put(db, connection, case.id, hearing)
     if is_about_advice:

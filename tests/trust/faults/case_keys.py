@@ -3,6 +3,7 @@
 from tests.trust.faults.fault import Fault
 
 _CONVERTING = "tests/storage/test_converting.py"
+_MEANWHILE = "tests/storage/test_converting_meanwhile.py"
 
 FAULTS = [
     Fault(
@@ -114,7 +115,7 @@ FAULTS = [
     ),
     Fault(
         "converting writes over what a tenant typed meanwhile",
-        f"{_CONVERTING}::test_what_a_tenant_types_between_reading_and_writing_is_kept",
+        f"{_MEANWHILE}::test_what_a_tenant_types_between_reading_and_writing_is_kept",
         "formservice/storage/converting.py",
         "_is_row(column.table, key) & (column == value)",
         "_is_row(column.table, key)",
@@ -135,7 +136,7 @@ FAULTS = [
     ),
     Fault(
         "the older form beside a key is not read",
-        f"{_CONVERTING}::test_what_a_process_of_the_version_before_writes_meanwhile_is_read_and_converted",
+        f"{_MEANWHILE}::test_what_a_process_of_the_version_before_writes_meanwhile_is_read_and_converted",
         "formservice/storage/sealing.py",
         "            if is_older(sealed):",
         "            if not sealed:",

@@ -49,7 +49,7 @@ FAULTS = [
         "links that ended come back with a backup",
         6,
         "formservice/operations/redoing.py",
-        "        while cases.revoke_links(db, case) < version:",
+        "        while recording.revoke_links(db, case) < version:",
         "        while False:",
     ),
     Fault(

@@ -3,6 +3,7 @@
 from tests.trust.faults.fault import Fault
 
 _CORRECTING = "tests/journeys/test_correct_contact.py::"
+_TOLD = "tests/journeys/test_contact_told.py::"
 _ADDING = "tests/journeys/test_add_papers.py::"
 FAULTS = [
     Fault(
@@ -14,14 +15,14 @@ FAULTS = [
     ),
     Fault(
         "links to the address that the tenant left still open",
-        f"{_CORRECTING}test_another_mail_address_is_told_to_both_and_ends_the_links",
+        f"{_TOLD}test_another_mail_address_is_told_to_both_and_ends_the_links",
         "formservice/acts/correct_contact.py",
-        "            cases.end_links(connection, case_id)",
+        "            recording.end_links(connection, case_id)",
         "            pass",
     ),
     Fault(
         "a letter under way to the address that the tenant left opens the complaint",
-        f"{_CORRECTING}test_a_letter_under_way_to_the_old_address_opens_nothing",
+        f"{_TOLD}test_a_letter_under_way_to_the_old_address_opens_nothing",
         "formservice/letters/given.py",
         "        version = case.link_version - self._is_left",
         "        version = case.link_version",

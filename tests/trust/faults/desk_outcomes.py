@@ -2,7 +2,7 @@
 
 from tests.trust.faults.fault import Fault
 
-_ACTS = "tests/desk/test_after_hearing.py"
+_ACTS = "tests/desk/test_advice.py"
 _DUE = "tests/rules/test_due.py"
 _FOLLOW = "tests/journeys/test_follow_after_hearing.py"
 _LETTERS = "tests/letters/test_after_hearing.py"

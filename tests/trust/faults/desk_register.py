@@ -17,7 +17,7 @@ FAULTS = [
         "the term counts from the day on which a paper was typed over",
         f"{_REGISTER}"
         "::test_desk_check_31_what_came_by_post_is_followed_and_withdrawn_with_the_number_and_code_of_its_letter",
-        "formservice/storage/cases.py",
+        "formservice/storage/recording.py",
         "submitted_at = _on_its_day(received.on, received.at)",
         "submitted_at = received.at",
     ),

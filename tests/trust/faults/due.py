@@ -51,7 +51,7 @@ FAULTS = [
     Fault(
         "a case moves without the day being noted",
         f"{_DUE}::test_the_day_of_the_last_change_is_noted_with_each_row_of_the_history",
-        "formservice/storage/cases.py",
+        "formservice/storage/recording.py",
         ".values(state=event.state, changed_on=event.on))",
         ".values(state=event.state))",
     ),

@@ -40,7 +40,7 @@ FAULTS = [
     Fault(
         "the committee is told of the same address with each letter",
         f"{_UNREACHED}::test_of_one_address_the_committee_is_told_once_and_of_the_helpers_too",
-        "formservice/storage/letters.py",
+        "formservice/storage/outgoing.py",
         "if is_failed and not _is_told(db, connection, case_id, told):",
         "if is_failed:",
     ),
@@ -54,7 +54,7 @@ FAULTS = [
     Fault(
         "the committee is told of a letter that another worker has sent",
         f"{_UNREACHED}::test_both_happen_or_neither_and_another_workers_letter_tells_nobody",
-        "formservice/storage/letters.py",
+        "formservice/storage/outgoing.py",
         "if is_failed and not _is_told",
         "if not _is_told",
     ),

@@ -23,7 +23,7 @@ FAULTS = [
     Fault(
         "the letter with the code outlives its draft",
         f"{_ENDS}_what_was_cleared_or_sent_is_opened_by_nothing_and_its_letter_is_erased",
-        "formservice/storage/cases.py",
+        "formservice/storage/recording.py",
         "    delete_of_draft(connection, key)\n",
         "",
     ),

@@ -8,7 +8,7 @@ FAULTS = [
         8,
         "formservice/mail/outbox.py",
         "            content = self._sender.send(message,",
-        """            letters.mark_sent(self._db, row.id, b"", self.service.now())
+        """            outgoing.mark_sent(self._db, row.id, b"", self.service.now())
             content = self._sender.send(message,""",
     ),
     Fault(

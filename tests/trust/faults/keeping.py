@@ -171,8 +171,8 @@ FAULTS = [
     Fault(
         "letters are kept open",
         29,
-        "formservice/storage/letters.py",
-        "        sealed = db.sealer.key(row[0]).seal(place(_sent, id), sent_bytes)",
+        "formservice/storage/outgoing.py",
+        "        sealed = db.sealer.key(row[0]).seal(place(letters.c.sent, id), sent_bytes)",
         "        sealed = sent_bytes",
     ),
     Fault(

@@ -12,23 +12,23 @@ FAULTS = [
         """        sent = 0
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, self.service.now(), LEASE)""",
+                row = outgoing.lease(self._db, self._worker, self.service.now(), LEASE)""",
         """        sent, began = 0, self.service.now()
         try:
             while not stop():
-                row = letters.lease(self._db, self._worker, began, LEASE)""",
+                row = outgoing.lease(self._db, self._worker, began, LEASE)""",
     ),
     Fault(
         "a letter is sent though its lease ran out",
         f"{_TESTS}::test_a_letter_whose_lease_ran_out_while_it_was_composed_is_not_sent_again",
         "formservice/mail/outbox.py",
-        "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE):",
-        "if not letters.renew(self._db, row.id, self._worker, self.service.now(), LEASE) and not row.id:",
+        "if not outgoing.renew(self._db, row.id, self._worker, self.service.now(), LEASE):",
+        "if not outgoing.renew(self._db, row.id, self._worker, self.service.now(), LEASE) and not row.id:",
     ),
     Fault(
         "letters that a wrong clock wrote wait until its time",
         f"{_TESTS}::test_letters_written_or_taken_by_a_clock_that_was_years_ahead_go_out_once_it_is_right",
-        "formservice/storage/letters.py",
+        "formservice/storage/outgoing.py",
         "return (moment <= now) | (moment > now + at_most)",
         "return moment <= now",
     ),
