@@ -20,7 +20,7 @@ from formservice.app import open_service
 from formservice.service import Service
 from formservice.settings.committee import load_committee
 from formservice.settings.installation import settings_from
-from tests.bench import bare, desk, due, finding, parts, weight, year
+from tests.bench import bare, desk, desk_pages, due, finding, parts, weight, year
 from tests.bench.load import per_second
 from tests.bench.report import Figure, megabytes
 from tests.harness import samples
@@ -65,6 +65,7 @@ def _figures(folder: Path) -> Iterator[Figure]:
         yield parts.opening_photos(own)
     yield due.tidying(folder / "due")
     yield from desk.work(folder / "desk")
+    yield from desk_pages.pages(folder / "pages")
     yield finding.finding(folder / "finding")
     yield from year.numbers(folder)
 
