@@ -21,7 +21,7 @@ from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
 from formservice.desk.forms import STALE, DeskForm
 from formservice.desk.frame import page
-from formservice.desk.preview import letters_of, warnings
+from formservice.desk.preview import letters_of, till_when, warnings
 from formservice.desk.wording import HINDRANCES, IN_TEMPLATES, NOT_TAKEN_BACK, REFUSALS
 from formservice.rules.case import Refusal
 from formservice.storage import desk_log
@@ -104,6 +104,7 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field])
     if isinstance(letters, Refusal):
         return _shown(known, name, typed, fields, problems=_problem(act, fields, letters))
     is_changed = "go" in request.form
+    hold = 0 if plan.is_final else service().committee.desk.hold_minutes
     return _shown(
         known,
         name,
@@ -112,7 +113,8 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field])
         letters=letters,
         warnings=[*([_CHANGED] if is_changed else []), *warnings(service(), situation, plan)],
         shown=_digest(fields, typed),
-        hold=0 if plan.is_final else service().committee.desk.hold_minutes,
+        hold=hold,
+        till_when=till_when(letters, hold),
     )
 
 

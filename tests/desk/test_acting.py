@@ -30,7 +30,7 @@ from tests.desk.stage import (
     tied_case,
 )
 from tests.harness.desk import add_secretary, at_desk
-from tests.harness.visit import Browser
+from tests.harness.visit import Browser, Page, words
 
 
 def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
@@ -95,6 +95,32 @@ def test_what_goes_out_is_shown_to_whom_and_how(secretary: Browser, service: Ser
     preview(secretary, case, "invite", slot=f"{day.id}.0")
     assert "Brugstraat 12a" in secretary.page.text
     assert "geen straat met plaats" not in secretary.page.text
+
+
+def test_of_each_letter_the_preview_says_when_it_leaves(secretary: Browser, service: Service) -> None:
+    by_post, day = tied_case(service, contact="post", mail=""), hearing_day(service)
+    page = preview(secretary, by_post, "invite", slot=f"{day.id}.0")
+    on_paper = "ligt meteen bij Post: u print de brief, en doet die op de bus"
+    assert leaving(page) == [on_paper, "over 10 minuten"]
+    assert "nog 10 minuten terughalen, met Haal terug op de zaak. Vink tot dan bij Post niets af." in page.text
+    page = preview(secretary, by_post, "decline", reason="other", other="Te laat")
+    assert leaving(page) == [on_paper]
+    assert "terughalen tot u bij Post een brief afvinkt" in page.text
+    assert "minuten" not in page.text
+    by_mail = tied_case(service)
+    page = preview(secretary, by_mail, "invite", slot=f"{day.id}.0")
+    assert leaving(page) == ["over 10 minuten"] * 2
+    assert "U kunt alles nog 10 minuten terughalen, met Haal terug op de zaak." in page.text
+    page = preview(secretary, by_mail, "withdraw", told_how="per mail")
+    assert set(leaving(page)) == {"meteen"}
+    assert "Terughalen kan niet." in page.text
+    assert "Laat de brieven opnieuw zien" in page.text
+
+
+def leaving(page: Page) -> list[str]:
+    """Return when each letter of a preview leaves."""
+    named = zip(page.all("dt"), page.all("dd"), strict=True)
+    return [words(value) for name, value in named if words(name) == "Wanneer"]
 
 
 def press_address(browser: Browser, case: Case) -> None:
