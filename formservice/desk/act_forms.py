@@ -80,8 +80,8 @@ def _is_over(known: Dossier, service: Service) -> bool:
     return planned is not None and planned.on <= service.today()
 
 
-def _can_be_corrected(known: Dossier, _: Service) -> bool:
-    return not isinstance(Correct("").plan(known.situation), Hindrance)
+def _can_be_corrected(known: Dossier, service: Service) -> bool:
+    return not known.waiting(service.now()) and not isinstance(Correct("").plan(known.situation), Hindrance)
 
 
 def _can_be_invited(known: Dossier, service: Service) -> bool:

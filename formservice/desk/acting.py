@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from formservice.acts.desk.carry_out import Done, Stale, carry_out, take_back
 from formservice.acts.desk.plans import Hindrance
-from formservice.desk import act_forms, act_papers, timeline
+from formservice.desk import act_before, act_forms, act_papers, timeline
 from formservice.desk.act_fields import Field, Typed, form_number, prefilled, read
 from formservice.desk.act_form import ActForm
 from formservice.desk.act_forms import ACTS
@@ -138,6 +138,7 @@ def _shown(
 ) -> ResponseReturnValue:
     """Show the page of an act with all that was typed; pressed again, it tells what changed since `seen`."""
     act, version = ACTS[name], known.situation.version
+    is_possible, now = act.is_possible(known, service()), service().now()
     return page(
         "act.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else status,
@@ -148,7 +149,9 @@ def _shown(
         fields=fields,
         typed=typed,
         problems=problems or {},
-        is_possible=act.is_possible(known, service()),
+        is_possible=is_possible,
+        why_not=None if is_possible else act_before.why_not(known, name, now),
+        notices=act_before.notices(known, name, now) if is_possible else [],
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
         seen=seen or version,

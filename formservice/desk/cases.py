@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import keeping
 from formservice.acts.desk.registering import verdict_on_paper
+from formservice.acts.desk.settled import seen_from
 from formservice.desk import dossier, timeline
 from formservice.desk.act_forms import possible
 from formservice.desk.dossier import Dossier
@@ -85,6 +86,7 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         word_files=written_in(case.state),
         due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,
         takes_back=known.takes_back(here.now()),
+        seen_from=seen_from(here, known.acts, len(case.history)),
         timeline=timeline.entries(known),
         looks=timeline.looks(known),
         answers=sections(case.answers, here.committee.corporations),

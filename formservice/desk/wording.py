@@ -139,6 +139,9 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.BEFORE_ADVICE: "Op deze dag was het advies er nog niet. Kies een latere dag.",
     Hindrance.NOT_DUE: "De maand voor het besluit is nog niet om. Herinneren kan daarna.",
     Hindrance.REMINDER_PAST: "Deze dag is voorbij. Kies vandaag of een dag daarna.",
+    Hindrance.LETTERS_WAIT: (
+        "De brieven van de laatste stap wachten nog. Haal die terug op de zaak, of wacht tot ze weg zijn."
+    ),
     Hindrance.NOT_FROM_HERE: "Dit kan niet meer: de zaak staat nu ergens anders. Kijk op de zaak wat er wel kan.",
 }
 REFUSALS: Mapping[Refusal, str] = {

@@ -283,7 +283,7 @@ def test_without_a_corporation_the_page_says_what_to_do(secretary: Browser, serv
     ]
 
 
-def test_declining_asks_a_reason(secretary: Browser, service: Service) -> None:
+def test_declining_asks_a_reason(secretary: Browser, service: Service, clock: Clock) -> None:
     case = tied_case(service)
     preview(secretary, case, "decline", own_words="x")
     assert secretary.page.problems == ["Kies een reden."]
@@ -293,6 +293,10 @@ def test_declining_asks_a_reason(secretary: Browser, service: Service) -> None:
     secretary.press("go")
     assert now(service, case).state is State.DECLINED
     assert [each.kind for each in of_act(service, case)] == ["corporation_forwarded", "tenant_declined"]
+    assert "Herstel de stand" not in secretary.page.text
+    page = secretary.visit(at(case, "act/correct"))
+    assert "Haal die terug op de zaak, of wacht tot ze weg zijn." in page.text
+    clock.pass_by(timedelta(minutes=11))
     act(secretary, case, "correct", why="Toch wel")
     assert now(service, case).state is State.RECEIVED
 
