@@ -10,6 +10,10 @@ from formservice.desk.wording import DONE, HINDRANCES, STATES, clock
 _ENDS_WHAT_WAITS = {"withdraw", "reopen"}
 _LEAVES_WHAT_WAITS = {"told", "close"}
 
+_ASK_A_CORPORATION = {"take_up", "invite", "move", "call_off", "advice", "agreements", "remind"}
+_MAY_WRITE_TO_IT = {"decline", "letter"}
+NO_CORPORATION = "Deze zaak hoort nog bij geen corporatie."
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -30,6 +34,21 @@ def why_not(known: Dossier, name: str, now: datetime) -> Notice:
 
 def notices(known: Dossier, name: str, now: datetime) -> list[Notice]:
     """Return what to know before an act is done that can be."""
+    return [*_of_corporation(known, name), *_of_letters(known, name, now)]
+
+
+def _of_corporation(known: Dossier, name: str) -> list[Notice]:
+    if known.situation.corporation:
+        return []
+    if name in _ASK_A_CORPORATION:
+        return [Notice(NO_CORPORATION, "#corporation", "Koppel eerst een corporatie")]
+    if name in _MAY_WRITE_TO_IT:
+        only = f"{NO_CORPORATION} U kunt nu alleen de huurder schrijven."
+        return [Notice(only, "#corporation", "Koppel een corporatie")]
+    return []
+
+
+def _of_letters(known: Dossier, name: str, now: datetime) -> list[Notice]:
     waiting = known.waiting(now)
     if waiting is None or name in _LEAVES_WHAT_WAITS:
         return []

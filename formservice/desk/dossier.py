@@ -30,7 +30,9 @@ class Dossier:
     supplements: list[Supplement]
 
     def name(self, staff_id: str) -> str:
-        """Return the name of somebody at the desk."""
+        """Return the name of somebody at the desk, or that it went by itself."""
+        if staff_id == desk_log.ITSELF:
+            return "vanzelf"
         return self.people.get(staff_id, "iemand die er niet meer werkt")
 
     @property

@@ -48,7 +48,8 @@ _WORDS = {
 def show() -> ResponseReturnValue:
     """Show the newest rows of the log."""
     db = service().db
-    names = {who.id: who.name for who in staff.all_of(db)} | {OPERATOR: "beheerder", staff.NOBODY: "onbekende naam"}
+    names = {who.id: who.name for who in staff.all_of(db)}
+    names |= {OPERATOR: "beheerder", staff.NOBODY: "onbekende naam", desk_log.ITSELF: "vanzelf"}
     acts = desk_log.newest(db, _MOST)
     numbers = desk_log.references(db, acts)
     rows = [
