@@ -53,7 +53,7 @@ def _of_letters(known: Dossier, name: str, now: datetime) -> list[Notice]:
     if waiting is None or name in _LEAVES_WHAT_WAITS:
         return []
     act, until = waiting
-    wait = f"Er wachten nog brieven van “{DONE.get(act.what, 'Zittingsdag veranderd')}”, tot {clock(until)} uur."
+    wait = f"Er wachten nog brieven van “{DONE[act.what]}”, tot {clock(until)} uur."
     if name in _ENDS_WHAT_WAITS:
         return [Notice(f"{wait} Gaat u hier verder, dan gaan die niet meer uit.")]
     goes = "Gaat u hier verder, dan gaan die meteen uit, en kunt u ze niet meer terughalen."

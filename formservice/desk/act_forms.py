@@ -38,6 +38,7 @@ from formservice.desk.act_questions import (
 from formservice.desk.dossier import Dossier
 from formservice.letters.declared import To
 from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
+from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 
@@ -205,6 +206,18 @@ ACTS: Mapping[str, ActForm] = {
         check=lambda typed: {} if len(typed.ticked("whom")) == len(PHONED) else {"whom": PHONE_BOTH},
     ),
 }
+
+DUE: Mapping[Next, str] = {
+    Next.TAKE_UP: "take_up",
+    Next.INVITE: "invite",
+    Next.NOTE_OUTCOME: "held",
+    Next.FINISH: "advice",
+    Next.AWAIT_DECISION: "decision",
+    Next.REMIND: "remind",
+    Next.CLOSE: "close",
+    Next.TELL: "told",
+}
+"""The act that does what is due."""
 
 
 def heading(name: str, known: Dossier) -> str:

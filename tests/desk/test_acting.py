@@ -316,13 +316,13 @@ def test_desk_check_15_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phon
     assert last.by.role is Role.SECRETARY
     assert "Verteld door Samira, per telefoon, op 23 november 2026" in secretary.page.text
     assert "Bel de huurder en de corporatie" in secretary.page.text
-    assert "Bel en noteer het" in secretary.visit("/desk/").text
+    assert "Bel, en leg vast wie is gebeld" in secretary.visit("/desk/").text
     act(secretary, case, "told", whom="tenant")
     assert len(secretary.page.problems) == 1
     both = MultiDict([*secretary.filled("go", whom="tenant").items(), ("whom", "corporation")])
     secretary.send(both, at(case, "act/told"))
     assert "Bel de huurder en de corporatie" not in secretary.page.text
-    assert "Bel en noteer het" not in secretary.visit("/desk/").text
+    assert "Bel, en leg vast wie is gebeld" not in secretary.visit("/desk/").text
     act(secretary, case, "reopen")
     assert now(service, case).state is State.INVITED
     assert hearings_of(service, case)[-1].outcome is Outcome.PLANNED

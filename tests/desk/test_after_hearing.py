@@ -204,7 +204,7 @@ def test_desk_check_26_the_decision_is_due_a_month_after_the_advice_and_red_the_
     Outbox(service).deliver_due()
     page = at_desk(service).visit("/desk/")
     assert "besluit uiterlijk 28 februari" in page.text
-    assert "Noteer het besluit" in page.text
+    assert "Leg het besluit vast" in page.text
     clock.pass_by(timedelta(days=28))
     assert service.today() == date(2027, 2, 28)
     browser = again(service, "Noor")
