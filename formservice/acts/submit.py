@@ -15,20 +15,20 @@ from formservice.questions.steps import VERSION
 from formservice.rules.case import BY_TENANT, Actor, Channel, Event, State
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
-from formservice.storage import cases, drafts, letters, lookups, notes, recording
+from formservice.storage import cases, corporations, desk_log, drafts, letters, lookups, notes, recording
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
+from formservice.storage.desk_log import Did
 from formservice.storage.letters import NewLetter
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """How a complaint came in that somebody at the desk typed, on which day; `also` is kept in its transaction."""
+    """How a complaint came in that somebody at the desk typed, on which day."""
 
     on: date
     channel: Channel
     by: Actor
-    also: Callable[[Connection, Case], object]
 
 
 def submit(service: Service, draft_id: str, stored: Answers, language: str) -> Case | None:
@@ -53,7 +53,15 @@ def submit(service: Service, draft_id: str, stored: Answers, language: str) -> C
         listed_corporation=told.corporation if committee.corporations else "",
         envelope=told.envelope,
         as_read=stored,
+        also=lambda connection, case: tie_by_name(service, connection, case),
     )
+
+
+def tie_by_name(service: Service, connection: Connection, case: Case, by: str = desk_log.ITSELF) -> None:
+    """Tie a case to the one corporation at the desk that has the name which its tenant gave, and log it."""
+    if known := corporations.tie_by_name(service.db, connection, case.id, case.corporation):
+        details = {"corporation": known, "is_by_name": True}
+        desk_log.note(service.db, connection, by, Did.TIE, service.now(), case.id, details=details)
 
 
 def take_in(
@@ -70,10 +78,11 @@ def take_in(
     envelope: Sequence[str] = (),
     as_read: Mapping[str, Any] | None = None,
     arrived: Arrived | None = None,
+    also: Callable[[Connection, Case], object] = lambda _, __: None,
 ) -> Case | None:
-    """Turn the draft into a case, with files, letters and address for post, in one transaction; again gives that case.
+    """Turn the draft into a case, with files, letters, address for post and `also` what is given, in one transaction.
 
-    None, with nothing changed, where the draft's answers are no longer `as_read`.
+    Again gives that case. None, with nothing changed, where the draft's answers are no longer `as_read`.
     """
     on, by = (arrived.on, arrived.by) if arrived else (now.astimezone(AMSTERDAM).date(), BY_TENANT)
     received = Event(1, State.RECEIVED, on, now, by)
@@ -89,8 +98,7 @@ def take_in(
         lookups.write(db, connection, case)
         if envelope:
             notes.put_address(db, connection, case.id, envelope)
-        if arrived:
-            arrived.also(connection, case)
+        also(connection, case)
         letters.queue(db, connection, case.id, [letter.after(received) for letter in letters_for(case)], now)
     db.journal.note_state(case.id, received)
     return case

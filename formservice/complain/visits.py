@@ -1,13 +1,14 @@
 """How often each page of this journey is shown, and gone on from: counts a day, without a cookie, of nobody.
 
-They wait in the process and are written at most once a minute, after an answer has gone out: no page waits for it.
+They wait in the process and are written once a minute, beside the answers or after one: no page waits for it.
 """
 
 import time
 from collections import Counter
 from datetime import date
 from http import HTTPStatus
-from threading import Lock
+from threading import Event, Lock
+from weakref import WeakKeyDictionary
 
 from flask import Response, current_app, request
 
@@ -52,10 +53,27 @@ class Waiting:
                 self._counts += counts
 
 
+_of_this_process: WeakKeyDictionary[Waiting, Service] = WeakKeyDictionary()
+
+
 def waiting() -> Waiting:
     """Return the counts of this application that wait."""
     found: Waiting = current_app.extensions.setdefault(_NAME, Waiting())
+    _of_this_process[found] = service()
     return found
+
+
+def write_all() -> None:
+    """Write all that waits in this process."""
+    for mine, here in list(_of_this_process.items()):
+        mine.write(here)
+
+
+def keep_writing(until: Event) -> None:
+    """Write what waits once a minute, also where nobody visits any more, and once more at the end."""
+    while not until.wait(SECONDS):
+        write_all()
+    write_all()
 
 
 def count(response: Response) -> Response:

@@ -37,6 +37,7 @@ from formservice.desk.dossier import Dossier
 from formservice.letters.declared import To
 from formservice.rules.case import State, is_closed, is_withdrawable, undoable_until
 from formservice.rules.declining import DeclineReason
+from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 
@@ -79,8 +80,8 @@ def _is_over(known: Dossier, service: Service) -> bool:
     return planned is not None and planned.on <= service.today()
 
 
-def _can_be_corrected(known: Dossier, _: Service) -> bool:
-    return not isinstance(Correct("").plan(known.situation), Hindrance)
+def _can_be_corrected(known: Dossier, service: Service) -> bool:
+    return not known.waiting(service.now()) and not isinstance(Correct("").plan(known.situation), Hindrance)
 
 
 def _can_be_invited(known: Dossier, service: Service) -> bool:
@@ -204,6 +205,18 @@ ACTS: Mapping[str, ActForm] = {
         check=lambda typed: {} if len(typed.ticked("whom")) == len(PHONED) else {"whom": PHONE_BOTH},
     ),
 }
+
+DUE: Mapping[Next, str] = {
+    Next.TAKE_UP: "take_up",
+    Next.INVITE: "invite",
+    Next.NOTE_OUTCOME: "held",
+    Next.FINISH: "advice",
+    Next.AWAIT_DECISION: "decision",
+    Next.REMIND: "remind",
+    Next.CLOSE: "close",
+    Next.TELL: "told",
+}
+"""The act that does what is due."""
 
 
 def heading(name: str, known: Dossier) -> str:

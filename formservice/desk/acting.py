@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from formservice.acts.desk.carry_out import Done, Stale, carry_out, take_back
 from formservice.acts.desk.plans import Hindrance
-from formservice.desk import act_forms, act_papers, timeline
+from formservice.desk import act_before, act_forms, act_papers, timeline
 from formservice.desk.act_fields import Field, Typed, form_number, prefilled, read
 from formservice.desk.act_form import ActForm
 from formservice.desk.act_forms import ACTS
@@ -21,7 +21,7 @@ from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
 from formservice.desk.forms import STALE, DeskForm
 from formservice.desk.frame import page
-from formservice.desk.preview import letters_of, warnings
+from formservice.desk.preview import letters_of, till_when, warnings
 from formservice.desk.wording import HINDRANCES, IN_TEMPLATES, NOT_TAKEN_BACK, REFUSALS
 from formservice.rules.case import Refusal
 from formservice.storage import desk_log
@@ -105,6 +105,7 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field])
     if isinstance(letters, Refusal):
         return _shown(known, name, typed, fields, problems=_problem(act, fields, letters))
     is_changed = "go" in request.form
+    hold = 0 if plan.is_final else service().committee.desk.hold_minutes
     return _shown(
         known,
         name,
@@ -113,7 +114,8 @@ def _previewed(known: Dossier, name: str, typed: Typed, fields: Sequence[Field])
         letters=letters,
         warnings=[*([_CHANGED] if is_changed else []), *warnings(service(), situation, plan)],
         shown=_digest(fields, typed),
-        hold=0 if plan.is_final else service().committee.desk.hold_minutes,
+        hold=hold,
+        till_when=till_when(letters, hold),
     )
 
 
@@ -137,6 +139,7 @@ def _shown(
 ) -> ResponseReturnValue:
     """Show the page of an act with all that was typed; pressed again, it tells what changed since `seen`."""
     act, version = ACTS[name], known.situation.version
+    is_possible, now = act.is_possible(known, service()), service().now()
     return page(
         "act.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else status,
@@ -147,7 +150,9 @@ def _shown(
         fields=fields,
         typed=typed,
         problems=problems or {},
-        is_possible=act.is_possible(known, service()),
+        is_possible=is_possible,
+        why_not=None if is_possible else act_before.why_not(known, name, now),
+        notices=act_before.notices(known, name, now) if is_possible else [],
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
         seen=seen or version,

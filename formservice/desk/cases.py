@@ -8,18 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import keeping
 from formservice.acts.desk.registering import verdict_on_paper
+from formservice.acts.desk.settled import seen_from
 from formservice.desk import dossier, timeline
-from formservice.desk.act_forms import possible
+from formservice.desk.act_forms import DUE, possible
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
 from formservice.desk.forms import DeskForm, typed
 from formservice.desk.frame import page
+from formservice.desk.pressing import presses
 from formservice.desk.wording import IN_TEMPLATES, ORIGINS, not_yet
 from formservice.errors import CaseUnknown
 from formservice.letters.compose import submitted_on
 from formservice.letters.word_files import written_in
 from formservice.questions.answers import sections
-from formservice.rules.due import Next
+from formservice.rules.due import Group
 from formservice.rules.reference import parse_reference
 from formservice.storage import cases
 from formservice.storage.attachments import Origin
@@ -42,16 +44,6 @@ def show(reference: str) -> ResponseReturnValue:
     return case_page(known)
 
 
-_ACT_OF = {
-    Next.TAKE_UP: "take_up",
-    Next.INVITE: "invite",
-    Next.NOTE_OUTCOME: "held",
-    Next.FINISH: "advice",
-    Next.AWAIT_DECISION: "decision",
-    Next.REMIND: "remind",
-    Next.CLOSE: "close",
-    Next.TELL: "told",
-}
 _OF_ACTS = (Origin.ADVICE, Origin.AGREEMENTS)
 
 
@@ -83,8 +75,11 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         not_yet=not_yet(verdict_on_paper(here, case)),
         acts=possible(known, here),
         word_files=written_in(case.state),
-        due_act=_ACT_OF.get(known.standing.due.act) if known.standing.due else None,
+        due_act=DUE.get(known.standing.due.act) if known.standing.due else None,
+        is_late=known.standing.due is not None and known.standing.due.group is Group.LATE,
+        presses=presses(known.standing, here.today()),
         takes_back=known.takes_back(here.now()),
+        seen_from=seen_from(here, known.acts, len(case.history)),
         timeline=timeline.entries(known),
         looks=timeline.looks(known),
         answers=sections(case.answers, here.committee.corporations),
@@ -96,7 +91,6 @@ def case_page(known: Dossier, problems: dict[str, str] | None = None) -> Respons
         problems=problems or {},
         form=DeskForm(),
         id=secrets.token_hex(16),
-        today=here.today(),
         **IN_TEMPLATES,
     )
 

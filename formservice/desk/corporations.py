@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from formservice.acts.desk import keeping
 from formservice.desk import corporation_form
 from formservice.desk.corporation_form import Filled
 from formservice.desk.entrance import person
@@ -48,6 +49,7 @@ def add() -> ResponseReturnValue:
     if problem := _problem(filled):
         filled.problems = problem
     elif made := corporations.add(service().db, filled.party, _logged(form)):
+        keeping.tie_by_name(service(), person().id, made.party.name)
         return redirect(url_for(".ask_change", id=made.id), HTTPStatus.SEE_OTHER)
     else:
         filled.problems = {"name": _THERE}
@@ -74,6 +76,7 @@ def change(id: str) -> ResponseReturnValue:
     if version == str(kept.version) and corporations.change(
         service().db, id, kept.version, filled.party, _logged(form)
     ):
+        keeping.tie_by_name(service(), person().id, filled.party.name)
         return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
     now = _corporation(id)
     is_changed = version != str(now.version)

@@ -7,7 +7,7 @@ from datetime import time
 from formservice.formatting import clock_time
 from formservice.letters.bundle import LeftOut, left_out_of
 from formservice.letters.kinds import LetterKind
-from formservice.rules.hearing import Outcome
+from formservice.rules.hearing import OVER, Outcome
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import cases, hearing_days, letters
@@ -20,26 +20,32 @@ _TELL = {
     "corporation": {LetterKind.CORPORATION_INVITED, LetterKind.CORPORATION_MOVED, LetterKind.CORPORATION_GOES_ON},
 }
 _STRUCK = {
-    Outcome.MOVED: "verplaatst",
+    Outcome.MOVED: "verzet",
     Outcome.OFF: "gaat niet door",
     Outcome.HELD: "gehouden",
     Outcome.TENANT_ABSENT: "huurder was er niet",
     Outcome.CORPORATION_ABSENT: "corporatie was er niet",
     Outcome.HELD_OVER: "aangehouden",
 }
-_GOES_ON = {Outcome.PLANNED, Outcome.HELD, Outcome.TENANT_ABSENT, Outcome.CORPORATION_ABSENT, Outcome.HELD_OVER}
+_GOES_ON = {Outcome.PLANNED, *OVER}
+_WERE_THERE = {
+    Outcome.HELD: (True, True),
+    Outcome.TENANT_ABSENT: (False, True),
+    Outcome.CORPORATION_ABSENT: (True, False),
+}
+_NOT_NOTED = "nog niet vastgelegd"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the list: a hearing, what became of it, and whether both parties know of it."""
+    """One line of the list: a hearing, what became of it, and of each party whether it knows of it, or was there."""
 
     case: Case
     hearing: Hearing
     is_struck: bool
     outcome: str
-    tenant_told: str
-    corporation_told: str
+    tenant: str
+    corporation: str
     left_out: list[LeftOut]
 
     @property
@@ -81,16 +87,29 @@ def planned_of(slots: Sequence[Slot]) -> list[tuple[Case, Hearing]]:
 
 
 def _entry(service: Service, case: Case, hearing: Hearing) -> Entry:
-    written = letters.of_case(service.db, case.id)
+    tenant, corporation = _parties(service, case, hearing)
     return Entry(
         case,
         hearing,
         hearing.outcome not in _GOES_ON,
         _STRUCK.get(hearing.outcome, ""),
-        _told(written, "tenant"),
-        _told(written, "corporation"),
+        tenant,
+        corporation,
         left_out_of(case),
     )
+
+
+def _parties(service: Service, case: Case, hearing: Hearing) -> tuple[str, str]:
+    """Return, in a few words, of tenant and corporation whether they know of a hearing, or, once it was, were there."""
+    if hearing.outcome in _WERE_THERE:
+        tenant, corporation = ("was er" if there else "was er niet" for there in _WERE_THERE[hearing.outcome])
+        return tenant, corporation
+    if hearing.outcome in OVER:
+        return "", ""
+    if hearing.on < service.today():
+        return _NOT_NOTED, _NOT_NOTED
+    written = letters.of_case(service.db, case.id)
+    return _told(written, "tenant"), _told(written, "corporation")
 
 
 def _told(written: Sequence[LetterStatus], party: str) -> str:

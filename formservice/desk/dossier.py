@@ -30,13 +30,27 @@ class Dossier:
     supplements: list[Supplement]
 
     def name(self, staff_id: str) -> str:
-        """Return the name of somebody at the desk."""
+        """Return the name of somebody at the desk, or that it went by itself."""
+        if staff_id == desk_log.ITSELF:
+            return "vanzelf"
         return self.people.get(staff_id, "iemand die er niet meer werkt")
 
     @property
     def last_step(self) -> Act | None:
         """What brought the case here, at the desk."""
         return next((act for act in reversed(self.acts) if act.what in desk_log.STEPS), None)
+
+    def waiting(self, now: datetime) -> tuple[Act, datetime] | None:
+        """Return the act whose letters are held the longest, and until when; None where none are."""
+        held = [
+            letter
+            for letter in self.letters
+            if letter.act and letter.state is LetterState.QUEUED and letter.next_at > now and not letter.attempts
+        ]
+        if not held:
+            return None
+        last = max(held, key=lambda letter: letter.next_at)
+        return next(act for act in self.acts if act.number == last.act), last.next_at
 
     def takes_back(self, now: datetime) -> tuple[Act, datetime | None] | None:
         """Return the act that can be taken back, and when its letters go; None for post, which waits for somebody."""

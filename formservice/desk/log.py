@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.staff.people import OPERATOR
 from formservice.desk.frame import page
+from formservice.desk.wording import DONE
 from formservice.storage import desk_log, staff
 from formservice.storage.desk_log import Did
 from formservice.web.current import service
@@ -12,35 +13,15 @@ from formservice.web.current import service
 blueprint = Blueprint("log", __name__, url_prefix="/desk/log")
 _MOST = 500
 _WORDS = {
-    Did.LOGGED_IN: "ingelogd",
-    Did.LOGIN_FAILED: "verkeerd wachtwoord of verkeerde code",
-    Did.LOGGED_OUT: "uitgelogd",
-    Did.PEOPLE: "iets veranderd bij Mensen",
-    Did.SETTINGS: "eigen inlog veranderd",
-    Did.OPENED: "zaak geopend",
-    Did.DOWNLOADED: "bestand opgehaald",
-    Did.SEARCHED: "zaak gezocht en gevonden",
-    Did.TAKE_UP: "in behandeling genomen",
-    Did.TAKE_UP_AND_INVITE: "in behandeling genomen en uitgenodigd",
-    Did.DECLINE: "niet in behandeling genomen",
-    Did.INVITE: "uitgenodigd",
-    Did.MOVE: "zitting verplaatst",
-    Did.CALL_OFF: "zitting afgezegd",
-    Did.WITHDRAW: "intrekking genoteerd",
-    Did.REOPEN: "intrekking teruggedraaid",
-    Did.HELD: "zitting gehouden",
-    Did.CORRECT: "stand hersteld",
-    Did.TAKE_BACK: "handeling teruggehaald",
-    Did.TOLD: "genoteerd dat iemand het weet",
-    Did.NOTE: "notitie",
-    Did.TIE: "corporatie gekozen",
-    Did.ADDRESS: "adres veranderd",
-    Did.POSTED: "brief gepost",
-    Did.RESENT: "brief opnieuw verstuurd",
-    Did.UPLOADED: "stuk toegevoegd",
-    Did.DAY: "zittingsdag veranderd",
-    Did.YEAR: "jaarcijfers vastgesteld",
-    Did.REGISTER: "zaak ingeschreven",
+    Did.LOGGED_IN: "Ingelogd",
+    Did.LOGIN_FAILED: "Verkeerd wachtwoord of verkeerde code",
+    Did.LOGGED_OUT: "Uitgelogd",
+    Did.PEOPLE: "Iets veranderd bij Mensen",
+    Did.SETTINGS: "Eigen inlog veranderd",
+    Did.SEARCHED: "Gezocht en gevonden",
+    Did.NOTE: "Notitie",
+    Did.YEAR: "Jaarcijfers vastgesteld",
+    **DONE,
 }
 
 
@@ -48,7 +29,8 @@ _WORDS = {
 def show() -> ResponseReturnValue:
     """Show the newest rows of the log."""
     db = service().db
-    names = {who.id: who.name for who in staff.all_of(db)} | {OPERATOR: "beheerder", staff.NOBODY: "onbekende naam"}
+    names = {who.id: who.name for who in staff.all_of(db)}
+    names |= {OPERATOR: "beheerder", staff.NOBODY: "onbekende naam", desk_log.ITSELF: "vanzelf"}
     acts = desk_log.newest(db, _MOST)
     numbers = desk_log.references(db, acts)
     rows = [

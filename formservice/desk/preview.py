@@ -55,6 +55,29 @@ class ShownLetter:
     files: tuple[str, ...]
     sheets: tuple[ShownSheet, ...]
 
+    def leaves(self, hold: int) -> str:
+        """Return when the letter goes, of an act whose mail waits so many minutes; paper waits for the secretary."""
+        if not self.mail:
+            return "ligt meteen bij Post: u print de brief, en doet die op de bus"
+        return f"over {_minutes(hold)}" if hold else "meteen"
+
+
+def till_when(letters: Sequence[ShownLetter], hold: int) -> str:
+    """Return until when an act with these letters can be taken back, whose mail waits so many minutes."""
+    posted, where = "tot u bij Post een brief afvinkt", "met Haal terug op de zaak"
+    mailed = [letter for letter in letters if letter.mail]
+    if not mailed:
+        return f"U kunt alles terughalen {posted}, {where}."
+    if not hold:
+        return "Terughalen kan niet."
+    if len(mailed) == len(letters):
+        return f"U kunt alles nog {_minutes(hold)} terughalen, {where}."
+    return f"U kunt alles nog {_minutes(hold)} terughalen, {where}. Vink tot dan bij Post niets af."
+
+
+def _minutes(count: int) -> str:
+    return "1 minuut" if count == 1 else f"{count} minuten"
+
 
 def letters_of(service: Service, situation: Situation, plan: Plan, staff_id: str) -> list[ShownLetter] | Refusal:
     """Return the letters of a plan as they would go out now, or why the rules refuse it."""

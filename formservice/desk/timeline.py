@@ -93,6 +93,7 @@ def _of_act(known: Dossier, act: Act) -> Entry:
         for text in (
             _hearing_of(known, act),
             _told_of(act),
+            _corporation_of(known, act),
             _advice_of(known, act),
             _reason_of(known, act),
             _file_of(known, act),
@@ -131,6 +132,16 @@ def _told_of(act: Act) -> str:
         on = date.fromisoformat(act.details["told_on"])
         return f"Verteld door {told_by}, {act.details['told_how']}, op {short_day(on)}"
     return ""
+
+
+def _corporation_of(known: Dossier, act: Act) -> str:
+    """Return the corporation that a case was tied to, and whether that went by its name."""
+    if act.what is not Did.TIE:
+        return ""
+    of = known.situation.corporation
+    name = of.party.name if of and of.id == act.details["corporation"] else ""
+    by_name = "De huurder schreef dezelfde naam." if act.details.get("is_by_name") else ""
+    return "\n".join(text for text in (name, by_name) if text)
 
 
 def _advice_of(known: Dossier, act: Act) -> str:

@@ -28,9 +28,9 @@ STATES: Mapping[State, str] = {
     State.ACCEPTED: "In behandeling",
     State.DECLINED: "Niet in behandeling genomen",
     State.INVITED: "Uitgenodigd",
-    State.HEARD: "Zitting geweest",
+    State.HEARD: "Zitting gehouden",
     State.SETTLED: "Afspraken gemaakt",
-    State.ADVISED: "Advies gegeven",
+    State.ADVISED: "Advies verstuurd",
     State.DECIDED: "Besluit genomen",
     State.WITHDRAWN: "Ingetrokken",
 }
@@ -45,7 +45,7 @@ NEXT: Mapping[Next, str] = {
     Next.INVITE: "Nodig uit voor een zitting",
     Next.NOTE_OUTCOME: "Leg vast hoe de zitting ging",
     Next.PREPARE: "Bereid de zitting voor",
-    Next.FINISH: "Maak de afspraken of het advies",
+    Next.FINISH: "Bevestig de afspraken, of verstuur het advies",
     Next.TELL: "Bel: de zitting gaat niet door",
     Next.AWAIT_DECISION: "Wacht op het besluit van de directie",
     Next.ASK_REACTION: "Vraag de corporatie om haar reactie: die is er nog niet",
@@ -81,6 +81,7 @@ DONE: Mapping[Did, str] = {
     Did.REGISTER: "Ingeschreven",
     Did.OPENED: "Bekeken",
     Did.DOWNLOADED: "Bestand opgehaald",
+    Did.DAY: "Zittingsdag veranderd",
 }
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.PLANNED: "gepland",
@@ -140,6 +141,9 @@ HINDRANCES: Mapping[Hindrance, str] = {
     Hindrance.BEFORE_ADVICE: "Op deze dag was het advies er nog niet. Kies een latere dag.",
     Hindrance.NOT_DUE: "De maand voor het besluit is nog niet om. Herinneren kan daarna.",
     Hindrance.REMINDER_PAST: "Deze dag is voorbij. Kies vandaag of een dag daarna.",
+    Hindrance.LETTERS_WAIT: (
+        "De brieven van de laatste stap wachten nog. Haal die terug op de zaak, of wacht tot ze weg zijn."
+    ),
     Hindrance.NOT_FROM_HERE: "Dit kan niet meer: de zaak staat nu ergens anders. Kijk op de zaak wat er wel kan.",
 }
 REFUSALS: Mapping[Refusal, str] = {

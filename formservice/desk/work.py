@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 
 from flask import Blueprint
@@ -11,10 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import standing
 from formservice.acts.desk.standing import Standing
+from formservice.desk.act_forms import ACTS, DUE
 from formservice.desk.frame import page
-from formservice.formatting import clock_time, day_and_month, short_date
+from formservice.desk.pressing import days_of, presses, short
+from formservice.desk.wording import STATES
+from formservice.formatting import clock_time
 from formservice.rules.case import State
-from formservice.rules.due import Due, Group, Next
+from formservice.rules.due import Group, Next
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import corporations, notes, open_cases
@@ -32,31 +34,15 @@ _HEADINGS = {
     Group.TO_FINISH: "Af te maken",
     Group.WAITING: "Wacht op een ander",
 }
-# the words of each next act, and its address within the case's; one that is not there leads to the case itself
-_ACTS = {
-    Next.POST: ("Naar Post", ""),
-    Next.TAKE_UP: ("Neem in behandeling", "/act/take_up"),
-    Next.INVITE: ("Nodig uit", "/act/invite"),
-    Next.NOTE_OUTCOME: ("Noteer hoe het ging", "/act/held"),
-    Next.PREPARE: ("Bereid voor", ""),
-    Next.FINISH: ("Advies of afspraken", "/act/advice"),
-    Next.TELL: ("Bel en noteer het", "/act/told"),
-    Next.AWAIT_DECISION: ("Noteer het besluit", "/act/decision"),
-    Next.ASK_REACTION: ("Vraag de reactie", ""),
-    Next.REMIND: ("Herinner de directie", "/act/remind"),
-    Next.CLOSE: ("Rond af", "/act/close"),
+# beside an act's own heading: what is no act, is more than one, or begins on the phone
+_WORDS = {
+    Next.POST: "Naar Post",
+    Next.PREPARE: "Bereid de zitting voor",
+    Next.FINISH: "Afspraken of advies",
+    Next.TELL: "Bel, en leg vast wie is gebeld",
+    Next.ASK_REACTION: "Vraag de reactie",
 }
-_STATES = {
-    State.RECEIVED: "Binnengekomen",
-    State.ACCEPTED: "In behandeling",
-    State.INVITED: "Uitgenodigd, nog geen dag",
-    State.HEARD: "Zitting gehouden",
-    State.ADVISED: "Advies verstuurd",
-    State.DECLINED: "Niet in behandeling",
-    State.SETTLED: "Afspraken gemaakt",
-    State.DECIDED: "Besluit genomen",
-    State.WITHDRAWN: "Ingetrokken",
-}
+_NO_DAY = "Uitgenodigd, nog geen dag"
 _HEARINGS = {
     Outcome.MOVED: "Zitting verzet, nog geen dag",
     Outcome.OFF: "Zitting ging niet door, nog geen dag",
@@ -65,14 +51,6 @@ _HEARINGS = {
     Outcome.TENANT_ABSENT: "Zitting gehouden zonder huurder",
     Outcome.CORPORATION_ABSENT: "Zitting gehouden zonder corporatie",
 }
-_WHAT_BY = {
-    Next.TAKE_UP: "antwoord",
-    Next.FINISH: "advies",
-    Next.AWAIT_DECISION: "besluit",
-    Next.REMIND: "besluit",
-    Next.INVITE: "uitnodiging",
-}
-
 blueprint = Blueprint("work", __name__, url_prefix="/desk")
 
 
@@ -115,18 +93,18 @@ def _row(each: Standing, people: Mapping[str, Parties], today: date) -> Row:
     if due is None:
         raise ValueError("nothing is due")
     who = people.get(outline.id, Parties("", ""))  # erased this moment
-    words, path = _ACTS[due.act]
+    act = DUE.get(due.act)
     return Row(
         outline.reference,
-        _short(outline.received_on, today),
+        short(outline.received_on, today),
         who.tenant,
         who.corporation,
         _stands(each, today),
         _since(each, today),
-        _presses(each, due, today),
+        presses(each, today),
         due.group is Group.LATE,
-        words,
-        "post" if due.act is Next.POST else f"case/{outline.reference}{path}",
+        _WORDS.get(due.act) or ACTS[DUE[due.act]].heading,
+        "post" if due.act is Next.POST else f"case/{outline.reference}" + (f"/act/{act}" if act else ""),
     )
 
 
@@ -134,10 +112,10 @@ def _stands(each: Standing, today: date) -> str:
     """Return in words where a case stands."""
     state, hearing = each.outline.state, each.hearing
     if hearing is None or state not in {State.INVITED, State.HEARD}:
-        return _STATES[state]
+        return _NO_DAY if state is State.INVITED else STATES[state]
     if hearing.outcome is not Outcome.PLANNED:
         return _HEARINGS[hearing.outcome]
-    on = "vandaag" if hearing.on == today else _short(hearing.on, today)
+    on = "vandaag" if hearing.on == today else short(hearing.on, today)
     return f"Zitting {on} om {clock_time(hearing.at)} uur"
 
 
@@ -147,39 +125,8 @@ def _since(each: Standing, today: date) -> str:
     days = (today - on).days
     if days <= 0:
         return "sinds vandaag"
-    told = f"sinds {_short(on, today)}, {_days(days)}"
+    told = f"sinds {short(on, today)}, {days_of(days)}"
     return f"uitgenodigd {told}" if each.outline.state is State.INVITED else told
-
-
-def _presses(each: Standing, due: Due, today: date) -> str:
-    """Return in words what presses; empty where that stands there already."""
-    match due.act:
-        case Next.POST if each.known.has_failed_letter:
-            return "Brief niet aangekomen"
-        case Next.POST:
-            return f"Brief nog niet gepost, al {_days((today - (each.known.unposted_since or today)).days)}"
-        case Next.TELL:
-            return f"Zitting {_short(due.by, today)} gaat niet door"
-        case Next.NOTE_OUTCOME:
-            return "Nog niet genoteerd" if due.group is Group.LATE else ""
-        case Next.PREPARE:
-            return ""
-        case Next.ASK_REACTION:
-            return f"Geen reactie, gevraagd voor {_short(due.by, today)}"
-        case Next.AWAIT_DECISION | Next.REMIND if each.known.reminders:
-            return f"besluit uiterlijk {_short(due.by, today)}, {each.known.reminders} keer herinnerd"
-    return f"{_WHAT_BY[due.act]} uiterlijk {_short(due.by, today)}" if due.by else ""
-
-
-def _days(count: int) -> str:
-    return "1 dag" if count == 1 else f"{count} dagen"
-
-
-@lru_cache(maxsize=1_000)
-def _short(day: date | None, today: date) -> str:
-    if day is None:
-        return ""
-    return day_and_month("nl", day) if day.year == today.year else short_date("nl", day)
 
 
 def _reminders(here: Service) -> list[tuple[str, str, str, str]]:
@@ -196,4 +143,4 @@ def _reminders(here: Service) -> list[tuple[str, str, str, str]]:
         for note in texts[outline.id]:
             if note.remind_on and note.remind_on <= here.today() and not note.is_done:
                 found.append((note.remind_on, outline.reference, tenant, note.text))
-    return [(_short(on, here.today()), reference, tenant, text) for on, reference, tenant, text in sorted(found)]
+    return [(short(on, here.today()), reference, tenant, text) for on, reference, tenant, text in sorted(found)]

@@ -28,7 +28,6 @@ from formservice.service import Service
 from formservice.storage import cases, corporations, drafts, hearing_days, staff
 from formservice.storage.attachments import Origin, SafeFile
 from formservice.storage.cases import Case
-from formservice.storage.corporations import Corporation
 
 SECRETARY = "Voorbeeld"
 _SLOTS, _MINUTES = 6, 60
@@ -49,7 +48,6 @@ class _Days:
 class _Sample:
     service: Service
     staff_id: str
-    corporations: dict[str, Corporation]
     days: _Days
 
 
@@ -64,8 +62,9 @@ def fill(service: Service) -> str:
     person = staff.find_by_name(service.db, SECRETARY)
     if isinstance(address, people.Refused) or person is None:
         raise NotReady("somebody of this name was added meanwhile")
-    parties = {party.name: corporations.add(service.db, party) for party in (CORPORATION, OTHER_CORPORATION)}
-    made = _Sample(service, person.id, {name: each for name, each in parties.items() if each}, _days(service))
+    for party in (CORPORATION, OTHER_CORPORATION):
+        corporations.add(service.db, party)
+    made = _Sample(service, person.id, _days(service))
     for told, course in zip(PEOPLE, _courses(made.days, service.today()), strict=True):
         _live(made, told, course)
     return address
@@ -116,8 +115,6 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
 def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
     first = _at(made.service, told.days_ago)
     case = _received(first, told)
-    if told.is_tied:
-        keeping.tie(first, made.staff_id, case.id, made.corporations[told.corporation].id, _form())
     if not told.mail:
         keeping.put_address(first, made.staff_id, case.id, STREET, _form())
     _deliver(first)

@@ -40,8 +40,6 @@ class Told:
     wanted: str
     corporation: str = _FIRST
     mail: str = "huurder@example.org"
-    # the secretary said which corporation this is
-    is_tied: bool = True
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -64,7 +62,7 @@ class Told:
 
 
 PEOPLE = (
-    Told("Fatima el Amrani", "nl", 0, "Het dak lekt al sinds de winter.", "Dat het dak gemaakt wordt.", is_tied=False),
+    Told("Fatima el Amrani", "nl", 0, "Het dak lekt al sinds de winter.", "Dat het dak gemaakt wordt."),
     Told(
         "سمير حداد",
         "ar",
@@ -72,7 +70,6 @@ PEOPLE = (
         "التدفئة لا تعمل منذ شهرين.",
         "أريد إصلاح التدفئة.",
         corporation="de voorbeeldbrug",
-        is_tied=False,
     ),
     Told("Willem van den Berg", "nl", 16, "De kelder staat onder water.", "Een droge kelder.", mail=""),
     Told("Ayşe Demir", "tr", 14, "Asansör üç aydır bozuk.", "Asansörün onarılmasını istiyorum."),

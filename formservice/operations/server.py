@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
+from formservice.complain import visits
 from formservice.settings.installation import Settings
 from formservice.web.headers import SECURITY_HEADERS
 from formservice.web.site import page_not_read
@@ -63,6 +64,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # the same
         self.settings = settings
         self._delivery: subprocess.Popen[bytes] | None = None
         self._is_ending = False
+        self._no_more_counts = threading.Event()
+        self._counts = threading.Thread()
         super().__init__()
 
     def load_config(self) -> None:
@@ -81,12 +84,24 @@ class Server(BaseApplication):  # type: ignore[misc]  # the same
             "proc_name": "formservice",
             "when_ready": self._begin,
             "on_exit": self._end,
+            "post_worker_init": self._begin_counts,
+            "worker_exit": self._end_counts,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Return the application; each worker makes its own, with database connections of its own."""
         return self._make_application()
+
+    def _begin_counts(self, _: Any) -> None:
+        """Let this worker write its counts of visits, also while nobody visits."""
+        self._counts = threading.Thread(target=visits.keep_writing, args=(self._no_more_counts,), daemon=True)
+        self._counts.start()
+
+    def _end_counts(self, _: Any, __: Any) -> None:
+        self._no_more_counts.set()
+        if self._counts.ident:  # it began
+            self._counts.join(_PAUSE_SECONDS)
 
     def _begin(self, _: Any) -> None:
         # the first one starts before the workers are forked: no lock of another thread may be held at that moment

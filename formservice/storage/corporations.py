@@ -115,6 +115,16 @@ def tie(connection: Connection, case_id: str, id: str) -> None:
     connection.execute(update(cases).where(cases.c.id == case_id).values(corporation_id=id))
 
 
+def tie_by_name(db: Database, connection: Connection, case_id: str, name: str) -> str | None:
+    """Tie a case to the one corporation of this name within the caller's transaction, and return its id, or None."""
+    same = select(corporations.c.id).where(corporations.c.name_fingerprint.in_(_fingerprints(db, name)))
+    found = list(connection.scalars(same))
+    if len(found) != 1:
+        return None
+    tie(connection, case_id, found[0])
+    return str(found[0])
+
+
 def named(db: Database, connection: Connection, name: str) -> str | None:
     """Return the id of the corporation of this name, however its capitals were typed, or None."""
     found: str | None = connection.scalar(

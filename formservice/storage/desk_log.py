@@ -58,6 +58,8 @@ class Did(StrEnum):
     REGISTER = "register"
 
 
+ITSELF = "itself"
+"""Stands for who did what happened by itself."""
 LOOKS = frozenset({Did.OPENED, Did.DOWNLOADED, Did.SEARCHED, Did.NOTE})
 """What changes nothing of a case: who looked, and what the desk noted for itself."""
 STEPS = frozenset(

@@ -47,6 +47,24 @@ def take_back_waiting(connection: Connection, case_id: str) -> None:
     connection.execute(update(letters).where(waits).values(state=LetterState.TAKEN_BACK))
 
 
+def held_until(connection: Connection, case_id: str, now: datetime) -> datetime | None:
+    """Return until when letters that acts at the desk wrote about a case are held; None where none is."""
+    until: datetime | None = connection.scalar(select(func.max(letters.c.next_at)).where(_held(case_id, now)))
+    return until
+
+
+def let_go(connection: Connection, case_id: str, now: datetime) -> None:
+    """Let go, within the caller's transaction, all that acts at the desk wrote about a case and that is held.
+
+    The caller holds the outbox.
+    """
+    connection.execute(update(letters).where(_held(case_id, now)).values(next_at=now))
+
+
+def _held(case_id: str, now: datetime) -> ColumnElement[bool]:
+    return _of_acts(case_id) & _IS_FREE & (letters.c.attempts == 0) & (letters.c.next_at > now)
+
+
 def readdress(db: Database, connection: Connection, case_id: str, old: str, new: str) -> None:
     """Let what waits for the one mail address of a case go to the other, within the caller's transaction.
 

@@ -75,6 +75,13 @@ def outlines(db: Database, ids: Sequence[str]) -> list[Outline]:
     return _chosen(db, cases.c.id.in_(ids)) if ids else []
 
 
+def untied(db: Database) -> list[str]:
+    """Return the ids of the open cases that are tied to no corporation."""
+    wanted = select(cases.c.id).where(cases.c.state.in_(_OPEN), cases.c.corporation_id.is_(None))
+    with db.reading() as connection:
+        return list(connection.scalars(wanted))
+
+
 def withdrawn_since(db: Database, day: date) -> list[Outline]:
     """Return the cases that were withdrawn since a day, and still are."""
     return _chosen(db, (cases.c.state == State.WITHDRAWN) & (cases.c.changed_on >= day))

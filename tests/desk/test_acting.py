@@ -30,7 +30,7 @@ from tests.desk.stage import (
     tied_case,
 )
 from tests.harness.desk import add_secretary, at_desk
-from tests.harness.visit import Browser
+from tests.harness.visit import Browser, Page, words
 
 
 def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
@@ -95,6 +95,32 @@ def test_what_goes_out_is_shown_to_whom_and_how(secretary: Browser, service: Ser
     preview(secretary, case, "invite", slot=f"{day.id}.0")
     assert "Brugstraat 12a" in secretary.page.text
     assert "geen straat met plaats" not in secretary.page.text
+
+
+def test_of_each_letter_the_preview_says_when_it_leaves(secretary: Browser, service: Service) -> None:
+    by_post, day = tied_case(service, contact="post", mail=""), hearing_day(service)
+    page = preview(secretary, by_post, "invite", slot=f"{day.id}.0")
+    on_paper = "ligt meteen bij Post: u print de brief, en doet die op de bus"
+    assert leaving(page) == [on_paper, "over 10 minuten"]
+    assert "nog 10 minuten terughalen, met Haal terug op de zaak. Vink tot dan bij Post niets af." in page.text
+    page = preview(secretary, by_post, "decline", reason="other", other="Te laat")
+    assert leaving(page) == [on_paper]
+    assert "terughalen tot u bij Post een brief afvinkt" in page.text
+    assert "minuten" not in page.text
+    by_mail = tied_case(service)
+    page = preview(secretary, by_mail, "invite", slot=f"{day.id}.0")
+    assert leaving(page) == ["over 10 minuten"] * 2
+    assert "U kunt alles nog 10 minuten terughalen, met Haal terug op de zaak." in page.text
+    page = preview(secretary, by_mail, "withdraw", told_how="per mail")
+    assert set(leaving(page)) == {"meteen"}
+    assert "Terughalen kan niet." in page.text
+    assert "Laat de brieven opnieuw zien" in page.text
+
+
+def leaving(page: Page) -> list[str]:
+    """Return when each letter of a preview leaves."""
+    named = zip(page.all("dt"), page.all("dd"), strict=True)
+    return [words(value) for name, value in named if words(name) == "Wanneer"]
 
 
 def press_address(browser: Browser, case: Case) -> None:
@@ -257,7 +283,7 @@ def test_without_a_corporation_the_page_says_what_to_do(secretary: Browser, serv
     ]
 
 
-def test_declining_asks_a_reason(secretary: Browser, service: Service) -> None:
+def test_declining_asks_a_reason(secretary: Browser, service: Service, clock: Clock) -> None:
     case = tied_case(service)
     preview(secretary, case, "decline", own_words="x")
     assert secretary.page.problems == ["Kies een reden."]
@@ -267,6 +293,10 @@ def test_declining_asks_a_reason(secretary: Browser, service: Service) -> None:
     secretary.press("go")
     assert now(service, case).state is State.DECLINED
     assert [each.kind for each in of_act(service, case)] == ["corporation_forwarded", "tenant_declined"]
+    assert "Herstel de stand" not in secretary.page.text
+    page = secretary.visit(at(case, "act/correct"))
+    assert "Haal die terug op de zaak, of wacht tot ze weg zijn." in page.text
+    clock.pass_by(timedelta(minutes=11))
     act(secretary, case, "correct", why="Toch wel")
     assert now(service, case).state is State.RECEIVED
 
@@ -286,13 +316,13 @@ def test_desk_check_15_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phon
     assert last.by.role is Role.SECRETARY
     assert "Verteld door Samira, per telefoon, op 23 november 2026" in secretary.page.text
     assert "Bel de huurder en de corporatie" in secretary.page.text
-    assert "Bel en noteer het" in secretary.visit("/desk/").text
+    assert "Bel, en leg vast wie is gebeld" in secretary.visit("/desk/").text
     act(secretary, case, "told", whom="tenant")
     assert len(secretary.page.problems) == 1
     both = MultiDict([*secretary.filled("go", whom="tenant").items(), ("whom", "corporation")])
     secretary.send(both, at(case, "act/told"))
     assert "Bel de huurder en de corporatie" not in secretary.page.text
-    assert "Bel en noteer het" not in secretary.visit("/desk/").text
+    assert "Bel, en leg vast wie is gebeld" not in secretary.visit("/desk/").text
     act(secretary, case, "reopen")
     assert now(service, case).state is State.INVITED
     assert hearings_of(service, case)[-1].outcome is Outcome.PLANNED

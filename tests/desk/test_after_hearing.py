@@ -41,7 +41,7 @@ def test_desk_check_26_the_decision_is_due_a_month_after_the_advice_and_red_the_
     deliver(service, clock)
     page = at_desk(service).visit("/desk/")
     assert "besluit uiterlijk 28 februari" in page.text
-    assert "Noteer het besluit" in page.text
+    assert "Leg het besluit vast" in page.text
     clock.pass_by(timedelta(days=28))
     assert service.today() == date(2027, 2, 28)
     browser = again(service, "Noor")
@@ -139,10 +139,11 @@ def test_a_correction_takes_the_decision_and_then_the_advice_away(service: Servi
 
 
 def test_a_case_that_closed_stands_on_werk_until_it_is_said_what_it_was_about(
-    service: Service, secretary: Browser
+    service: Service, secretary: Browser, clock: Clock
 ) -> None:
     case = tied_case(service)
     act(secretary, case, "decline", reason="other", other="Te laat.")
+    clock.pass_by(timedelta(minutes=11))
     secretary.visit("/desk/")
     assert "Af te maken" in secretary.page.text
     secretary.follow("Rond af")
@@ -155,10 +156,11 @@ def test_a_case_that_closed_stands_on_werk_until_it_is_said_what_it_was_about(
 
 
 def test_a_closing_may_be_skipped_and_is_asked_again_once_the_case_went_on(
-    service: Service, secretary: Browser
+    service: Service, secretary: Browser, clock: Clock
 ) -> None:
     case = tied_case(service)
     act(secretary, case, "decline", reason="other", other="Te laat.")
+    clock.pass_by(timedelta(minutes=11))
     act(secretary, case, "close")
     assert closing_of(service, case) == Closing("", "")
     assert case.reference not in secretary.visit("/desk/").text

@@ -1,18 +1,23 @@
 """The list of a hearing day, and what is taken along."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
+import pytest
 
-from formservice.acts.desk.plans import CallOff, Invite, Move, Withdraw
+from formservice.acts.desk.plans import CallOff, Held, Invite, Move, Withdraw
 from formservice.acts.submit import take_in
 from formservice.letters.pdf import complaint_pdf
+from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import corporations, desk_log, drafts, letters, letters_at_desk, outgoing
+from formservice.storage import corporations, desk_log, drafts, letters, letters_at_desk, outgoing, staff
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
+from tests.conftest import Clock
 from tests.harness import samples
+from tests.harness.desk import at_desk
 from tests.harness.pdf_text import words_of
 from tests.harness.planning import corporation, done, invited, new_day, send
 from tests.harness.visit import Browser, Page, words
@@ -56,6 +61,32 @@ def test_a_letter_that_failed_is_told_on_the_list(service: Service, secretary: B
     assert rows_of(secretary.visit(f"{ADDRESS}/{day.id}"))[0][3:5] == ["nee, brief kwam niet aan"] * 2
 
 
+@pytest.mark.parametrize(
+    ("outcome", "on_the_day"),
+    [
+        (Outcome.HELD, ["was er", "was er"]),
+        (Outcome.TENANT_ABSENT, ["was er niet", "was er"]),
+        (Outcome.HELD_OVER, ["", ""]),
+        (None, ["nog niet, brief gaat om 12.10"] * 2),
+    ],
+)
+def test_once_a_hearing_was_the_list_says_who_was_there(
+    service: Service, secretary: Browser, clock: Clock, outcome: Outcome | None, on_the_day: list[str]
+) -> None:
+    day = new_day(service, service.today())
+    case = invited(service, corporation(service), day)
+    if outcome:
+        done(service, case, Held(outcome))
+    page = secretary.visit(f"{ADDRESS}/{day.id}")
+    assert rows_of(page)[0][3:5] == on_the_day
+    assert "Huurder weet het" in page.text
+    clock.pass_by(timedelta(days=1))
+    page = at_desk(service, staff.all_of(service.db)[0]).visit(f"{ADDRESS}/{day.id}")
+    assert rows_of(page)[0][3:5] == (on_the_day if outcome else ["nog niet vastgelegd"] * 2)
+    assert "Was de huurder er?" in page.text
+    assert "weet het" not in page.text
+
+
 def test_desk_check_15_what_does_not_go_on_is_struck_and_its_slot_is_free(service: Service, secretary: Browser) -> None:
     """Check 15."""
     of, day = corporation(service), new_day(service, slots=3)
@@ -70,7 +101,7 @@ def test_desk_check_15_what_does_not_go_on_is_struck_and_its_slot_is_free(servic
     assert shown == [
         ("13.00", withdrawn.reference, "gaat niet door"),
         ("13.00", "vrij", "vrij"),
-        ("14.00", moved.reference, "verplaatst"),
+        ("14.00", moved.reference, "verzet"),
         ("14.00", "vrij", "vrij"),
         ("15.00", moved.reference, ""),
     ]

@@ -30,7 +30,7 @@ def test_a_sample_has_a_case_in_every_group_and_fills_nothing_twice(service: Ser
         "Herinneringen",
         *("Te laat", "Vandaag en deze week", "Nieuw", "Te plannen", "Af te maken", "Wacht op een ander"),
     ]
-    assert {"Bel en noteer het", "Noteer hoe het ging", "Naar Post", "Advies of afspraken"} <= {
+    assert {"Bel, en leg vast wie is gebeld", "Leg vast hoe de zitting ging", "Naar Post", "Afspraken of advies"} <= {
         words(each) for each in page.all("a")
     }
     with pytest.raises(NotReady):

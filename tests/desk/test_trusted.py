@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,7 @@ def test_desk_check_38_every_act_has_its_row(service: Service, secretary: Browse
     secretary.visit(at(case, "address"))
     secretary.press(address="S. de Wit\nBrugstraat 12\n1234 AB Plaats")
     act(secretary, other, "decline", reason="not_ours")
+    clock.pass_by(timedelta(minutes=11))
     act(secretary, other, "correct", why="Toch wel")
     act(secretary, other, "invite", slot=f"{day.id}.{next(slot)}")
     act(secretary, other, "withdraw", told_how="per mail")

@@ -1,5 +1,6 @@
 """Werk: what a secretary sees there on a Monday (checks 9, 14, 15, 30)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -11,6 +12,8 @@ from formservice.acts import change
 from formservice.acts.desk.outcomes import Close
 from formservice.acts.desk.plans import CallOff, Held, TakeUp
 from formservice.desk import work
+from formservice.desk.act_forms import DUE
+from formservice.rules.due import Next
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
 from formservice.storage import desk_log, letters, notes, staff
@@ -18,7 +21,7 @@ from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.letters import LetterState, NewLetter
 from formservice.storage.tables import letters as rows
-from tests.conftest import Clock
+from tests.conftest import ROOT, Clock
 from tests.harness.desk import add_secretary, at_desk
 from tests.harness.planning import ME, corporation, done, invited, new_case, new_day, send
 from tests.harness.steps import submit
@@ -86,7 +89,7 @@ def test_desk_check_40_each_open_case_stands_in_one_group_with_its_next_act(
     }
     assert next_of(page, new) == ("Neem in behandeling", f"/desk/case/{new.reference}/act/take_up")
     assert next_of(page, off) == ("Nodig uit", f"/desk/case/{off.reference}/act/invite")
-    assert next_of(page, soon) == ("Bereid voor", f"/desk/case/{soon.reference}")
+    assert next_of(page, soon) == ("Bereid de zitting voor", f"/desk/case/{soon.reference}")
     assert "Zitting 25 november om 13.00 uur" in row(page, soon)
     assert "Zitting ging niet door, nog geen dag" in row(page, off)
 
@@ -96,17 +99,43 @@ def test_a_hearing_that_was_and_is_not_noted_is_late(service: Service, clock: Cl
     case = invited(service, of, new_day(service, service.today() + timedelta(days=1)))
     send(service, case)
     clock.pass_by(timedelta(minutes=25))
-    assert next_of(secretary.visit("/desk/"), case)[0] == "Bereid voor"
+    assert next_of(secretary.visit("/desk/"), case)[0] == "Bereid de zitting voor"
     clock.pass_by(timedelta(days=1))
     page = at_work_again(service)
     assert groups(page) == {"Vandaag en deze week": [case.reference]}
-    assert next_of(page, case) == ("Noteer hoe het ging", f"/desk/case/{case.reference}/act/held")
+    assert next_of(page, case) == ("Leg vast hoe de zitting ging", f"/desk/case/{case.reference}/act/held")
     clock.pass_by(timedelta(days=1))
     assert groups(at_work_again(service)) == {"Te laat": [case.reference]}
     done(service, case, Held(Outcome.TENANT_ABSENT))
     page = at_work_again(service)
     assert groups(page) == {"Af te maken": [case.reference]}
     assert "Zitting gehouden zonder huurder" in row(page, case)
+
+
+def test_a_case_is_late_on_its_own_page_for_the_same_reason(service: Service, clock: Clock, secretary: Browser) -> None:
+    """A letter that failed is late though its day is not past, and an outcome though its hearing stands there."""
+    failed, heard = new_case(service), invited(service, corporation(service), new_day(service, service.today()))
+    letter(service, failed, LetterState.FAILED)
+    send(service, heard)
+    page = secretary.visit(f"/desk/case/{failed.reference}")
+    assert words(page.one("span", class_="late")) == "te laat"
+    assert "te laat Brief niet aangekomen" in words(page.one("main"))
+    assert "uiterlijk" not in page.text
+    assert "Brief niet aangekomen" in row(secretary.visit("/desk/"), failed)
+    assert "te laat" not in secretary.visit(f"/desk/case/{heard.reference}").text
+    clock.pass_by(timedelta(days=1))
+    browser = at_desk(service, staff.all_of(service.db)[0])
+    assert "te laat Nog niet vastgelegd" in words(browser.visit(f"/desk/case/{heard.reference}").one("main"))
+
+
+def test_one_act_and_one_state_have_one_name_all_over_the_desk() -> None:
+    desk = ROOT / "formservice" / "desk"
+    texts = {file.name: file.read_text(encoding="utf-8") for file in desk.rglob("*") if file.suffix in {".py", ".html"}}
+    another = re.compile("[Nn]oteer|[Gg]enoteerd|Binnengekomen|[Vv]erplaatst|Zitting geweest|Advies gegeven")
+    assert {name: another.findall(text) for name, text in texts.items() if another.search(text)} == {}
+    own = {Next.FINISH, Next.TELL}  # two acts, and one that begins on the phone
+    assert [next for next in DUE if next in work._WORDS and next not in own] == []
+    assert set(Next) == {*DUE, *work._WORDS}
 
 
 def at_work_again(service: Service) -> Page:
@@ -154,7 +183,7 @@ def test_desk_check_15_who_withdraws_within_three_working_days_of_the_hearing_is
     assert groups(page) == {"Te laat" if is_told else "Af te maken": [case.reference]}
     if not is_told:
         return
-    assert next_of(page, case) == ("Bel en noteer het", f"/desk/case/{case.reference}/act/told")
+    assert next_of(page, case) == ("Bel, en leg vast wie is gebeld", f"/desk/case/{case.reference}/act/told")
     clock.pass_by(timedelta(minutes=1))
     with service.db.writing() as connection:
         desk_log.note(service.db, connection, ME, Did.TOLD, service.now(), case.id)

@@ -1,8 +1,12 @@
 """Jaarcijfers at the desk: the page, the files that are exported, fixing, and where tenants stop."""
 
 import csv
+import time
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
+from threading import Event, Thread
+from urllib.request import urlopen
 
 import pytest
 from docx import Document
@@ -19,8 +23,10 @@ from formservice.storage.desk_log import Did
 from tests.conftest import Clock
 from tests.desk.stage import act, new_case, now, tied_case
 from tests.harness.made_up_years import keep, make_up
+from tests.harness.serving import Served
 from tests.harness.steps import answer_eligibility
 from tests.harness.visit import HTTP, Browser
+from tests.trust.ledger import beside
 
 FORMULA = "=cmd|' /C calc'!A0"
 
@@ -150,6 +156,37 @@ def test_counts_wait_in_the_process_for_a_minute_and_no_page_writes_them(browser
     here.add(service.today(), "intro")
     here.write(service)
     assert visits.between(service.db, date(2026, 1, 1), date(2026, 12, 31)) == {"intro": 4}
+
+
+def test_counts_are_written_within_a_minute_also_where_nobody_visits_any_more(
+    browser: Browser, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.visit("/forms/nl/complaint/")
+    assert visits.between(service.db, date(2026, 1, 1), date(2026, 12, 31)) == {}
+    monkeypatch.setattr(counting_visits, "SECONDS", 0.01)
+    no_more = Event()
+    writing = Thread(target=counting_visits.keep_writing, args=(no_more,), daemon=True)
+    writing.start()
+    until = time.monotonic() + 30
+    while not visits.between(service.db, date(2026, 1, 1), date(2026, 12, 31)) and time.monotonic() < until:
+        time.sleep(0.01)
+    no_more.set()
+    writing.join()
+    assert visits.between(service.db, date(2026, 1, 1), date(2026, 12, 31)) == {"intro": 1}
+
+
+def test_a_worker_that_ends_writes_its_counts(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    served.start()
+    try:
+        with urlopen(f"{served.address}/forms/nl/complaint/", timeout=30) as answer:
+            assert answer.status == 200
+        served.restart()
+        with beside(served) as here:
+            today = here.today()
+            assert visits.between(here.db, today, today) == {"intro": 1}
+    finally:
+        served.stop()
 
 
 def test_counts_go_after_two_years(service: Service) -> None:

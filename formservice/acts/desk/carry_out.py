@@ -88,6 +88,8 @@ def _carried_out(
         if isinstance(plan, Hindrance):
             return plan
         now = max(service.now(), situation.case.history[-1].at or service.now())
+        if plan.is_correction and letters_at_desk.held_until(connection, case_id, now):
+            return Hindrance.LETTERS_WAIT  # they tell what is to be corrected: taking back is the way
         events = events_of(situation, plan, staff_id, now, service.committee.undo_days)
         if isinstance(events, Refusal):
             return events
@@ -182,7 +184,8 @@ def _keep(
         details["advice"] = situation.advice and situation.advice.as_details()
     if plan.reminder:
         details["note"] = notes.add(db, connection, case.id, staff_id, plan.reminder[0], now, plan.reminder[1])
-    if plan.is_final:
+    is_step = plan.what in desk_log.STEPS
+    if is_step:
         # before the log, as everybody holds them in this order
         db.hold(connection, "outbox")
     number = desk_log.note(db, connection, staff_id, plan.what, now, case.id, form=form, details=details)
@@ -196,6 +199,9 @@ def _keep(
         closings.put(db, connection, case.id, plan.closing)
     if plan.is_final:
         letters_at_desk.take_back_waiting(connection, case.id)
+    elif is_step:
+        # the step before cannot be taken back any more: this one leans on it
+        letters_at_desk.let_go(connection, case.id, now)
     held_until = _until(service, plan, now)
     last = case.history[-1]
     letters_of = {"corporation": situation.corporation.id} if situation.corporation else {}

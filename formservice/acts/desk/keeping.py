@@ -1,18 +1,22 @@
 """What the desk keeps about a case beside its course: notes, where post goes, its corporation, and papers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from formservice.acts import submit
+from formservice.errors import CaseUnknown
 from formservice.service import Service
-from formservice.storage import cases, corporations, desk_log, notes
+from formservice.storage import cases, corporations, desk_log, notes, open_cases
 from formservice.storage.attachments import Origin, SafeFile, insert_paper, next_position
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.owners import seal_of_case
+from formservice.text.plain_text import folded
 
 _Kept = Mapping[str, Any]
 _LOGGED_ONCE = timedelta(hours=1)
@@ -64,6 +68,17 @@ def tie(service: Service, staff_id: str, case_id: str, corporation_id: str, form
         return {"corporation": corporation_id}
 
     return _keep(service, staff_id, case_id, Did.TIE, form, keep)
+
+
+def tie_by_name(service: Service, staff_id: str, name: str) -> None:
+    """Tie the open cases whose tenant gave this name to the one corporation that has it, which was just added."""
+    db = service.db
+    waiting = open_cases.parties(db, open_cases.untied(db), {})
+    for id in (id for id, parties in waiting.items() if folded(parties.corporation) == folded(name)):
+        with suppress(CaseUnknown), db.writing(f"case:{id}") as connection:
+            case = cases.current(db, connection, id)
+            if corporations.of_case(db, connection, id) is None:
+                submit.tie_by_name(service, connection, case, staff_id)
 
 
 def put_address(service: Service, staff_id: str, case_id: str, lines: Sequence[str], form: str) -> bool:

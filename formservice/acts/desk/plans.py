@@ -42,13 +42,14 @@ class Hindrance(Enum):
     BEFORE_ADVICE = "before the advice"
     NOT_DUE = "not due"
     REMINDER_PAST = "reminder past"
+    LETTERS_WAIT = "letters wait"
 
 
 @dataclass(frozen=True)
 class Plan:
     """What an act changes: states to go through, hearings and the advice as they are then, and the letters.
 
-    What is final goes out at once, and ends what waits: it is the tenant's own will.
+    What is final goes out at once, and ends what waits: it is the tenant's own will. Any other step lets what waits go.
     """
 
     what: Did

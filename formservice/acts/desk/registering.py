@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from formservice.acts.submit import Arrived, take_in
+from formservice.acts.submit import Arrived, take_in, tie_by_name
 from formservice.letters.received import letters_for_registered
 from formservice.questions.answers import asked_only, for_the_rule
 from formservice.questions.complaint import Complaint
@@ -13,7 +13,7 @@ from formservice.questions.steps import VERSION
 from formservice.rules.case import Actor, Channel, Role, State, is_closed
 from formservice.rules.eligibility import Verdict, judge
 from formservice.service import Service
-from formservice.storage import corporations, desk_log, lookups, open_cases
+from formservice.storage import desk_log, lookups, open_cases
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import Did
 from formservice.storage.lookups import Kind, Wanted
@@ -40,12 +40,11 @@ def register(
     mails = {"tenant": told.mail, "helper": Complaint.read(answers).helper_mail}
 
     def also(connection: Connection, case: Case) -> None:
-        if known := corporations.named(service.db, connection, case.corporation):
-            corporations.tie(connection, case.id, known)
         details = {"channel": channel, "on": on.isoformat()}
         desk_log.note(
             service.db, connection, staff_id, Did.REGISTER, service.now(), case.id, form=form, details=details
         )
+        tie_by_name(service, connection, case)
 
     case = take_in(
         service.db,
@@ -58,7 +57,8 @@ def register(
         service.now(),
         listed_corporation=listed,
         envelope=told.envelope if is_whole_address(told) else (),
-        arrived=Arrived(on, channel, Actor(Role.SECRETARY, staff_id), also),
+        arrived=Arrived(on, channel, Actor(Role.SECRETARY, staff_id)),
+        also=also,
     )
     if case is None:
         raise LookupError("a registered complaint has no other tab")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from formservice.acts.desk.logged import it_was, was_there
 from formservice.rules.case import Event, as_told
@@ -40,8 +40,20 @@ def settled(service: Service, case_id: str) -> Settled:
     return Settled(as_told(history), [hearings[number] for number in sorted(hearings)])
 
 
+def seen_from(service: Service, acts: Sequence[Act], rows: int) -> datetime | None:
+    """Return from when the tenant sees what these acts did to a case with so many rows; None where that is now."""
+    held = _held(service, acts, rows)
+    shows = [
+        act.at for act in held if act.details["hearings"] or act.details["rows_before"] < act.details["rows_after"]
+    ]
+    return max(shows) + timedelta(minutes=service.committee.desk.hold_minutes) if shows else None
+
+
 def _held(service: Service, acts: Sequence[Act], rows: int) -> list[Act]:
-    """Return the last acts, newest first, whose letters wait; nothing came after them that cannot be taken back."""
+    """Return the last acts, newest first, that are held: the last step, and what leans on it.
+
+    The step before went out with it, unless this one was the moving of a whole day.
+    """
     since = service.now() - timedelta(minutes=service.committee.desk.hold_minutes)
     held: list[Act] = []
     for act in reversed(acts):
@@ -53,4 +65,6 @@ def _held(service: Service, acts: Sequence[Act], rows: int) -> list[Act]:
             break
         rows = act.details["rows_before"]
         held.append(act)
+        if act.what in desk_log.STEPS:
+            break
     return held
