@@ -9,7 +9,7 @@ from formservice.acts.desk.plans import Correct, Hindrance
 from formservice.acts.desk.settled import settled
 from formservice.rules.case import State
 from formservice.service import Service
-from formservice.storage import desk_log, drafts, letters
+from formservice.storage import desk_log, drafts, outgoing
 from formservice.storage.cases import Case
 from formservice.storage.desk_log import LOOKS
 from formservice.storage.letters import LetterState
@@ -25,8 +25,8 @@ AT_ONCE = f"{GOES}gaan die meteen uit, en kunt u ze niet meer terughalen."
 def goes_out(service: Service) -> list[str]:
     """Send all that may go, and return the kinds in that order."""
     found = []
-    while row := letters.lease(service.db, "test", service.now(), timedelta(minutes=1)):
-        letters.mark_sent(service.db, row.id, b"sent", service.now())
+    while row := outgoing.lease(service.db, "test", service.now(), timedelta(minutes=1)):
+        outgoing.mark_sent(service.db, row.id, b"sent", service.now())
         found.append(row.kind)
     return found
 
@@ -37,7 +37,7 @@ def steps(service: Service, case: Case) -> list[int]:
 
 
 def test_an_outcome_lets_the_invitations_go_first_and_the_page_says_so(secretary: Browser, service: Service) -> None:
-    case, day = tied_case(service), hearing_day(service, service.today())
+    case, day = tied_case(service), hearing_day(service, service.today(), hour=15)
     act(secretary, case, "invite", slot=f"{day.id}.0")
     goes_out(service)
     assert len(of_act(service, case, LetterState.QUEUED)) == 2
