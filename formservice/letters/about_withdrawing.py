@@ -11,14 +11,17 @@ from formservice.languages import N_
 from formservice.letters.about_hearings import INTO_CALENDAR, OUT_OF_CALENDAR
 from formservice.letters.compose import Letter, Ways, WaysIn, ending, in_languages, submitted_on
 from formservice.letters.contact import phone
-from formservice.letters.told import NOTHING, Told
+from formservice.letters.given import Given
+from formservice.letters.of_the_desk import following
+from formservice.letters.told import Told
 from formservice.rules.case import State, is_withdrawable, last_day_to_undo
 from formservice.settings.committee import Committee
 from formservice.storage.cases import Case
 
 
-def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+def tenant_withdrawn(given: Given) -> Letter:
     """Return the confirmation for the tenant that the complaint is withdrawn, and what to do if that is wrong (F9)."""
+    case, told = given.case, given.told
 
     def blocks(code: str) -> list[Block]:
         return [
@@ -28,19 +31,20 @@ def tenant_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
             ),
             Big(say(N_("Uw nummer")), case.reference),
             Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
-            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier and not given.is_by_post else []),
             Heading(say(N_("Hebt u dit niet zelf gedaan? Of hebt u zich bedacht?"))),
-            *_change_of_mind(case, committee, ways(code).undo),
+            *_change_of_mind(given, code),
             Paragraph(say(N_("Wij wensen u het beste."))),
-            *ending(committee, code),
+            *ending(given.committee, code),
         ]
 
     subject = say(N_("Uw klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+    return Letter(subject, in_languages(given.language, blocks, given.committee), reply_to=given.committee.mail)
 
 
-def helper_withdrawn(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+def helper_withdrawn(given: Given) -> Letter:
     """Return the confirmation for the helper that the complaint is withdrawn (F9)."""
+    case, told = given.case, given.told
 
     def blocks(code: str) -> list[Block]:
         day = withdrawn_on(case)
@@ -51,19 +55,20 @@ def helper_withdrawn(case: Case, committee: Committee, language: str, ways: Ways
             ),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
-            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier else []),
+            *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier and not given.is_by_post else []),
             Heading(say(N_("Klopt dit niet?"))),
-            *_change_of_mind(case, committee, ways(code).undo),
+            *_change_of_mind(given, code),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
-            *ending(committee, code),
+            *ending(given.committee, code),
         ]
 
     subject = say(N_("De klacht is ingetrokken: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+    return Letter(subject, in_languages(given.language, blocks, given.committee), reply_to=given.committee.mail)
 
 
-def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+def tenant_reopened(given: Given) -> Letter:
     """Return the confirmation for the tenant that the withdrawal was taken back, and what that means for a hearing."""
+    case, told = given.case, given.told
 
     def blocks(code: str) -> list[Block]:
         return [
@@ -76,19 +81,19 @@ def tenant_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             ),
             Big(say(N_("Uw nummer")), case.reference),
             *map(Paragraph, what_of_hearing(told) or [say(ASK_US)]),
-            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
-            Action(say(N_("Uw klacht volgen")), ways(code).follow),
-            Note(say(N_("Met deze link kan iedereen uw klacht lezen. Stuur deze mail dus niet door."))),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing and not given.is_by_post else []),
+            *following(given, code, is_helper=False),
             Paragraph(say(N_("Hebt u dit niet zelf gedaan? Bel of mail ons dan."))),
-            *ending(committee, code),
+            *ending(given.committee, code),
         ]
 
     subject = say(N_("Wij gaan verder met uw klacht: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+    return Letter(subject, in_languages(given.language, blocks, given.committee), reply_to=given.committee.mail)
 
 
-def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysIn, told: Told = NOTHING) -> Letter:
+def helper_reopened(given: Given) -> Letter:
     """Return the confirmation for the helper that the withdrawal was taken back."""
+    case, told = given.case, given.told
 
     def blocks(code: str) -> list[Block]:
         return [
@@ -97,15 +102,14 @@ def helper_reopened(case: Case, committee: Committee, language: str, ways: WaysI
             Paragraph(say(N_("Sinds %(day)s zijn wij weer met de klacht bezig."), day=reopened_on(case))),
             Big(say(N_("Het nummer van de klacht")), case.reference),
             *map(Paragraph, what_of_hearing(told)),
-            *([Paragraph(say(INTO_CALENDAR))] if told.hearing else []),
-            Action(say(N_("Volg de klacht")), ways(code).follow),
-            Note(say(N_("Met deze link kan iedereen de klacht lezen. Stuur deze mail dus niet door."))),
+            *([Paragraph(say(INTO_CALENDAR))] if told.hearing and not given.is_by_post else []),
+            *following(given, code, is_helper=True),
             Paragraph(say(N_("Klopt dit niet? Bel of mail ons dan."))),
-            *ending(committee, code),
+            *ending(given.committee, code),
         ]
 
     subject = say(N_("Wij gaan verder met de klacht: nummer %(reference)s"), reference=Ltr(case.reference))
-    return Letter(subject, in_languages(language, blocks, committee), reply_to=committee.mail)
+    return Letter(subject, in_languages(given.language, blocks, given.committee), reply_to=given.committee.mail)
 
 
 ASK_US = N_("Was er al een bijeenkomst gepland? Vraag ons dan of die nog doorgaat.")
@@ -167,13 +171,17 @@ def reopened_on(case: Case) -> date:
     return next(after.on for before, after in pairs if before.state is State.WITHDRAWN)
 
 
-def _change_of_mind(case: Case, committee: Committee, undo: str) -> list[Block]:
+def _change_of_mind(given: Given, code: str) -> list[Block]:
+    committee = given.committee
     if not committee.undo_days:
         return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
-    last = last_day_to_undo(withdrawn_on(case), committee.undo_days)
+    last = last_day_to_undo(withdrawn_on(given.case), committee.undo_days)
+    until = say(N_("Dan kunt u dit terugdraaien tot en met %(day)s. Wij gaan dan weer verder."), day=last)
+    if given.is_by_post:
+        return [Paragraph(until), Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
     return [
-        Paragraph(say(N_("Dan kunt u dit terugdraaien tot en met %(day)s. Wij gaan dan weer verder."), day=last)),
-        Action(say(N_("Ga toch door met mijn klacht")), undo),
+        Paragraph(until),
+        Action(say(N_("Ga toch door met mijn klacht")), given.ways(code).undo),
         Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
     ]
 

@@ -28,6 +28,7 @@ from formservice.letters.confirmation import CONFIRMATION, confirmation_sheets
 from formservice.letters.enclosed import (
     as_pdf,
     for_calendars,
+    on_paper_as_pdf,
     out_of_calendars,
     with_complaint,
     with_complaint_if_new,
@@ -75,20 +76,12 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_WITHDRAWN: Declared(
         To.TENANT,
-        for_calendars(
-            lambda given: about_withdrawing.tenant_withdrawn(
-                given.case, given.committee, given.language, given.ways, given.told
-            )
-        ),
+        for_calendars(on_paper_as_pdf(about_withdrawing.tenant_withdrawn)),
         N_("Uw klacht is ingetrokken"),
     ),
     LetterKind.HELPER_WITHDRAWN: Declared(
         To.HELPER,
-        for_calendars(
-            lambda given: about_withdrawing.helper_withdrawn(
-                given.case, given.committee, given.language, given.ways, given.told
-            )
-        ),
+        for_calendars(about_withdrawing.helper_withdrawn),
     ),
     LetterKind.COMMITTEE_WITHDRAWN: Declared(
         To.COMMITTEE,
@@ -97,20 +90,12 @@ LETTERS: Mapping[LetterKind, Declared] = {
     ),
     LetterKind.TENANT_REOPENED: Declared(
         To.TENANT,
-        for_calendars(
-            lambda given: about_withdrawing.tenant_reopened(
-                given.case, given.committee, given.language, given.ways, given.told
-            )
-        ),
+        for_calendars(on_paper_as_pdf(about_withdrawing.tenant_reopened)),
         N_("Wij gaan verder met uw klacht"),
     ),
     LetterKind.HELPER_REOPENED: Declared(
         To.HELPER,
-        for_calendars(
-            lambda given: about_withdrawing.helper_reopened(
-                given.case, given.committee, given.language, given.ways, given.told
-            )
-        ),
+        for_calendars(about_withdrawing.helper_reopened),
     ),
     LetterKind.COMMITTEE_REOPENED: Declared(
         To.COMMITTEE,

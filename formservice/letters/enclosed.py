@@ -26,6 +26,11 @@ def as_pdf(says: Says) -> Says:
     return lambda given: _with(letter := says(given), _itself(given, letter))
 
 
+def on_paper_as_pdf(says: Says) -> Says:
+    """Return the letter; one by post with itself as PDF, as a printer needs it."""
+    return lambda given: as_pdf(says)(given) if given.is_by_post else says(given)
+
+
 def for_calendars(says: Says) -> Says:
     """Return the letter with its hearing for a calendar: that which is to come, or what takes the earlier one out."""
 

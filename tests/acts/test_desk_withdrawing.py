@@ -11,15 +11,18 @@ from formservice.acts.desk.plans import (
     Reopen,
     Withdraw,
 )
+from formservice.letters.printed import paper
 from formservice.rules.case import Refusal, State
 from formservice.rules.hearing import Outcome
 from formservice.service import Service
-from formservice.storage import desk_log, hearing_days
+from formservice.storage import desk_log, hearing_days, letters, letters_at_desk
 from formservice.storage.cases import Case
 from formservice.storage.corporations import Corporation
 from formservice.storage.desk_log import Did
 from formservice.storage.hearing_days import HearingDay
+from formservice.storage.letters import LetterState
 from tests.conftest import Clock
+from tests.harness.pdf_text import words_of
 from tests.harness.planning import (
     done,
     hearings,
@@ -79,6 +82,23 @@ def test_desk_check_15_16_a_withdrawal_tells_the_corporation_at_once_and_what_wa
     assert kinds(service, untold, "taken_back") == ["corporation_invited", "tenant_invited"]
     assert kinds(service, untold, "queued") == ["committee_withdrawn", "tenant_withdrawn"]
     assert outcomes(service, untold) == [Outcome.OFF]
+
+
+def test_a_tenant_without_mail_hears_by_post_what_the_desk_noted_of_withdrawing_and_going_on(
+    service: Service, of: Corporation
+) -> None:
+    case = new_case(service, of, mail="", contact="post")
+    done(service, case, PHONED)
+    assert kinds(service, case, "to_post") == ["tenant_withdrawn"]
+    done(service, case, Reopen())
+    # what nobody put into an envelope yet is not true any more
+    assert kinds(service, case, "taken_back") == ["committee_withdrawn", "tenant_withdrawn"]
+    assert kinds(service, case, "to_post") == ["tenant_reopened"]
+    [first, *_] = [each for each in letters.of_case(service.db, case.id) if each.state is LetterState.TO_POST]
+    with service.db.reading() as connection:
+        row = letters_at_desk.stored(service.db, connection, first.id)
+    assert row
+    assert case.reference in words_of(paper(service, row))
 
 
 @pytest.mark.parametrize("is_online", [True, False])

@@ -10,18 +10,21 @@ from email.policy import default
 import pytest
 
 from formservice.documents.text import as_text
+from formservice.formatting import full_date
 from formservice.languages import LANGUAGES
 from formservice.letters import about_withdrawing
-from formservice.letters.compose import Ways
+from formservice.letters.given import Given
 from formservice.letters.kinds import LetterKind
 from formservice.letters.requested import request_for_links
 from formservice.links import LinkRefusal, Links, Purpose
 from formservice.mail.outbox import Outbox
 from formservice.rules.case import Event, State
+from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
+from formservice.storage.letters import LetterRow
 from tests.harness.mailing import COMMITTEE, HELPED, HELPER, NOW, STORY, TENANT, deliver_at, go_on, text_of, withdraw
 
 Submit = Callable[..., Case]
@@ -48,17 +51,37 @@ def test_who_did_not_withdraw_takes_it_back_with_the_link_of_the_letter(
     assert "/link/" not in text_of(written()["committee_withdrawn-1"])
 
 
+def given(service: Service, case: Case, committee: Committee | None = None, recipient: str = TENANT) -> Given:
+    row = LetterRow("a" * 32, case.id, "tenant_withdrawn", case.language, "<a@b>", recipient, 1, 1, (), {}, 1, NOW)
+    return Given(replace(service, committee=committee or service.committee), case, row)
+
+
 def test_a_committee_that_lets_nothing_be_undone_gives_the_phone_instead_of_a_link(
-    submit: Submit, committee: Committee
+    submit: Submit, mailing: Outbox, committee: Committee
 ) -> None:
     strict = replace(committee, undo_days=0)
     case = submit()
     gone = replace(case, history=[*case.history, Event(2, State.WITHDRAWN, date(2026, 12, 15))])
-    text = as_text(
-        about_withdrawing.tenant_withdrawn(gone, strict, "nl", lambda _: Ways(*["https://never.example"] * 3)).sheets
-    )
-    assert "never.example" not in text
+    text = as_text(about_withdrawing.tenant_withdrawn(given(mailing.service, gone, strict)).sheets)
+    assert "/undo/" not in text
     assert "06 - 28 56 21 38" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_a_withdrawal_is_taken_back_by_phone_and_followed_at_an_address_to_type(
+    submit: Submit, mailing: Outbox, language: str
+) -> None:
+    case = submit(letters_in=language)
+    gone = replace(case, history=[*case.history, Event(2, State.WITHDRAWN, date(2026, 12, 15))])
+    again = replace(gone, history=[*gone.history, Event(3, State.RECEIVED, date(2026, 12, 16))])
+    for sheet in about_withdrawing.tenant_withdrawn(given(mailing.service, gone, recipient="")).sheets:
+        text = as_text([sheet])
+        assert "http" not in text
+        assert "06 - 28 56 21 38" in text
+        assert " ".join(full_date(sheet.language, date(2026, 12, 18)).split()) in " ".join(text.split())
+    for sheet in about_withdrawing.tenant_reopened(given(mailing.service, again, recipient="")).sheets:
+        text = as_text([sheet])
+        assert text.count("http") == text.count(f"/forms/{sheet.language}/follow/code") == 1
 
 
 def test_taking_a_withdrawal_back_tells_tenant_and_helper_and_committee(

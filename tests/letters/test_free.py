@@ -37,7 +37,7 @@ def test_the_frame_speaks_the_reader_s_language_and_the_words_stay_dutch_and_apa
 
 def test_on_paper_there_is_no_link(submit: Submit, service: Service) -> None:
     letter = free.to_tenant(given(service, submit, "nl", TOLD, recipient=""))
-    assert "http" not in as_text(letter.sheets)
+    assert "/link/" not in as_text(letter.sheets)
 
 
 def test_the_contact_for_complaints_is_asked_to_pass_on_what_is_for_the_management(

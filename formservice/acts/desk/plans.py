@@ -217,7 +217,7 @@ class Withdraw:
             Did.WITHDRAW,
             (State.WITHDRAWN,),
             off,
-            (*letters_for_withdrawn(now.case, now.committee, told), *letters),
+            (*letters_for_withdrawn(now.case, now.committee, told, posts=True), *letters),
             reason=self.reason,
             details=details,
             is_final=True,
@@ -234,8 +234,8 @@ class Reopen:
         if before is None:
             return Hindrance.NOT_FROM_HERE
         again, letters = hearing_again(now)
-        all_letters = (*letters_for_reopened(now.case, now.committee, told_of_return(now, again)), *letters)
-        return Plan(Did.REOPEN, (before,), again, all_letters, is_final=True)
+        of_return = letters_for_reopened(now.case, now.committee, told_of_return(now, again), posts=True)
+        return Plan(Did.REOPEN, (before,), again, (*of_return, *letters), is_final=True)
 
 
 @dataclass(frozen=True)
