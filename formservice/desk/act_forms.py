@@ -24,7 +24,6 @@ from formservice.desk.act_questions import (
     NO_DAY_YET,
     OTHER,
     OUTCOMES,
-    OWN_WORDS,
     PHONE_BOTH,
     PHONED,
     REASON_CODES,
@@ -137,7 +136,6 @@ ACTS: Mapping[str, ActForm] = {
         "Zeg de zitting af",
         lambda _, __: (
             Field("why", Kind.LINE, "Waarom?", "Dit staat in de brieven.", "Schrijf waarom de zitting niet doorgaat."),
-            OWN_WORDS,
         ),
         lambda typed: CallOff(typed.text("why"), typed.text("own_words")),
         _has_hearing,

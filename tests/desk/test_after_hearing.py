@@ -55,7 +55,7 @@ def test_desk_check_10_an_advice_takes_three_clicks_one_choice_and_the_file(serv
     case = heard(service, clock)
     browser = at_desk(service)
     browser.visit("/desk/")
-    browser.follow("Advies of afspraken")  # the first click
+    browser.follow("Afspraken of advies")  # the first click
     page = browser.press(finding="partly", advice_file=[("advies.pdf", naming(case))])  # the second
     assert "Dit gaat eruit" in page.text
     assert "mail naar directie@debrug.example" in page.text
