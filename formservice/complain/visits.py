@@ -65,8 +65,11 @@ def waiting() -> Waiting:
 
 def write_all() -> None:
     """Write all that waits in this process."""
-    for mine, here in list(_of_this_process.items()):
-        mine.write(here)
+    # keyrefs are taken at once: another thread may add an application meanwhile
+    for mine in [ref() for ref in _of_this_process.keyrefs()]:
+        here = _of_this_process.get(mine) if mine else None
+        if mine and here:
+            mine.write(here)
 
 
 def keep_writing(until: Event) -> None:

@@ -25,6 +25,8 @@ class ActForm:
     beside: str = ""
     is_quiet: bool = False
     check: Callable[[Typed], Mapping[str, str]] = lambda _: {}
+    # what is probably not meant, by field: told once, and done when it is pressed again
+    doubt: Callable[[Dossier, Typed], Mapping[str, str]] = lambda _, __: {}
     # another act that fits the same case, and the words that lead there
     instead: tuple[str, str] | None = None
 

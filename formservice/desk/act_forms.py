@@ -23,7 +23,6 @@ from formservice.desk.act_forms_after_hearing import AFTER_HEARING
 from formservice.desk.act_questions import (
     NO_DAY_YET,
     OUTCOMES,
-    OWN_WORDS,
     PHONE_BOTH,
     PHONED,
     to_decline,
@@ -136,7 +135,6 @@ ACTS: Mapping[str, ActForm] = {
         "Zeg de zitting af",
         lambda _, __: (
             Field("why", Kind.LINE, "Waarom?", "Dit staat in de brieven.", "Schrijf waarom de zitting niet doorgaat."),
-            OWN_WORDS,
         ),
         lambda typed: CallOff(typed.text("why"), typed.text("own_words")),
         _has_hearing,

@@ -10,12 +10,13 @@ from formservice.desk.act_form import ActForm, is_in
 from formservice.desk.act_questions import (
     DEPARTS,
     FOLLOWS,
-    OWN_WORDS,
+    own_words,
     to_advise,
     to_agree,
     to_close,
     to_decide,
 )
+from formservice.desk.anonymous import told_of_tenant
 from formservice.desk.dossier import Dossier
 from formservice.desk.wording import HINDRANCES
 from formservice.rules.advice import Finding
@@ -41,6 +42,15 @@ def _lacks_why(typed: Typed) -> Mapping[str, str]:
 def _lacks_agreements(typed: Typed) -> Mapping[str, str]:
     is_told = typed.text("words") or typed.text(Origin.AGREEMENTS) or Origin.AGREEMENTS in typed.problems
     return {} if is_told else {"words": HINDRANCES[Hindrance.NO_WORDS]}
+
+
+def _names_the_tenant(known: Dossier, typed: Typed) -> Mapping[str, str]:
+    found = told_of_tenant(typed.text("summary"), known.situation.case.complaint, known.situation.address)
+    if not found:
+        return {}
+    told = ", ".join(f"“{each}”" for each in found)
+    words = f"Hieraan herkent iemand misschien de huurder: {told}. Haal het weg, of druk nog een keer als het zo mag."
+    return {"summary": words}
 
 
 def _can_be_reminded(known: Dossier, service: Service) -> bool:
@@ -70,7 +80,7 @@ AFTER_HEARING: Mapping[str, ActForm] = {
     ),
     "remind": ActForm(
         "Herinner de directie",
-        lambda _, __: (OWN_WORDS,),
+        lambda _, __: (own_words("de brief aan de directie"),),
         lambda typed: Remind(typed.text("own_words")),
         _can_be_reminded,
         "De maand voor het besluit is om. De directie krijgt een herinnering, met het advies erbij.",
@@ -93,5 +103,6 @@ AFTER_HEARING: Mapping[str, ActForm] = {
         "Dit is voor het jaarverslag. Het gaat nergens anders heen.",
         "subject",
         is_quiet=True,
+        doubt=_names_the_tenant,
     ),
 }

@@ -11,7 +11,7 @@ from formservice.acts.desk.plans import Hindrance
 from formservice.desk.act_fields import Field, Kind
 from formservice.desk.act_papers import is_unnamed, paper_of
 from formservice.desk.dossier import Dossier
-from formservice.desk.wording import ADVICE_FILE, FINDINGS, HINDRANCES, clock, day
+from formservice.desk.wording import ADVICE_FILE, FINDINGS, HINDRANCES, TOLD_HOW, clock, day
 from formservice.letters.declared import To
 from formservice.rules.case import State
 from formservice.rules.declining import DeclineReason
@@ -23,12 +23,7 @@ from formservice.storage.closings import Closing
 from formservice.uploads.advice_file import Judged
 
 NO_DAY_YET = "none"
-OWN_WORDS = Field(
-    "own_words",
-    Kind.TEXT,
-    "Uw eigen woorden (mag leeg blijven)",
-    "Dit staat apart in elke brief, in het Nederlands. Hoogstens 5.000 tekens.",
-)
+TO_BOTH = "de brief aan de huurder en in die aan de corporatie"
 FOLLOWS, DEPARTS = "follows", "departs"
 _DECISIONS = (
     (FOLLOWS, "De directie volgt het advies"),
@@ -43,11 +38,10 @@ _REASONS = (
 )
 _REASON_HINT = "De brief zegt dit in de taal van de huurder, en wat de huurder nu kan doen."
 _ASKED_BY = (("huurder", "De huurder"), ("corporatie", "De corporatie"), ("commissie", "De commissie"))
-_HOW = (
-    ("per mail", "Per mail"),
-    ("per telefoon", "Aan de telefoon"),
-    ("per post", "Per post"),
-    ("zelf", "Aan de balie"),
+_HOW = tuple((value, words.capitalize()) for value, words in TOLD_HOW.items())
+_BY_PHONE = (
+    "Intrekken mag ook aan de telefoon. Weet u niet zeker of u de huurder sprak? Bel dan het nummer dat op de zaak "
+    "staat."
 )
 OUTCOMES = (
     (Outcome.HELD, "Ja, de huurder en de corporatie waren er"),
@@ -57,6 +51,16 @@ OUTCOMES = (
 )
 PHONED = (("tenant", "De huurder is gebeld"), ("corporation", "De corporatie is gebeld"))
 PHONE_BOTH = "Bel de huurder en de corporatie, en vink beide aan. Lukt het bij een nog niet? Maak dan een notitie."
+
+
+def own_words(where: str = TO_BOTH) -> Field:
+    """Return the field for the secretary's own words, which says in which letters they stand."""
+    return Field(
+        "own_words",
+        Kind.TEXT,
+        "Uw eigen woorden (mag leeg blijven)",
+        f"Dit staat apart in {where}, in het Nederlands. Hoogstens 5.000 tekens.",
+    )
 
 
 def _slot(service: Service, first: Sequence[tuple[str, str]] = (), label: str = "Dag en tijd") -> Field:
@@ -92,13 +96,13 @@ def to_take_up(_: Dossier, service: Service) -> Sequence[Field]:
     """Return what taking up asks: it may invite at once."""
     later = ((NO_DAY_YET, "Nog niet: plan de zitting later"),)
     slot = _slot(service, later, "Nodigt u meteen uit?")
-    return replace(slot, given=slot.given or NO_DAY_YET), react_by(service), OWN_WORDS
+    return replace(slot, given=slot.given or NO_DAY_YET), react_by(service), own_words()
 
 
 def to_invite(known: Dossier, service: Service) -> Sequence[Field]:
     """Return what inviting asks."""
     is_new = known.situation.case.state is State.RECEIVED
-    return (_slot(service), *((react_by(service),) if is_new else ()), OWN_WORDS)
+    return (_slot(service), *((react_by(service),) if is_new else ()), own_words())
 
 
 def to_withdraw(known: Dossier, service: Service) -> Sequence[Field]:
@@ -106,7 +110,7 @@ def to_withdraw(known: Dossier, service: Service) -> Sequence[Field]:
     name = known.situation.case.complaint.name
     return (
         Field("told_by", Kind.LINE, "Wie liet het weten?", missing="Vul in wie het liet weten.", given=name),
-        Field("told_how", Kind.CHOICE, "Hoe?", missing="Kies hoe het kwam.", choices=_HOW),
+        Field("told_how", Kind.CHOICE, "Hoe?", _BY_PHONE, missing="Kies hoe het kwam.", choices=_HOW),
         Field("told_on", Kind.DAY, "Wanneer?", missing="Vul de dag in.", given=service.today().isoformat()),
         Field("reason", Kind.TEXT, "Waarom? (mag leeg blijven)", "Alleen wat de huurder zelf zei."),
     )
@@ -143,7 +147,7 @@ def to_decline(_: Dossier, __: Service) -> Sequence[Field]:
         Field("reason", Kind.CHOICE, "Waarom niet?", _REASON_HINT, "Kies een reden.", _REASONS),
         Field("other", Kind.TEXT, "De reden in uw woorden", "Alleen bij een andere reden. De huurder leest dit."),
         Field("forward", Kind.TICKS, "Doorsturen", choices=(("yes", "Stuur de klacht door naar de corporatie"),)),
-        OWN_WORDS,
+        own_words("de brief aan de huurder, en in die aan de corporatie als u de klacht doorstuurt"),
     )
 
 
@@ -154,7 +158,7 @@ def to_move(_: Dossier, service: Service) -> Sequence[Field]:
         Field("asked_by", Kind.CHOICE, "Wie vraagt het?", missing="Kies wie het vraagt.", choices=_ASKED_BY),
         _slot(service, later),
         Field("why", Kind.LINE, "Waarom? (mag leeg blijven)", "Dit staat in de brieven."),
-        OWN_WORDS,
+        own_words(),
     )
 
 
@@ -183,7 +187,7 @@ def to_advise(known: Dossier, _: Service) -> Sequence[Field]:
             tuple(FINDINGS.items()),
         ),
         *_paper(known, Origin.ADVICE, "PDF van het advies", "Kies de PDF van het advies."),
-        OWN_WORDS,
+        own_words("de brief aan de huurder en in die aan de directie"),
     )
 
 

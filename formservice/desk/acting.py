@@ -66,6 +66,8 @@ def do(reference: str, name: str) -> ResponseReturnValue:
     known, fields, typed = _with_paper(known, act, fields, typed)
     if problems := {**typed.problems, **act.check(typed)}:
         return _shown(known, name, typed, fields, problems=problems)
+    if (doubt := act.doubt(known, typed)) and request.form.get("sure") != _digest(fields, typed):
+        return _shown(known, name, typed, fields, problems=dict(doubt), sure=_digest(fields, typed))
     if "go" not in request.form or not (act.is_quiet or request.form.get("shown") == _digest(fields, typed)):
         return _previewed(known, name, typed, fields)
     came = carry_out(

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from formservice.acts.desk import keeping
 from formservice.desk.act_fields import LONGEST_LINE, form_number, plain
 from formservice.desk.cases import case_page, found, to_case
+from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
 from formservice.desk.forms import LONGEST, STALE, DeskForm
 from formservice.desk.frame import page
@@ -67,8 +68,9 @@ def tie(reference: str) -> ResponseReturnValue:
 def ask_address(reference: str) -> ResponseReturnValue:
     """Ask where post for the tenant goes."""
     known = found(reference)
-    lines = known.situation.address or (known.situation.case.complaint.name,)
-    return _address_page(reference, "\n".join(lines))
+    told = known.situation.case.complaint
+    lines = known.situation.address or (told.name, *told.envelope)
+    return _address_page(known, "\n".join(lines))
 
 
 @blueprint.post("/address")
@@ -84,17 +86,18 @@ def put_address(reference: str) -> ResponseReturnValue:
     if DeskForm().is_stale:
         problem = STALE
     if problem:
-        return _address_page(reference, text, problem)
+        return _address_page(known, text, problem)
     keeping.put_address(service(), person().id, known.situation.case.id, lines, form_number())
     return to_case(reference)
 
 
-def _address_page(reference: str, text: str, problem: str = "") -> ResponseReturnValue:
+def _address_page(known: Dossier, text: str, problem: str = "") -> ResponseReturnValue:
     problems = {"address": problem} if problem else {}
     return page(
         "address.html",
         422 if problem else 200,
-        reference=reference,
+        reference=known.situation.case.reference,
+        home=known.situation.case.complaint.home,
         text=text,
         problems=problems,
         form=DeskForm(),

@@ -49,6 +49,11 @@ class Entry:
     left_out: list[LeftOut]
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether it is said how it went."""
+        return self.hearing.outcome in OVER
+
+    @property
     def at(self) -> time:
         """When it begins."""
         return self.hearing.at

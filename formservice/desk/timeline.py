@@ -10,6 +10,7 @@ from formservice.desk.wording import (
     ORIGINS,
     OUTCOMES,
     STATES,
+    TOLD_HOW,
     clock,
     letter_name,
     short_day,
@@ -130,7 +131,8 @@ def _line(hearing: Hearing, act: Act) -> str:
 def _told_of(act: Act) -> str:
     if told_by := act.details.get("told_by"):
         on = date.fromisoformat(act.details["told_on"])
-        return f"Verteld door {told_by}, {act.details['told_how']}, op {short_day(on)}"
+        how = act.details["told_how"]
+        return f"Verteld door {told_by}, {TOLD_HOW.get(how, how)}, op {short_day(on)}"
     return ""
 
 

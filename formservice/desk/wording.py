@@ -109,6 +109,13 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.MAIL: "per mail",
     Channel.HANDED_OVER: "afgegeven",
 }
+TOLD_HOW: Mapping[str, str] = {
+    "per mail": "per mail",
+    "per telefoon": "aan de telefoon",
+    "per post": "per post",
+    "zelf": "aan de balie",
+}
+"""How a tenant let something know, by what the log keeps of it."""
 _NOT_YET: Mapping[eligibility.Outcome, str] = {
     eligibility.Outcome.TERM_RUNNING: (
         "Op de dag van ontvangst had de corporatie nog tijd om te antwoorden. Vanaf {day} niet meer."

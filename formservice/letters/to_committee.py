@@ -203,7 +203,7 @@ def in_short(case: Case) -> list[Block]:
     told = case.complaint
     rows: list[Row] = [
         (say("Huurder"), told.name),
-        (say("Adres"), Ltr(f"{told.postcode}, {told.house_number}")),
+        (say("Adres"), told.home),
         (say("Woningcorporatie"), case.corporation),
     ]
     if mail := told.mail:

@@ -142,7 +142,7 @@ def about(given: Given) -> list[Block]:
     told = case.complaint
     rows: list[Row] = [
         (say("Huurder"), told.name),
-        (say("Adres"), Ltr(f"{told.postcode}, {told.house_number}")),
+        (say("Adres"), told.home),
         (say("Klacht verstuurd op"), submitted_on(case)),
     ]
     return [Big(say("Nummer van de klacht"), case.reference), Facts(tuple(rows))]

@@ -104,7 +104,7 @@ def _parties(case: Case, party: Party | None) -> list[Row]:
     rows: list[Row] = [
         (say("Kenmerk"), Ltr(case.reference)),
         (say("Huurder"), told.name),
-        (say("Adres"), f"{told.postcode} {told.house_number}"),
+        (say("Adres"), told.home),
     ]
     if told.helper and told.helper.name:
         rows.append((say("Geholpen door"), told.helper.name))

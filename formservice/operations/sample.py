@@ -19,7 +19,7 @@ from formservice.languages import SOURCE
 from formservice.letters.compose import Letter
 from formservice.letters.pdf import desk_pdf
 from formservice.mail.outbox import Outbox
-from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, STREET, Told
+from formservice.operations.sample_cases import CORPORATION, OTHER_CORPORATION, PEOPLE, PLACE, Told
 from formservice.rules.advice import Finding
 from formservice.rules.case import State
 from formservice.rules.declining import DeclineReason
@@ -115,8 +115,6 @@ def _courses(days: _Days, today: date) -> list[list[_Step]]:
 def _live(made: _Sample, told: Told, course: list[_Step]) -> None:
     first = _at(made.service, told.days_ago)
     case = _received(first, told)
-    if not told.mail:
-        keeping.put_address(first, made.staff_id, case.id, STREET, _form())
     _deliver(first)
     for ago, what in course:
         then = _at(made.service, ago)

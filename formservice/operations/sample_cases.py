@@ -25,7 +25,6 @@ OTHER_CORPORATION = Party(
 PLACE = Where(
     "Hoofdkantoor", ("Brugstraat 1", "1234 AB Voorbeeldstad"), panel="mevrouw Bakker, de heer Smit, mevrouw Yilmaz"
 )
-STREET = ("Voorbeeldstraat 12", "1234 AB Voorbeeldstad")
 _FIRST, _SECOND = CORPORATION.name, OTHER_CORPORATION.name
 
 
@@ -44,7 +43,8 @@ class Told:
     @property
     def answers(self) -> dict[str, Any]:
         """The answers, as the form keeps them."""
-        reached = {"contact": "mail", "mail": self.mail} if self.mail else {"contact": "post"}
+        by_post = {"contact": "post", "street": "Voorbeeldstraat", "town": "Voorbeeldstad"}
+        reached = {"contact": "mail", "mail": self.mail} if self.mail else by_post
         return {
             "written": "mail",
             "answered": "yes",

@@ -67,7 +67,16 @@ class Complaint:
         """The lines under the name on an envelope to the tenant; () where no street was asked."""
         if not self.street:
             return ()
-        return f"{self.street} {self.house_number}", f"{self.postcode} {self.town}"
+        return f"{self.street} {self.house_number}".strip(), f"{self.postcode} {self.town}".strip()
+
+    @property
+    def home(self) -> str:
+        """The address in one line, as on an envelope; where no street was asked, what was asked of it."""
+        if self.street:
+            return ", ".join(self.envelope)
+        return ", ".join(
+            part for part in (self.postcode, self.house_number and f"huisnummer {self.house_number}") if part
+        )
 
     @property
     def is_helped(self) -> bool:

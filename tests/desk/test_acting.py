@@ -30,7 +30,8 @@ from tests.desk.stage import (
     tied_case,
 )
 from tests.harness.desk import add_secretary, at_desk
-from tests.harness.visit import Browser, Page, words
+from tests.harness.steps import ADDRESS
+from tests.harness.visit import Browser, Page, value_of, words
 
 
 def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
@@ -121,6 +122,18 @@ def leaving(page: Page) -> list[str]:
     """Return when each letter of a preview leaves."""
     named = zip(page.all("dt"), page.all("dd"), strict=True)
     return [words(value) for name, value in named if words(name) == "Wanneer"]
+
+
+def test_an_address_is_written_as_on_an_envelope(secretary: Browser, service: Service) -> None:
+    """In the letter to the corporation, on the case's page, and where the address for post is asked."""
+    by_post, by_mail = tied_case(service, contact="post", mail="", **ADDRESS), tied_case(service)
+    whole, part = "Dorpsstraat 12a, 1234 AB Utrecht", "1234 AB, huisnummer 12a"
+    for case, home in ((by_post, whole), (by_mail, part)):
+        assert home in " ".join(preview(secretary, case, "take_up", own_words="x").text.split())
+        assert home in secretary.visit(at(case)).text
+        assert home in secretary.visit(at(case, "address")).text
+    secretary.visit(at(by_post, "address"))
+    assert value_of(secretary.page.one("textarea")) == "Samira de Wit\nDorpsstraat 12a\n1234 AB Utrecht"
 
 
 def press_address(browser: Browser, case: Case) -> None:
@@ -283,6 +296,27 @@ def test_without_a_corporation_the_page_says_what_to_do(secretary: Browser, serv
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("take_up", "de brief aan de huurder en in die aan de corporatie"),
+        ("decline", "de brief aan de huurder, en in die aan de corporatie als u de klacht doorstuurt"),
+    ],
+)
+def test_own_words_say_in_which_letters_they_stand(secretary: Browser, service: Service, name: str, where: str) -> None:
+    case = tied_case(service)
+    page = secretary.visit(at(case, f"act/{name}"))
+    assert f"Dit staat apart in {where}, in het Nederlands." in page.text
+    forwarded = {"reason": "other", "other": "Te laat", "forward": "yes"} if name == "decline" else {}
+    page = secretary.press(own_words="Mijn eigen zin.", **forwarded)
+    assert [text.count("Mijn eigen zin.") > 0 for text in map(words, page.all("details"))] == [True, True]
+
+
+def test_a_withdrawal_may_be_told_by_phone_and_the_page_says_so(secretary: Browser, service: Service) -> None:
+    page = secretary.visit(at(tied_case(service), "act/withdraw"))
+    assert "Intrekken mag ook aan de telefoon." in page.text
+
+
 def test_declining_asks_a_reason(secretary: Browser, service: Service, clock: Clock) -> None:
     case = tied_case(service)
     preview(secretary, case, "decline", own_words="x")
@@ -314,7 +348,7 @@ def test_desk_check_15_withdrawn_by_phone_calls_the_hearing_off_and_asks_to_phon
     assert last.state is State.WITHDRAWN
     assert last.by
     assert last.by.role is Role.SECRETARY
-    assert "Verteld door Samira, per telefoon, op 23 november 2026" in secretary.page.text
+    assert "Verteld door Samira, aan de telefoon, op 23 november 2026" in secretary.page.text
     assert "Bel de huurder en de corporatie" in secretary.page.text
     assert "Bel, en leg vast wie is gebeld" in secretary.visit("/desk/").text
     act(secretary, case, "told", whom="tenant")

@@ -55,7 +55,7 @@ def test_the_committee_reads_whom_to_call_where_the_tenants_address_is_refused(
     assert mail["Reply-To"] is None
     for part in ("plain", "html"):
         text = text_of(mail, part)
-        for needed in (case.reference, "Fatima Yilmaz", "1234 AB, 12 hs", "06 11 22 33 44", TENANT):
+        for needed in (case.reference, "Fatima Yilmaz", "1234 AB, huisnummer 12 hs", "06 11 22 33 44", TENANT):
             assert needed in text
         for private in (STORY, "Maak het dak", "sinds maart", "Zij deden niets", case.code, "/forms/"):
             assert private not in text
