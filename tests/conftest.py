@@ -20,6 +20,7 @@ from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
 from tests.harness import rota
 from tests.harness.databases import environment, lay_out, new_database
+from tests.harness.routes_once import compile_routes_once
 from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +36,7 @@ LONGEST_FIRST = (
 
 
 def pytest_configure() -> None:
+    compile_routes_once()
     rota.day()  # settled here, before there are workers
 
 
