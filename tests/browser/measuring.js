@@ -162,7 +162,8 @@ window.measures = (() => {
     // Where a number or an address runs over two lines, each line for itself must keep the order. The numbers that the
     // page gives to keep count too.
     function turnedRound(given) {
-        const words = [...given, ...[...document.querySelectorAll('.big bdi')].map((each) => each.textContent)];
+        const own = [...document.querySelectorAll('.big bdi')].map((each) => each.textContent);
+        const words = new Set([...given, ...own]);
         const faults = [];
         let found = 0;
         for (const text of texts())
