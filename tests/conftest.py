@@ -19,7 +19,7 @@ from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
 from tests.harness import rota
-from tests.harness.databases import environment, lay_out, new_database
+from tests.harness.databases import environment, lay_out, new_database, not_waiting_for_the_disk
 from tests.harness.routes_once import compile_routes_once
 from tests.harness.visit import Browser
 
@@ -112,7 +112,7 @@ def committee() -> Committee:
 
 @pytest.fixture
 def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
-    with service_in(tmp_path, built_site, committee, clock) as opened:
+    with not_waiting_for_the_disk(), service_in(tmp_path, built_site, committee, clock) as opened:
         yield opened
 
 
