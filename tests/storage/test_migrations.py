@@ -24,7 +24,7 @@ from formservice.storage import attachments, cases, contacts, drafts, letters, l
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from tests.harness.databases import new_database
+from tests.harness.databases import new_database, not_waiting_for_the_disk
 from tests.storage import earlier
 
 START = """
@@ -42,7 +42,7 @@ db.close()
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """The address of a database in which nothing was made yet."""
-    with new_database(tmp_path, is_migrated=False) as url:
+    with not_waiting_for_the_disk(), new_database(tmp_path, is_migrated=False) as url:
         yield url
 
 
