@@ -19,7 +19,8 @@ from formservice.settings.installation import settings_from
 from formservice.storage import signing_keys, signs, tidyings
 from formservice.storage.signs import Role
 from tests.harness import rota
-from tests.harness.databases import environment, lay_out, new_database
+from tests.harness.databases import environment, lay_out, new_database, not_waiting_for_the_disk
+from tests.harness.routes_once import compile_routes_once
 from tests.harness.visit import Browser
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +36,7 @@ LONGEST_FIRST = (
 
 
 def pytest_configure() -> None:
+    compile_routes_once()
     rota.day()  # settled here, before there are workers
 
 
@@ -110,7 +112,7 @@ def committee() -> Committee:
 
 @pytest.fixture
 def service(tmp_path: Path, built_site: Path, committee: Committee, clock: Clock) -> Iterator[Service]:
-    with service_in(tmp_path, built_site, committee, clock) as opened:
+    with not_waiting_for_the_disk(), service_in(tmp_path, built_site, committee, clock) as opened:
         yield opened
 
 

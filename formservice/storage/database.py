@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,14 +124,12 @@ class Database:
         """Tell which tables there are, without making any; tables of a newer version than this one are ready."""
         if self.file and not (self.file.exists() and self.file.stat().st_size):
             return Tables.NONE
-        config = _alembic()
         with _available(), self._reader.begin() as connection:
             ours = metadata.tables.keys() & set(inspect(connection).get_table_names())
             revision = MigrationContext.configure(connection).get_current_revision()
-            is_known = _is_known(connection, config)
         if revision is None:
             return Tables.INCOMPLETE if ours else Tables.NONE
-        if is_known and revision != ScriptDirectory.from_config(config).get_current_head():
+        if _is_older(revision):
             return Tables.OLDER
         return Tables.READY if ours == metadata.tables.keys() else Tables.INCOMPLETE
 
@@ -150,12 +149,13 @@ class Database:
         Tables of a newer version stay as they are: a migration only adds, so that the version before it works on, while
         an upgrade is under way and after one that was taken back.
         """
-        config = _alembic()
         if self.file:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _migrating, self._transaction("migrate") as connection:
-            config.attributes["connection"] = connection
-            if _is_known(connection, config):
+            revision = MigrationContext.configure(connection).get_current_revision()
+            if revision is None or _is_older(revision):
+                config = _alembic()
+                config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         self.unlock()
 
@@ -258,10 +258,15 @@ def _alembic() -> Config:
     return config
 
 
-def _is_known(connection: Connection, config: Config) -> bool:
-    """Tell whether this version knows how the tables came to be as they are."""
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
-    return known.issuperset(MigrationContext.configure(connection).get_current_heads())
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Return every state that the tables ever had, newest first; the files are slow to read, and do not change."""
+    return tuple(each.revision for each in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def _is_older(revision: str) -> bool:
+    """Tell whether this version has changed the tables since; one that it does not know is of a newer version."""
+    return revision in _revisions()[1:]
 
 
 def _lock_number(name: str) -> int:

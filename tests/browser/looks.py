@@ -22,42 +22,35 @@ Axe = Callable[[Page, str], list[str]]
 
 
 def every_look(page: Page, mail: str, axe: Axe = measuring.violations) -> dict[str, list[str]]:
-    """Look at the page in every way, and return the faults of each; a size is set once, for that is slow.
+    """Look at the page in every way, and return the faults of each; a size and colours are set once, for that is slow.
 
     Most of the time of axe goes to colours: it looks at them twice, and tests/web/test_axe.py at the other two.
     """
     faults = {}
-    words = [*WORDS, mail, *page.locator(".big bdi").all_text_contents()]
+    words = [*WORDS, mail]
     _size(page, 360)
     faults["axe at 360 px by day"] = axe(page, "light")
+    seen = measuring.at_once(page, words, measuring.TWICE)
+    assert seen.found >= 2, page.url  # the phone and the mail address of the help box stand on every page
+    faults["text of 200 % at 360 px"] = [*seen.misfits, *seen.broken_head]
+    faults["targets at 360 px"] = seen.targets
+    faults["order at 360 px"] = seen.order
+    faults["edges by day"] = seen.edges
+    faults["by Tab"] = measuring.lost_by_tab(page)
     page.emulate_media(color_scheme="dark")
     _size(page, 1280)
     faults["axe at 1280 px by night"] = axe(page, "dark")
-    faults["edges by night"] = measuring.faint_edges(page)
-    page.emulate_media(color_scheme="light")
-    faults["edges by day"] = measuring.faint_edges(page)
-    faults["targets at 1280 px"] = measuring.small_targets(page)
-    faults["order at 1280 px"] = _turned_round(page, words)
-    page.emulate_media(forced_colors="active")
+    seen = measuring.at_once(page, words)
+    faults["targets at 1280 px"] = seen.targets
+    faults["order at 1280 px"] = seen.order
+    faults["edges by night"] = seen.edges
+    page.emulate_media(color_scheme="light", forced_colors="active")
     faults["edges in forced colours"] = measuring.faint_edges(page)
     page.emulate_media(forced_colors="none")
     _size(page, 640)
     _, faults["text of 200 %"] = measuring.misfits(page, measuring.TWICE)
     _size(page, 320)
     faults["320 px"], faults["text spacing"] = measuring.misfits(page, measuring.SPACING)
-    _size(page, 360)
-    faults["text of 200 % at 360 px"] = [*measuring.misfits(page, measuring.TWICE)[1], *measuring.broken_head(page)]
-    faults["targets at 360 px"] = measuring.small_targets(page)
-    faults["order at 360 px"] = _turned_round(page, words)
-    faults["by Tab"] = measuring.lost_by_tab(page)
-    return faults
-
-
-def _turned_round(page: Page, words: list[str]) -> list[str]:
-    """Measure whether numbers, references and addresses keep their order, in Arabic above all."""
-    found, faults = measuring.turned_round(page, words)
-    # the phone and the mail address of the help box stand on every page
-    assert found >= 2, page.url
     return faults
 
 

@@ -159,8 +159,11 @@ window.measures = (() => {
         return top && (element.contains(top) || top.contains(element)) ? null : `under ${name(top || document.body)}`;
     }
 
-    // Where a number or an address runs over two lines, each line for itself must keep the order.
-    function turnedRound(words) {
+    // Where a number or an address runs over two lines, each line for itself must keep the order. The numbers that the
+    // page gives to keep count too.
+    function turnedRound(given) {
+        const own = [...document.querySelectorAll('.big bdi')].map((each) => each.textContent);
+        const words = new Set([...given, ...own]);
         const faults = [];
         let found = 0;
         for (const text of texts())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,32 @@ def broken_head(page: Page) -> list[str]:
     return list(faults)
 
 
-def small_targets(page: Page) -> list[str]:
-    """Return what is smaller than 24 px, main controls smaller than 44 px, and buttons that break a word in two."""
-    small, broken = _measured(page, ("smallTargets",), ("brokenWords",))
-    return [*small, *broken]
+@dataclass(frozen=True)
+class Seen:
+    """The faults that can be seen in one window; `found` says how many of the words stood there."""
+
+    misfits: list[str]
+    broken_head: list[str]
+    targets: list[str]
+    edges: list[str]
+    order: list[str]
+    found: int
+
+
+def at_once(page: Page, words: list[str], rules: str = "") -> Seen:
+    """Look for misfits and a broken head under rules; for what is smaller than 24 px, main controls smaller than 44 px,
+    and buttons that break a word; for edges with less contrast than 3 to 1; and for words whose order is turned round.
+    """
+    misfits, head, small, broken, edges, (found, order) = _measured(
+        page,
+        ("misfitsUnder", rules),
+        ("brokenHeadUnder", rules),
+        ("smallTargets",),
+        ("brokenWords",),
+        ("faintEdges",),
+        ("turnedRound", words),
+    )
+    return Seen(misfits, head, [*small, *broken], edges, order, found)
 
 
 def faint_edges(page: Page) -> list[str]:
@@ -76,7 +99,7 @@ def lost_by_tab(page: Page) -> list[str]:
 
 
 def turned_round(page: Page, words: list[str]) -> tuple[int, list[str]]:
-    """Return how often these words stand on the page, and where their characters are not drawn from left to right."""
+    """Return how often these words and the page's numbers stand there, and which are not drawn from left to right."""
     [(found, faults)] = _measured(page, ("turnedRound", words))
     return found, faults
 

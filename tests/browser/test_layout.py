@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page
 
-from formservice.languages import LANGUAGES
 from tests.browser import measuring
 from tests.browser.looks import every_look
 from tests.harness import rota
@@ -46,7 +45,7 @@ def test_the_languages_never_take_a_row_of_their_own(measured_page: Page, served
             assert measuring.misfits(measured_page) == [[]], (path, width)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", rota.LANGUAGES_OF_TODAY)
 def test_the_menu_takes_one_row_on_a_phone_and_each_day_one_line(
     measured_page: Page, served: Served, language: str
 ) -> None:

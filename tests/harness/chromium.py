@@ -24,6 +24,11 @@ _ARGUMENTS = (
 _running: dict[int, Browser] = {}
 
 
+def installed() -> str | None:
+    """Return where Chromium is; the shell without a window of its own does the same sooner than the whole."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give a headless Chromium, the same where this thread runs one already; tests/browser/install.sh brings one."""
@@ -31,8 +36,8 @@ def chromium() -> Iterator[Browser]:
     if thread in _running:  # a thread can start Playwright once at a time
         yield _running[thread]
         return
-    found = shutil.which("chromium")
-    assert found, "there is no chromium: run sh tests/browser/install.sh"
+    found = installed()
+    assert found, "there is no Chromium: run sh tests/browser/install.sh"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*_ARGUMENTS])
         _running[thread] = browser

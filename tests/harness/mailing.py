@@ -24,14 +24,14 @@ from formservice.mail.outbox import Outbox
 from formservice.rules.case import BY_TENANT, State
 from formservice.service import Service
 from formservice.settings.committee import Committee, load_committee
-from formservice.settings.installation import Settings, settings_from
+from formservice.settings.installation import DATABASE_FILE, Settings, settings_from
 from formservice.storage import drafts, letters
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import LetterStatus
 from formservice.storage.sealing import Sealer
-from tests.harness.databases import new_database
+from tests.harness.databases import lay_out_file, new_database, not_waiting_for_the_disk
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 12, 14, 9, 30, tzinfo=UTC)
@@ -71,7 +71,8 @@ def committee() -> Committee:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    with new_database(tmp_path) as url:
+    with not_waiting_for_the_disk(), new_database(tmp_path) as url:
+        lay_out_file(tmp_path / DATABASE_FILE)
         database = Database(url, Sealer([Fernet.generate_key().decode()]), "mail.example")
         database.migrate()
         yield database

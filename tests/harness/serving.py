@@ -18,6 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from formservice.settings.installation import Settings, settings_from
+from tests.harness.commands import forked
 from tests.harness.databases import environment, new_database
 
 ROOT = Path(__file__).parents[2]
@@ -152,10 +153,14 @@ class Served:
 
     def tried(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of the service's commands on the same data, whatever comes of it."""
+        environment = self._environment()
+        if "PYTHONPATH" not in self.more:
+            return forked(arguments, environment, self._folder)
+        # another path means other code at the start, which a fork has behind it
         return subprocess.run(
             [sys.executable, "-m", "formservice.cli", *arguments],
             cwd=self._folder,
-            env=self._environment(),
+            env=environment,
             check=False,
             capture_output=True,
             text=True,

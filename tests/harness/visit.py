@@ -1,7 +1,9 @@
 """A browser without JavaScript: it keeps cookies, follows redirects, fills in forms, and checks every page it gets."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -17,6 +19,7 @@ HTTP = "http://127.0.0.1:8000"
 LED_TO = {"www.kwru.nl", "autoriteitpersoonsgegevens.nl"}  # other sites that a page may lead to, never load from
 SANDBOX = {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; sandbox"}
 _FIELDS = {"input", "textarea", "select"}
+_TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")([\w.-]+)(">)')
 
 
 @dataclass
@@ -174,12 +177,30 @@ class Browser:
         if response.mimetype != "text/html":
             self.page = Page(path, response.status_code, text, Element("none"), dict(response.headers), hops)
             return self.page
-        parser = html5lib.HTMLParser(strict=False)
-        tree = parser.parse(text)
+        tree, errors = parsed(text)
         self.page = Page(path, response.status_code, text, tree, dict(response.headers), hops)
         if check:
-            check_page(self.page, parser.errors)
+            check_page(self.page, errors)
         return self.page
+
+
+def parsed(text: str) -> tuple[Element, list[Any]]:
+    """Return a page as a tree, and the mistakes in its HTML.
+
+    Pages that differ in nothing but the tokens of their forms are parsed once: parsing is slow.
+    """
+    tree, errors = _parsed_once(_TOKEN.sub(r"\1\3", text))
+    tree = deepcopy(tree)
+    empty = [each for each in tree.iter(f"{XHTML}input") if each.get("name") == "csrf_token" and not each.get("value")]
+    for control, token in zip(empty, _TOKEN.findall(text), strict=True):
+        control.set("value", token[1])
+    return tree, errors
+
+
+@lru_cache(500)
+def _parsed_once(text: str) -> tuple[Element, list[Any]]:
+    parser = html5lib.HTMLParser(strict=False)
+    return parser.parse(text), parser.errors
 
 
 def _part(name: str, given: str | bytes, file_name: str | None = None) -> bytes:

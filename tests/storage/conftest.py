@@ -16,13 +16,14 @@ from sqlalchemy import delete
 from formservice.acts.change import change_state
 from formservice.acts.submit import take_in
 from formservice.rules.case import BY_SECRETARY, State
+from formservice.settings.installation import DATABASE_FILE
 from formservice.storage import drafts, letters, outgoing, tables
 from formservice.storage.cases import Case
 from formservice.storage.database import Database
 from formservice.storage.drafts import SafeFile
 from formservice.storage.letters import NewLetter
 from formservice.storage.sealing import Sealer
-from tests.harness.databases import new_database
+from tests.harness.databases import lay_out_file, new_database
 from tests.harness.desk_data import keep_everything
 
 
@@ -59,7 +60,8 @@ def url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def db(url: str, sealer: Sealer) -> Iterator[Database]:
+def db(url: str, sealer: Sealer, tmp_path: Path) -> Iterator[Database]:
+    lay_out_file(tmp_path / DATABASE_FILE)
     database = Database(url, sealer, "mail.example")
     database.migrate()
     yield database

@@ -1,8 +1,7 @@
 """Migrations: they make exactly the tables that the code knows, keep every row, however many start at once."""
 
-import os
-import subprocess
-import sys
+import multiprocessing
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,25 +23,17 @@ from formservice.storage import attachments, cases, contacts, drafts, letters, l
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
 from formservice.storage.sealing import Sealer
-from tests.harness.databases import new_database
+from tests.harness.databases import new_database, not_waiting_for_the_disk
 from tests.storage import earlier
 
-START = """
-import os, sys
-from formservice.storage.database import Database
-from formservice.storage.sealing import Sealer
-sys.stdin.readline()
-db = Database(os.environ["TEST_URL"], Sealer([os.environ["TEST_KEY"]]))
-db.migrate()
-print(db.check())
-db.close()
-"""
+_FORKING = multiprocessing.get_context("forkserver")
+_FORKING.set_forkserver_preload([__name__])
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> Iterator[str]:
     """The address of a database in which nothing was made yet."""
-    with new_database(tmp_path, is_migrated=False) as url:
+    with not_waiting_for_the_disk(), new_database(tmp_path, is_migrated=False) as url:
         yield url
 
 
@@ -187,34 +178,34 @@ def read_back(db: Database) -> None:
 
 
 def test_four_processes_may_bring_an_earlier_revision_up_to_date_at_once(of_then: Database, key: str, url: str) -> None:
-    assert started_at_once(url, key) == [("[]\n", "")] * 4
+    assert started_at_once(url, key) == [[]] * 4
     assert difference(of_then) == []
     read_back(of_then)
 
 
 def test_four_processes_may_start_at_once_on_a_new_file(url: str, key: str) -> None:
-    assert started_at_once(url, key) == [("[]\n", "")] * 4
+    assert started_at_once(url, key) == [[]] * 4
 
 
-def started_at_once(url: str, key: str) -> list[tuple[str, str]]:
-    """Bring the database up to date from four processes at once, and return what each printed."""
-    environment = {**os.environ, "TEST_URL": url, "TEST_KEY": key}
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", START],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
+def started_at_once(url: str, key: str) -> list[list[str]]:
+    """Bring the database up to date from four processes at once, and return what each finds wrong with it."""
+    at_once, told = _FORKING.Barrier(4), _FORKING.SimpleQueue()
+    started = [_FORKING.Process(target=bring_up_to_date, args=(url, key, at_once, told)) for _ in range(4)]
     for process in started:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    return [process.communicate(timeout=120) for process in started]
+        process.start()
+    for process in started:
+        process.join(120)
+    assert [process.exitcode for process in started] == [0] * 4
+    return [told.get() for _ in started]
+
+
+def bring_up_to_date(url: str, key: str, at_once: Any, told: Any) -> None:
+    warnings.simplefilter("error")
+    at_once.wait(120)
+    database = Database(url, Sealer([key]))
+    database.migrate()
+    told.put(list(database.check()))
+    database.close()
 
 
 def test_of_four_new_keys_only_one_becomes_the_key_of_a_new_file(

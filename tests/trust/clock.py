@@ -24,6 +24,7 @@ from formservice.storage.cases import Case
 from formservice.storage.letters import NewLetter
 from formservice.web import cookie
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.harness.visit import Browser
 from tests.trust import wrong_clock
@@ -103,7 +104,7 @@ def whatever_the_clock_says(folder: Path, moments: int) -> Seen:
     for span, step in itertools.product(spans, _STEPS):
         name = f"{step.__name__.strip('_')}, put back {span}"
         wrong += _seen(folder / name, name, _JUST_AFTER_MIDNIGHT, lambda day, step=step, back=span: step(day, back))
-    with service_in(folder / "right", ROOT / "build", shipped(), Clock()) as service:
+    with not_waiting_for_the_disk(), service_in(folder / "right", ROOT / "build", shipped(), Clock()) as service:
         lost = wrong_clock.lost_by_the_right_one(service)
     steps = list(wrong_clock.STEPS)[: None if moments == len(_MOMENTS) else 2]
     for name in steps:
@@ -121,7 +122,7 @@ def _seen(folder: Path, name: str, moment: datetime, show: Callable[[Day], None]
     """Show something at this moment with a new service, and return what is wrong."""
     clock = Clock()
     clock.now = moment
-    with service_in(folder, ROOT / "build", shipped(), clock) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service:
         day = Day(service, clock, [])
         show(day)
     return [f"{name}: {each}" for each in day.wrong]

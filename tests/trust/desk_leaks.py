@@ -25,6 +25,7 @@ from formservice.storage.hearing_days import Where
 from formservice.storage.staff import Person
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.desk.stage import BRIDGE, act, at, new_case, now, press_on_case, preview, tie
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.desk import add_secretary, at_desk
 from tests.harness.pdf_text import words_of
 from tests.harness.planning import deliver
@@ -43,7 +44,7 @@ def look_for_notes(folder: Path, languages: int) -> Seen:
     """Fill every note and internal field with canaries, do every act, and search all that goes out."""
     clock = Clock()
     searched = hits = letters = 0
-    with service_in(folder, ROOT / "build", shipped(), clock) as service, _log() as lines:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service, _log() as lines:
         person = add_secretary(service)
         for lang in list(LANGUAGES)[:languages]:
             clock.pass_by(timedelta(minutes=1))

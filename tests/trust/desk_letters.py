@@ -34,6 +34,7 @@ from formservice.storage.hearing_days import HearingDay
 from formservice.storage.letters import LetterState
 from tests.conftest import ROOT, Clock, service_in, shipped
 from tests.desk.stage import hearing_day, tie, tied_case
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.desk import at_desk
 from tests.harness.pdf_text import words_of
 from tests.harness.visit import Browser
@@ -49,7 +50,7 @@ _LONGEST_ACT = 0.06  # seconds: about as long as taking an act back takes
 def tell_both_or_neither(folder: Path, rounds: int) -> Seen:
     """Kill -9 in the middle of acts, and take acts back while their letters go; hold letters against what stands."""
     clock, never = Clock(), Counter[str]()
-    with service_in(folder, ROOT / "build", shipped(), clock) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service:
         killed = [_with_slot(service, number) for number in range(rounds)]
         lasts = 0.0
         for number, (case, day, slot) in enumerate(killed):
@@ -170,7 +171,7 @@ def reach_their_own(folder: Path, pairs: int) -> Seen:
     """Invite the parties of two cases at once, swap ids in the forms by hand, and read every mail that went out."""
     clock, never = Clock(), Counter[str]()
     read = 0
-    with service_in(folder, ROOT / "build", shipped(), clock) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service:
         browser = at_desk(service)
         for number in range(pairs):
             both = [_case_of_its_own(service, f"{number}{side}") for side in "ab"]

@@ -16,6 +16,7 @@ from formservice.languages import LANGUAGES
 from formservice.service import Service
 from formservice.storage import cases, drafts, handovers, tables
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.steps import ADDRESS, COMPLAINT, TENANT
 from tests.harness.visit import HTTP, XHTML, Browser, Page, value_of
 from tests.trust.promise import Seen, promise
@@ -68,7 +69,7 @@ class _Forgery:
 def send_forms_in_anothers_name(folder: Path, most: int) -> Seen:
     """At every form, in every state, drop the token, swap, alter or sign it otherwise, from here and from elsewhere."""
     tried = accepted = lost = 0
-    with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         application = public_app(service)
         places = flask_of(application).url_map.bind("127.0.0.1")
         stranger = Browser(application)

@@ -15,6 +15,7 @@ from unittest.mock import patch
 from formservice.acts.staff import passwords, people
 from formservice.service import Service
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.desk_login import PASSWORD, Owner, cookie, found, fresh_browser, log_in, set_up, with_cookie
 from tests.harness.visit import Browser, Page
 from tests.trust.guesses import auc
@@ -35,7 +36,7 @@ def use_an_old_session(folder: Path, pairs: int) -> Seen:
     clock = Clock()
     # what is tried stands around the hashes, not in them
     quick = patch.object(passwords, "_MEMORY_KIB", _QUICK_KIB)
-    with service_in(folder, ROOT / "build", shipped(), clock) as service, quick:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service, quick:
         set_up(service, "Bo Bakker")
         opened = sum(_opens_after(end, service, clock, f"Secretary {place}") for place, end in enumerate(_ENDS))
         twice, nobody = _codes_at_once(service, clock, pairs)
@@ -109,7 +110,7 @@ def guess_a_password(folder: Path, guesses: int) -> Seen:
     """Guess from one address, then let the owner in from another; compare answers and times of known and unknown."""
     clock = Clock()
     tries = min(_WRONG_FROM_ONE, 10 * guesses)
-    with service_in(folder, ROOT / "build", shipped(), clock) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), clock) as service:
         owner = set_up(service)
         clock.pass_by(timedelta(minutes=1))
         stranger = fresh_browser(service, _STRANGER)

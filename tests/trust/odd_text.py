@@ -22,6 +22,7 @@ from formservice.service import Service
 from formservice.settings.committee import Committee
 from formservice.storage import letters
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.steps import answer_eligibility, fill_in, reference_and_code, sent_on, submit
 from tests.harness.visit import HTTP, Browser
 from tests.trust.bombs import send
@@ -103,7 +104,7 @@ def type_odd_text(folder: Path, most: int) -> Seen:
     """Type it into every field, and look at what comes back at once, and from the database."""
     never = {"5xx": 0, "altered": 0, "no HTML": 0, "letters that failed": 0}
     seen: dict[str, int] = {"taken": 0, "told": 0}
-    with service_in(folder / "in-process", ROOT / "build", _generous(), Clock()) as service:
+    with not_waiting_for_the_disk(), service_in(folder / "in-process", ROOT / "build", _generous(), Clock()) as service:
         fields = list(_fields(service))
 
         def type_into(field: _Field, raw: bytes) -> None:

@@ -8,14 +8,13 @@ from email.message import EmailMessage
 from email.policy import default
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import Any, cast
 
 import pikepdf
 from playwright.sync_api import Browser
 
 from formservice.storage import letters
-from tests.harness.chromium import chromium
+from tests.harness.chromium import chromium, installed
 from tests.harness.pdf_text import words_of
 from tests.harness.serving import Served, text_of
 from tests.harness.visit import HTTP
@@ -37,8 +36,8 @@ _FILES = {"received": "copy", "status": "copy"}
 @promise(22, "script in any field", short=1, long=30)
 def type_scripts_everywhere(folder: Path, walks: int) -> Seen:
     """Type a script into every field of one line, all into every larger one; look at all pages, letters and PDFs."""
-    if not which("chromium"):
-        raise CannotBeShownError("needs chromium: sh tests/browser/install.sh")
+    if not installed():
+        raise CannotBeShownError("needs Chromium: sh tests/browser/install.sh")
     lines = (_DENSE, *SCRIPTS)[:walks]
     never = {"ran": 0, "asked of elsewhere": 0, "stopped by the CSP": 0, "not shown as typed": 0, "active in a PDF": 0}
     with served(folder) as running, chromium() as chrome:

@@ -25,6 +25,7 @@ from formservice.service import Service
 from formservice.storage import cases, drafts, recording
 from formservice.storage.cases import Case
 from tests.conftest import ROOT, Clock, service_in, shipped
+from tests.harness.databases import not_waiting_for_the_disk
 from tests.harness.steps import submit
 from tests.harness.visit import HTTP, Browser
 from tests.journeys.opening import link_to
@@ -71,7 +72,7 @@ class _Door:
 def touch_links(folder: Path, mutations: int) -> Seen:
     """Open altered tokens, those of other purposes, salts and keys, and those that are old or revoked."""
     chance = random.Random(_SEED)
-    with service_in(folder, ROOT / "build", shipped(), Clock()) as service:
+    with not_waiting_for_the_disk(), service_in(folder, ROOT / "build", shipped(), Clock()) as service:
         links = _LinksAt(service.settings.secret_keys, service.settings.base_url, service.committee.link_days, 3)
         application = public_app(replace(service, links=links))
         browser = Browser(application)
