@@ -126,7 +126,7 @@ def judged(file: FileStorage) -> SafeFile | str:
 
 def _since(known: Dossier) -> Sheet:
     """Return what happened to a case as a sheet: no note, and not who looked."""
-    blocks: list[Block] = [Title(say("Wat er gebeurde"))]
+    blocks: list[Block] = [Title(say("Verloop van de zaak"))]
     shown = [entry for entry in reversed(timeline.entries(known)) if entry.kind != "note"]
     facts = [(say("%(at)s", at=moment(each.at)), say("%(what)s", what=_said(each))) for each in shown]
     return Sheet(SOURCE, (*blocks, Facts(tuple(facts))))
