@@ -65,13 +65,13 @@ def _advised(given: Given, title: str, *, is_helper: bool) -> Letter:
                             "om het advies te volgen."
                         )
                     ),
-                    *([say(decides, day=told.decide_by)] if told.decide_by else []),
                     say(
                         N_(
                             "Toch mag de directie alleen in een heel bijzonder geval anders beslissen. Daar moet "
                             "dan een heel goede reden voor zijn."
                         )
                     ),
+                    *([say(decides, day=told.decide_by)] if told.decide_by else []),
                 )
             ),
             *following(given, code, is_helper=is_helper),

@@ -57,7 +57,7 @@ def helper_withdrawn(given: Given) -> Letter:
             Paragraph(say(N_("Als er al een bijeenkomst is gepland, gaat die niet door."))),
             *([Paragraph(say(OUT_OF_CALENDAR))] if told.earlier and not given.is_by_post else []),
             Heading(say(N_("Klopt dit niet?"))),
-            *_change_of_mind(given, code),
+            *_change_of_mind(given, code, N_("Ga toch door met deze klacht")),
             Paragraph(say(N_("Bedankt voor uw hulp."))),
             *ending(given.committee, code),
         ]
@@ -171,7 +171,7 @@ def reopened_on(case: Case) -> date:
     return next(after.on for before, after in pairs if before.state is State.WITHDRAWN)
 
 
-def _change_of_mind(given: Given, code: str) -> list[Block]:
+def _change_of_mind(given: Given, code: str, goes_on: str = N_("Ga toch door met mijn klacht")) -> list[Block]:
     committee = given.committee
     if not committee.undo_days:
         return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
@@ -181,7 +181,7 @@ def _change_of_mind(given: Given, code: str) -> list[Block]:
         return [Paragraph(until), Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
     return [
         Paragraph(until),
-        Action(say(N_("Ga toch door met mijn klacht")), given.ways(code).undo),
+        Action(say(goes_on), given.ways(code).undo),
         Paragraph(say(N_("Lukt dat niet? Bel ons dan: %(phone)s"), phone=phone(committee))),
     ]
 

@@ -142,8 +142,8 @@ def about(given: Given) -> list[Block]:
     told = case.complaint
     rows: list[Row] = [
         (say("Huurder"), told.name),
-        (say("Adres"), told.home),
-        (say("Klacht verstuurd op"), submitted_on(case)),
+        *([(say("Adres"), told.home)] if told.home else []),
+        (say("Klacht ontvangen op" if case.channel else "Klacht verstuurd op"), submitted_on(case)),
     ]
     return [Big(say("Nummer van de klacht"), case.reference), Facts(tuple(rows))]
 
