@@ -51,7 +51,7 @@ def look_for_notes(folder: Path, languages: int) -> Seen:
             browser = at_desk(service, person)
             case = new_case(service, lang, mail=f"{lang}@example.org")
             tie(service, case, _PARTY)
-            _keep_canaries(browser, case)
+            _keep_canaries(browser, case, service.today() + timedelta(days=100))
             _do_all(service, browser, case, clock)
             _do_all_after_hearing(service, person, case, clock)
             browser = at_desk(service, person)
@@ -72,10 +72,10 @@ def look_for_notes(folder: Path, languages: int) -> Seen:
     return Seen(f"{_NOTES * languages} notes, {letters} letters, {searched:,} characters", {"leaks": hits})
 
 
-def _keep_canaries(browser: Browser, case: Case) -> None:
+def _keep_canaries(browser: Browser, case: Case, remind_on: date) -> None:
     """Write notes, and take in a paper, that name the canary."""
     for number in range(_NOTES):
-        day = "2027-11-30" if number % 2 else ""
+        day = remind_on.isoformat() if number % 2 else ""
         press_on_case(browser, case, "notes", note=f"Aan: u@example.org\n{CANARY}notitie {number}", remind_on=day)
     paper = [(f"{CANARY}.txt", f"{CANARY}papier van {case.reference}".encode())]
     press_on_case(browser, case, "papers", paper=paper, origin="committee")
