@@ -149,8 +149,8 @@ def test_the_log_tells_who_did_what(service: Service, secretary: Browser, owner:
     secretary.press(name="Bo Bakker")
     page = secretary.visit("/desk/log/")
     rows = [[words(cell) for cell in row] for row in page.all("tr")]
-    assert rows[1][1:3] == [owner.name, "iets veranderd bij Mensen"]
-    assert rows[2][1:3] == [owner.name, "ingelogd"]
+    assert rows[1][1:3] == [owner.name, "Iets veranderd bij Mensen"]
+    assert rows[2][1:3] == [owner.name, "Ingelogd"]
     assert "beheerder" in page.text
 
 
