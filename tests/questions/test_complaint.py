@@ -114,6 +114,8 @@ NO_ANSWERS = {"row.details['mail']", "told.details['mail']", "details['mail']", 
 # what a secretary typed: about a corporation, an address for post, and who told of a withdrawal
 NO_ANSWERS |= {"values['name']", "values['mail']", "values['contact']", "request.form.get('corporation', '')"}
 NO_ANSWERS |= {"request.form.get('address', '')", "act.details['told_how']", "row.details.get('corporation')"}
+# to which corporation of the desk's list an act tied a case
+NO_ANSWERS |= {"act.details['corporation']"}
 
 
 def _names(*steps: Step) -> Iterator[str]:
