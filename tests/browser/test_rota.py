@@ -8,7 +8,7 @@ from formservice.languages import LANGUAGES
 from tests.browser import test_journeys, test_tour
 from tests.browser.tour import TOURS
 from tests.harness import rota
-from tests.web import test_axe
+from tests.web import test_axe, test_pages
 
 TEN = ("nl", "en", "ar", "tr", "ti", "fa", "pl", "uk", "so", "es")
 YEAR = [(date(2026, 11, 29) + timedelta(days)).isoformat() for days in range(366)]
@@ -57,4 +57,4 @@ def test_the_day_can_be_named_and_stays_until_the_tests_are_over(monkeypatch: py
 def test_tours_and_journeys_go_by_it() -> None:
     assert rota.tours(rota.day(), [*TOURS]) == test_tour.TODAY
     assert {*test_axe.LOOKED_AT, *rota.DAILY} == set(rota.languages(rota.day()))
-    assert rota.languages(rota.day()) == test_journeys.TODAY
+    assert rota.languages(rota.day()) == test_journeys.TODAY == test_pages.every_language.args[1]

@@ -1,6 +1,7 @@
 """What is looked at today: some languages every day, each other one by turns, all of it within a week.
 
-Journeys over HTTP, axe and the Nu checker go through the languages of today; the browser takes tours with every look.
+Journeys and pages over HTTP, axe and the Nu checker go through the languages of today; the browser takes tours with
+every look.
 `make tour` does all of it in every language. TOUR_DAY=2026-11-29 looks again at what was looked at that day.
 """
 
