@@ -93,7 +93,8 @@ def mark_failed_and_tell(db: Database, id: str, error: str, case_id: str, told: 
 def _is_told(db: Database, connection: Connection, case_id: str, told: NewLetter) -> bool:
     same_kind = (letters.c.case_id == case_id) & (letters.c.kind == told.kind)
     earlier = connection.execute(select(*WITHOUT_MAIL, wrapped(letters).label("wrapped")).where(same_kind))
-    return any(opened(row, db.sealer.key(row.wrapped)).details["mail"] == told.details["mail"] for row in earlier)
+    told_before = (opened(row, db.sealer.key(row.wrapped)).details for row in earlier)
+    return any(details["mail"] == told.details["mail"] for details in told_before)
 
 
 def mark_no_match(db: Database, id: str) -> None:
