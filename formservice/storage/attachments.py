@@ -1,13 +1,13 @@
 """Attachments: the tenant's papers, under one id for life, first of a draft and then of a case."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from formservice.storage.database import Database
 from formservice.storage.owners import wrapped
@@ -28,6 +28,7 @@ _LISTED = (
     attachments.c.origin,
     attachments.c.added_at,
 )
+_OF_DRAFT = select(*_LISTED).where(attachments.c.draft_id == bindparam("key"))
 
 
 class VirusCheck(StrEnum):
@@ -175,7 +176,15 @@ def list_attachments(
 
     `seals` has the key of each draft or case by that id.
     """
-    found = connection.execute(select(*_LISTED).where(owner))
+    return _in_order(seals, connection.execute(select(*_LISTED).where(owner)))
+
+
+def of_draft(connection: Connection, key: str, seal: Seal) -> list[AttachmentInfo]:
+    """Return the files of a draft, in the order of uploading."""
+    return [info for _, info in _in_order({key: seal}, connection.execute(_OF_DRAFT, {"key": key}))]
+
+
+def _in_order(seals: Mapping[str, Seal], found: Iterable[Row[Any]]) -> list[tuple[str, AttachmentInfo]]:
     listed = [(id, _info(seals[id], row)) for row in found if (id := row.case_id or row.draft_id)]
     return sorted(listed, key=lambda each: (each[1].position, each[1].number))
 

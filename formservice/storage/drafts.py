@@ -29,7 +29,7 @@ from formservice.storage.attachments import (
     SafeFile,
     delete_attachments,
     insert_attachment,
-    list_attachments,
+    of_draft,
 )
 from formservice.storage.columns import BEGINNING, END
 from formservice.storage.database import Database
@@ -112,8 +112,8 @@ def read(db: Database, id: str) -> Draft | None:
         if row is None:
             return None
         seal = db.sealer.key(row.wrapped)
-        files = list_attachments(connection, {key: seal}, attachments.c.draft_id == key)
-    return Draft(id, row.language, seal.open_json(place(_answers, key), row.answers), [info for _, info in files])
+        files = of_draft(connection, key, seal)
+    return Draft(id, row.language, seal.open_json(place(_answers, key), row.answers), files)
 
 
 def merge(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from formservice.errors import PastLimit
 from formservice.storage.database import Database
@@ -28,18 +30,25 @@ class Bound:
 
 def add(db: Database, connection: Connection, bounds: Sequence[Bound], amount: int, now: datetime) -> None:
     """Count `amount` in this hour with each bound, as the caller's last statement; raise PastLimit past one."""
-    new = db.insert(limits)
     rows = [
         {"purpose": bound.purpose, "fingerprint": bound.fingerprint, "starts_at": _hour(now), "amount": amount}
         # in one order everywhere: on PostgreSQL, two senders who count with the same bounds wait for each other once
         for bound in sorted(bounds, key=_key)
     ]
-    statement = new.on_conflict_do_update(
-        index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
-    ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
+    statement = _COUNT_SQLITE if db.is_sqlite else _COUNT_POSTGRESQL
     counted = {(row.purpose, row.fingerprint): row.amount for row in connection.execute(statement, rows)}
     if past := _first_past(bounds, counted):
         raise PastLimit(*_key(past))
+
+
+def _counting(new: sqlite.Insert | postgresql.Insert) -> ReturningInsert[tuple[str, str, int]]:
+    return new.on_conflict_do_update(
+        index_elements=list(limits.primary_key), set_={"amount": limits.c.amount + new.excluded.amount}
+    ).returning(limits.c.purpose, limits.c.fingerprint, limits.c.amount)
+
+
+# made once: every step of a form counts, and making the statement costs more than sending it
+_COUNT_SQLITE, _COUNT_POSTGRESQL = _counting(sqlite.insert(limits)), _counting(postgresql.insert(limits))
 
 
 def count_all(db: Database, bounds: Sequence[Bound], now: datetime, amount: int = 1) -> Bound | None:

@@ -14,7 +14,7 @@ from formservice.rules.case import Channel, Event, is_closed
 from formservice.rules.reference import new_code, new_reference
 from formservice.rules.terms import AMSTERDAM
 from formservice.storage import closings
-from formservice.storage.attachments import list_attachments
+from formservice.storage.attachments import of_draft
 from formservice.storage.cases import Case
 from formservice.storage.contacts import insert_contacts
 from formservice.storage.database import Database
@@ -66,7 +66,7 @@ def insert_case(
         "channel": channel,
     }
     reference = _insert_row(db, connection, row)
-    files = [info for _, info in list_attachments(connection, {key: own.seal}, attachments.c.draft_id == key)]
+    files = of_draft(connection, key, own.seal)
     _add_event(connection, own.seal, id, received)
     insert_contacts(db, connection, id, mails)
     if files:
