@@ -272,6 +272,7 @@ ROWS = {
     "0009": at_0009,
     "0010": at_0010,
     "0011": at_0011,
+    "0012": at_0011,
 }
 """The rows of each revision by its name; a new revision adds its own, and never changes those of another."""
 

@@ -23,6 +23,7 @@ from tests.storage.test_stolen_bytes import found, kept, opened
 pytestmark = postgres_only
 
 PLAIN_WORDS = {"state", "language", "kind", "role", "purpose", "virus_check"}
+PLAIN_WORDS |= {"channel", "what", "outcome", "origin", "page", "reason", "starts", "subject"}
 
 
 @contextmanager
