@@ -228,7 +228,9 @@ KEY_WORDS = (
 )
 """The Dutch words that letters of the committee and the corporation use; translations keep them between brackets."""
 
-_BRACKETED = re.compile(rf"\((?:{'|'.join(KEY_WORDS)})\)")
+# names that a translation explains, and a word of the site alone
+_OTHER_DUTCH = ("BSN", "bemiddeling", "Klachtencommissie")
+_BRACKETED = re.compile(rf"\((?:{'|'.join((*KEY_WORDS, *_OTHER_DUTCH))})\)")
 
 
 def as_html(code: str, text: str) -> Markup:

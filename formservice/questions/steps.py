@@ -229,6 +229,7 @@ FORM = (
                 QuestionKind.TEXT,
                 N_("Wat heeft uw corporatie tot nu toe gedaan?"),
                 N_("Wat uw corporatie heeft gedaan"),
+                of_tenant="Wat de corporatie heeft gedaan",
                 may_stay_open=True,
                 is_own_words=True,
             ),
