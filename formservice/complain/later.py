@@ -198,5 +198,12 @@ def _show_code(
 
 
 def _broken() -> ResponseReturnValue:
+    """Tell that a link opens nothing; a browser that holds the complaint, sent or not, is led back to it."""
     request_log.refused("link handover")
-    return page("complain/cannot-go-on.html", HTTPStatus.GONE)
+    progress = draft.read()
+    return page(
+        "complain/cannot-go-on.html",
+        HTTPStatus.GONE,
+        goes_on_at=progress.goes_on_at if progress.answers else "",
+        is_sent=draft.submitted() is not None,
+    )

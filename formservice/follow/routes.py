@@ -49,6 +49,8 @@ def status() -> ResponseReturnValue:
         hearing=hearing,
         outcome=outcome.said(known.history, written, here.now(), here.today()),
         steps=STEPS,
+        # until the committee has looked, nobody knows whether the first step was made
+        is_unsure=case.state is State.RECEIVED and not case.complaint.is_known_to_have_written,
         history=told(known.history),
         letters=sent_letters(written, here.now(), is_helped=case.complaint.is_helped),
         has_returned=has_returned(written, added),

@@ -7,7 +7,7 @@ from typing import Self
 from formservice.questions.answers import day_from
 from formservice.questions.beside import TOLD
 from formservice.questions.question import Answers, Problem, is_helped
-from formservice.rules.eligibility import Sent
+from formservice.rules.eligibility import Sent, Written
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Complaint:
     spoken: str
     letters_in: str
     sends_papers_later: bool
+    is_known_to_have_written: bool
     helper: Helper | None
 
     @classmethod
@@ -59,6 +60,7 @@ class Complaint:
             spoken=text("spoken").strip(),
             letters_in=text("letters_in"),
             sends_papers_later=bool(text("papers_later")),
+            is_known_to_have_written=text("written") not in ("", Written.UNKNOWN),
             helper=_helper(answers) if is_helped(answers) else None,
         )
 

@@ -1,7 +1,8 @@
-"""What was typed, as each kind of answer is spelled: what is pasted along is taken off, and nothing else is changed."""
+"""What was typed, as each kind of answer is spelled: what is pasted along is taken off, digits are western."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from formservice.questions.question import LONGEST_TEXT, QuestionKind
 from formservice.text.plain_text import clean
@@ -23,12 +24,14 @@ def tidy(kind: QuestionKind, typed: str) -> str:
     text = clean(typed.strip())
     if kind is QuestionKind.TICK:
         return text if text == TICKED else ""
-    if kind is QuestionKind.LINE:
-        return " ".join(text.splitlines())
-    if kind not in _SPELLED or len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         return text  # a pasted book is not looked through: it gets a message
-    seen = (c for c in text if unicodedata.category(c) != "Cf")
-    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).strip()
+    if kind is QuestionKind.LINE:
+        # the number of a house stands on an envelope
+        return _western(" ".join(text.splitlines()))
+    if kind not in _SPELLED:
+        return text
+    text = _western(c for c in text if unicodedata.category(c) != "Cf").strip()
     if len(text) > _LONGEST_PASTED:
         return text
     if kind is QuestionKind.MAIL:
@@ -38,6 +41,10 @@ def tidy(kind: QuestionKind, typed: str) -> str:
     if kind is QuestionKind.POSTCODE and (read := POSTCODE.fullmatch(text)):
         return f"{read[1]} {read[2].upper()}"
     return text
+
+
+def _western(typed: Iterable[str]) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in typed)
 
 
 def has_enough_digits(phone: str) -> bool:

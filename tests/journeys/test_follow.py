@@ -79,6 +79,20 @@ def test_each_state_is_told_with_its_step_in_every_language(
     assert {"copy", f"/{lang}/contact/"} <= ways
 
 
+@pytest.mark.parametrize(("written", "is_known"), [("mail", True), ("unknown", False)])
+def test_the_first_step_is_called_done_where_it_is_known_or_once_the_committee_looked(
+    browser: Browser, service: Service, written: str, is_known: bool
+) -> None:
+    submit(browser)
+    case = the_case(service)
+    with service.db.writing(f"case:{case.id}") as connection:
+        recording.put_answers(service.db, connection, case, {**case.answers, "written": written})
+    done = gettext("nl", "U hebt naar uw corporatie geschreven")
+    assert (done in browser.visit(link_to(service, Purpose.FOLLOW, "nl")).text) is is_known
+    move(service, State.ACCEPTED)
+    assert done in browser.visit(link_to(service, Purpose.FOLLOW, "nl")).text
+
+
 def test_a_page_tells_nothing_of_what_the_complaint_says_or_who_else_got_a_letter(
     browser: Browser, service: Service
 ) -> None:
@@ -119,7 +133,10 @@ def test_the_invitation_comes_from_the_committee_itself(browser: Browser, servic
 def test_a_tenant_without_mail_follows_with_number_and_code_and_may_withdraw_from_there(
     new_browser: New, service: Service
 ) -> None:
-    reference, code = reference_and_code(submit(new_browser(), contact="post", mail=""))
+    last = submit(new_browser(), contact="post", mail="")
+    ways = {link.get("href") for link in last.all("a")}
+    assert {"../follow/code", "../withdrawal/code"} <= ways
+    reference, code = reference_and_code(last)
     browser = new_browser()
     browser.visit(f"{FOLLOW}/code")
     page = browser.press(reference=reference.lower(), code=f"{code[:3]} {code[3:]}")

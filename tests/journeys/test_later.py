@@ -112,6 +112,22 @@ def test_check_38_a_code_and_a_link_work_once(new_browser: New, service: Service
     assert third.page.problems
 
 
+def test_check_38_a_used_link_leads_a_browser_that_holds_the_complaint_back_to_it(
+    new_browser: New, service: Service
+) -> None:
+    one, other, third = new_browser(), new_browser(), new_browser()
+    begin(one)
+    link = mailed_link(one, service)
+    other.visit(link)
+    other.press()
+    for browser, button in ((other, "Ga verder waar u was gebleven"), (third, "Ga verder met een code")):
+        page = browser.visit(link)
+        assert page.status == 410
+        assert [words(each) for each in page.all("a", class_="act")] == [button]
+    other.follow("Ga verder waar u was gebleven")
+    assert other.page.slug == "you"
+
+
 def test_check_38_two_browsers_that_press_at_once_do_not_both_get_it(new_browser: New, service: Service) -> None:
     one, other, third = new_browser(), new_browser(), new_browser()
     begin(one)

@@ -284,7 +284,8 @@ def test_the_marks_and_new_signs_that_people_do_type_stay() -> None:
     [
         (QuestionKind.LINE, "Samira\r\nde Wit\n", "Samira de Wit"),
         (QuestionKind.LINE, "Samira\u2028de  Wit", "Samira de  Wit"),
-        (QuestionKind.TEXT, "Twee\nregels", "Twee\nregels"),
+        (QuestionKind.LINE, "٧ bis", "7 bis"),
+        (QuestionKind.TEXT, "Twee\nregels ٧", "Twee\nregels ٧"),
         (QuestionKind.TICK, "yes", "yes"),
         (QuestionKind.TICK, "no", ""),
         (QuestionKind.TICK, "yes yes", ""),

@@ -19,6 +19,7 @@ from formservice.rules.eligibility import SentIn
 HOUSE = Path(__file__).parents[2] / "formservice"
 TODAY = date(2026, 11, 28)
 ANSWERS = {
+    "written": "mail",
     "for_whom": "other",
     "helper_name": "Fatima",
     "helper_mail": " fatima@voorbeeld.nl ",
@@ -62,6 +63,7 @@ def test_a_complaint_holds_what_the_tenant_told() -> None:
         spoken="Tigrinya",
         letters_in="ar",
         sends_papers_later=True,
+        is_known_to_have_written=True,
         helper=Helper("Fatima", "fatima@voorbeeld.nl"),
     )
 
@@ -71,7 +73,7 @@ def test_an_envelope_has_the_street_and_the_town_under_the_name() -> None:
 
 
 def test_answers_of_an_earlier_version_are_read_as_far_as_they_go() -> None:
-    assert Complaint.read({"gone": "x"}) == Complaint("", "", "", "", "", "", "", "", "", "", False, None)
+    assert Complaint.read({"gone": "x"}) == Complaint("", "", "", "", "", "", "", "", "", "", False, False, None)
     assert Complaint.read({"gone": "x"}).envelope == ()
     assert ComplaintToCorporation.read({"gone": "x"}, TODAY) == ComplaintToCorporation()
 
@@ -105,7 +107,7 @@ def test_a_complaint_asks_by_names_that_questions_have() -> None:
     answers, letter = Asked(ANSWERS), Asked({})
     Complaint.read(answers)
     ComplaintToCorporation.read(letter, TODAY)
-    assert answers.names <= set(_names(*FORM))
+    assert answers.names <= set(_names(*ELIGIBILITY, *FORM))
     assert letter.names <= set(_names(LETTER))
 
 
