@@ -164,8 +164,8 @@ FAULTS = [
         "what only looks like a digit is read as one",
         24,
         "formservice/questions/spelling.py",
-        "if c.isdecimal() else c for c in seen)",
-        "if c.isdigit() else c for c in seen)",
+        "if c.isdecimal() else c for c in typed)",
+        "if c.isdigit() else c for c in typed)",
         size=1200,
     ),
 ]
