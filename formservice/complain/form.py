@@ -1,5 +1,6 @@
 """The steps of the form, and the questions before it: read what was typed, keep it, and go on or say what is wrong."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
@@ -75,9 +76,11 @@ def answer(slug: str) -> ResponseReturnValue:
     if "later" in request.form and not stale and not refused:
         return redirect_to(".later")
     if found or {"add", "remove"} & set(request.form):
-        if found:
-            return show(asked, form, draft.read(), found)
         was = {each.position for each in progress.attachments}
+        if found:
+            now = draft.read()
+            came = [each for each in now.attachments if each.position not in was]
+            return show(asked, form, now, found, just_added=_names(came))
         return redirect_to(".step", slug=asked.slug, _anchor="files", **_changed(was), **_coming_from())
     if asked.has_files:
         if_not_kept(partial(show, asked, form, draft.read()))
@@ -136,6 +139,8 @@ def show(
     progress: draft.Progress,
     found: dict[str, Problem],
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    *,
+    just_added: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """Return a step's page with what was typed and, where something is wrong, status 422."""
     committee = service().committee
@@ -151,7 +156,7 @@ def show(
         {name: replace(problem, text=say(problem.text)) for name, problem in found.items()},
         {
             "attachments": progress.attachments,
-            "just_added": _just_added(progress.attachments),
+            "just_added": just_added or _just_added(progress.attachments),
             "is_removed": "removed" in request.args and request.method == "GET",
         },
         title=said.title_for(progress.answers),
@@ -193,9 +198,14 @@ def _changed(was: set[int]) -> dict[str, int]:
 
 def _just_added(attachments: list[AttachmentInfo]) -> list[str]:
     """Return the names of the files that this page tells of: the newest, as many as its address says."""
-    names = [each.name for each in attachments if not each.number]
+    names = _names(attachments)
     number = request.args.get("added", 0, type=int) if request.method == "GET" else 0
     return names[-number:] if number > 0 else []
+
+
+def _names(attachments: Iterable[AttachmentInfo]) -> list[str]:
+    """Return the names of files as they were chosen, without what was in them."""
+    return [each.name for each in attachments if not each.number]
 
 
 def _onward(asked: Step, progress: draft.Progress) -> ResponseReturnValue:

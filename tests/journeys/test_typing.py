@@ -102,6 +102,11 @@ def test_adding_and_removing_a_file_says_so_and_adding_nothing_says_what_to_do(b
     )
     (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
     assert told == gettext(lang, "Het bestand is verwijderd.")
+    film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(2_000)
+    page = browser.press("add", papers=[("film.mp4", film), ("goed.pdf", samples.pdf())])
+    assert page.problems
+    (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
+    assert told == f"{gettext(lang, 'Dit staat er nu bij:')} goed.pdf"
 
 
 @pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
