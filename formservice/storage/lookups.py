@@ -40,6 +40,7 @@ from formservice.text.words import PHONE, house_number, name_words, phone_number
 LONGEST_TYPED = 200
 """The most characters that somebody looks for."""
 _AT_ONCE = 500
+_LOOKED_AT = 50
 _Ids = Select[tuple[str]]
 _MOST_WITH_WORDS = 5_000
 _NARROWED = (cases.c.id, cases.c.submitted_at, cases.c.state, cases.c.corporation_id, cases.c.listed_corporation)
@@ -155,10 +156,10 @@ def fill(db: Database) -> int:
     What the newest and the oldest cases lack tells whether any do: the newest are filled first.
     """
     lacking = select(cases.c.id).where(~exists().where(lookups.c.case_id == cases.c.id))
-    first, last = _BY_AGE, [each.desc() for each in _BY_AGE]
-    # from the beginning on: so the index is gone into at its end, and never gone through
+    # in the order of an index, from the beginning on: so it is gone into at its ends, and never gone through
     all_of_them = select(cases.c.id).where(cases.c.submitted_at >= BEGINNING)
-    ends = [all_of_them.order_by(*order).limit(_AT_ONCE) for order in (first, last)]
+    age = cases.c.submitted_at
+    ends = [all_of_them.order_by(order).limit(_LOOKED_AT) for order in (age, age.desc())]
     with db.reading() as connection:
         if not any(connection.scalar(lacking.where(cases.c.id.in_(end.subquery().select()))) for end in ends):
             return 0
