@@ -173,12 +173,13 @@ def reopened_on(case: Case) -> date:
 
 def _change_of_mind(given: Given, code: str, goes_on: str = N_("Ga toch door met mijn klacht")) -> list[Block]:
     committee = given.committee
+    call = Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))
     if not committee.undo_days:
-        return [Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
+        return [call]
     last = last_day_to_undo(withdrawn_on(given.case), committee.undo_days)
     until = say(N_("Dan kunt u dit terugdraaien tot en met %(day)s. Wij gaan dan weer verder."), day=last)
     if given.is_by_post:
-        return [Paragraph(until), Paragraph(say(N_("Bel ons dan: %(phone)s"), phone=phone(committee)))]
+        return [Paragraph(until), call]
     return [
         Paragraph(until),
         Action(say(goes_on), given.ways(code).undo),

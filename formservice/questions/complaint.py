@@ -60,7 +60,7 @@ class Complaint:
             spoken=text("spoken").strip(),
             letters_in=text("letters_in"),
             sends_papers_later=bool(text("papers_later")),
-            is_known_to_have_written=text("written") not in ("", Written.UNKNOWN),
+            is_known_to_have_written=text("written") not in ("", Written.UNKNOWN, Written.NOT_WRITTEN),
             helper=_helper(answers) if is_helped(answers) else None,
         )
 

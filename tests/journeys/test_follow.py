@@ -79,7 +79,7 @@ def test_each_state_is_told_with_its_step_in_every_language(
     assert {"copy", f"/{lang}/contact/"} <= ways
 
 
-@pytest.mark.parametrize(("written", "is_known"), [("mail", True), ("unknown", False)])
+@pytest.mark.parametrize(("written", "is_known"), [("mail", True), ("unknown", False), ("no", False)])
 def test_the_first_step_is_called_done_where_it_is_known_or_once_the_committee_looked(
     browser: Browser, service: Service, written: str, is_known: bool
 ) -> None:

@@ -9,7 +9,7 @@ from formservice.questions.steps import FORM
 from formservice.service import Service
 from formservice.storage import cases
 from tests.harness import rota
-from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
+from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in, reference_and_code, submit
 from tests.harness.visit import Browser, words
 from tests.journeys.handing_over import GO_ON, LATER, New, begin, code_of, mailed_link, mails
 from tests.journeys.opening import everything
@@ -126,6 +126,19 @@ def test_check_38_a_used_link_leads_a_browser_that_holds_the_complaint_back_to_i
         assert [words(each) for each in page.all("a", class_="act")] == [button]
     other.follow("Ga verder waar u was gebleven")
     assert other.page.slug == "you"
+
+
+def test_check_38_after_sending_a_used_link_leads_to_the_number_and_the_code(
+    new_browser: New, service: Service
+) -> None:
+    one = new_browser()
+    begin(one)
+    link = mailed_link(one, service)
+    sent = submit(one)
+    page = one.visit(link)
+    assert page.status == 410
+    assert [words(each) for each in page.all("a", class_="act")] == ["Bekijk uw nummer en uw code"]
+    assert reference_and_code(one.follow("Bekijk uw nummer en uw code")) == reference_and_code(sent)
 
 
 def test_check_38_two_browsers_that_press_at_once_do_not_both_get_it(new_browser: New, service: Service) -> None:
