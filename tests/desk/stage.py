@@ -107,3 +107,9 @@ def press_on_case(browser: Browser, case: Case, part: str, check: bool = True, *
         if each.get("type") == "hidden"
     }
     return browser.send({**hidden, **typed}, form.get("action"), check)
+
+
+def hearings_of(service: Service, case: Case) -> list[hearing_days.Hearing]:
+    """Return the hearings of a case, as they are now."""
+    with service.db.reading() as connection:
+        return hearing_days.of_case(service.db, connection, case.id)

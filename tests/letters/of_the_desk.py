@@ -90,3 +90,9 @@ def in_the_window(content: bytes) -> list[str]:
 
 
 Submit = Callable[..., Case]
+
+
+def one(mails: list[EmailMessage]) -> EmailMessage:
+    """Return the only one of these mails."""
+    [mail] = mails
+    return mail

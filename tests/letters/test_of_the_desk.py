@@ -2,24 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from email.message import EmailMessage
 
 import pytest
 from icalendar import Calendar
 
-from formservice.acts.desk.carry_out import look
-from formservice.acts.desk.plans import CallOff, Decline, Invite, Move, TakeUp, Withdraw
+from formservice.acts.desk.plans import CallOff, Invite, Move, TakeUp, Withdraw
 from formservice.documents.text import as_text
 from formservice.formatting import full_date
-from formservice.languages import LANGUAGES, SOURCE, gettext
+from formservice.languages import LANGUAGES, gettext
 from formservice.letters import about_hearings, about_taking_up, to_party
-from formservice.letters.about_taking_up import DECLINED
 from formservice.letters.envelope import envelope
 from formservice.letters.given import Given
 from formservice.letters.printed import paper
 from formservice.letters.told import HearingTold, Told
 from formservice.mail.outbox import Outbox
-from formservice.rules.declining import DeclineReason
 from formservice.rules.terms import AMSTERDAM
 from formservice.service import Service
 from formservice.storage import letters, letters_at_desk, notes
@@ -36,6 +32,7 @@ from tests.letters.of_the_desk import (
     files,
     hearing_day,
     in_the_window,
+    one,
     tie,
 )
 
@@ -125,11 +122,6 @@ def test_a_letter_on_paper_names_the_page_for_following_and_no_link_and_no_file(
         text = as_text(says[0](of).sheets)
         assert text.count("http") == text.count("/forms/nl/follow/code") == (says is not _SAYS["declined"])
         assert "bij deze mail" not in text
-
-
-def one(mails: list[EmailMessage]) -> EmailMessage:
-    [mail] = mails
-    return mail
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "ar"])
@@ -225,65 +217,6 @@ def test_a_corporation_that_never_had_the_complaint_gets_it_with_the_invitation(
     assert f"klacht-{case.reference}.pdf" in files(one(desk.mails("corporation_invited")))
     assert f"klacht-{case.reference}.pdf" not in files(one(desk.mails("tenant_invited")))
     assert "Wij nemen de klacht in behandeling." in text_of(one(desk.mails("tenant_invited")))
-
-
-def test_a_complaint_that_is_not_taken_up_says_why_and_can_go_on_to_the_corporation(
-    submit: Submit, service: Service
-) -> None:
-    case = submit(letters_in="en")
-    tie(service, case)
-    desk = Desk(service, case)
-    desk.do(Decline("U bent geen huurder van deze corporatie.", is_forwarded=True))
-    text = text_of(one(desk.mails("tenant_declined")))
-    assert "> U bent geen huurder van deze corporatie." in text
-    assert "This part is in Dutch only." in text
-    assert "We do forward the complaint" in text
-    assert f"klacht-{case.reference}.pdf" in files(one(desk.mails("corporation_forwarded")))
-
-
-NOW_DO = {
-    "wait": "Wacht dan op het antwoord.",
-    "write": "Stuur de klacht eerst naar de corporatie.",
-    "ask": "Vraag de corporatie welke commissie de klacht wel kan behandelen.",
-}
-
-
-@pytest.mark.parametrize(
-    ("chosen", "is_forwarded", "said"),
-    [
-        (DeclineReason.HAS_TIME, False, {"wait"}),
-        (DeclineReason.OTHER, False, {"wait"}),
-        (DeclineReason.NOT_OURS, False, {"ask"}),
-        (DeclineReason.NOT_FIRST, False, {"write"}),
-        (DeclineReason.NOT_FIRST, True, {"wait"}),
-        (DeclineReason.NOT_OUR_SUBJECT, False, set()),
-    ],
-)
-def test_what_the_tenant_can_do_now_goes_by_the_reason(
-    submit: Submit, service: Service, chosen: DeclineReason, is_forwarded: bool, said: set[str]
-) -> None:
-    case = submit()
-    tie(service, case)
-    desk = Desk(service, case)
-    desk.do(Decline("Daarom niet.", is_forwarded, chosen=chosen))
-    text = text_of(one(desk.mails("tenant_declined")))
-    assert {name for name, words in NOW_DO.items() if words in text} == said
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("chosen", DECLINED)
-def test_a_reason_of_the_list_is_said_in_the_reader_s_language(
-    submit: Submit, service: Service, code: str, chosen: DeclineReason
-) -> None:
-    case = submit(letters_in=code)
-    desk = Desk(service, case)
-    desk.do(Decline(chosen=chosen))
-    said = gettext(code, DECLINED[chosen])
-    assert (said == DECLINED[chosen]) is (code == SOURCE)
-    text = " ".join(text_of(one(desk.mails("tenant_declined"))).split())
-    assert said in text
-    assert gettext(code, "Dit stuk is alleen in het Nederlands.") not in text
-    assert look(service, case.id).case.history[-1].reason == DECLINED[chosen]
 
 
 def test_desk_check_29_without_a_mail_address_every_letter_waits_for_the_post_with_the_address_in_the_window(

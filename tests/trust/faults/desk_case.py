@@ -22,7 +22,7 @@ FAULTS = [
     ),
     Fault(
         "what goes out is not what was shown",
-        f"{_ACTING}::test_what_is_changed_after_the_preview_is_shown_again_before_it_goes",
+        "tests/desk/test_act_page.py::test_what_is_changed_after_the_preview_is_shown_again_before_it_goes",
         "formservice/desk/acting.py",
         'request.form.get("shown") == _digest(fields, typed)',
         'request.form.get("shown")',

@@ -64,7 +64,7 @@ FAULTS = [
     ),
     Fault(
         "of paper the preview says that it waits ten minutes",
-        "tests/desk/test_acting.py::test_of_each_letter_the_preview_says_when_it_leaves",
+        "tests/desk/test_act_page.py::test_of_each_letter_the_preview_says_when_it_leaves",
         "formservice/desk/preview.py",
         "        if not self.mail:\n",
         "        if not hold:\n",
