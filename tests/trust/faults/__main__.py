@@ -1,5 +1,6 @@
 """`make faults`: puts one fault after another into a copy of the code, and sees that its promise tells of it."""
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from tests.trust.faults import (
     active_content,
@@ -99,6 +101,7 @@ FAULTS = [
     *desk_register.FAULTS,
 ]
 ROOT = Path(__file__).parents[3]
+_TOLD = 200  # characters
 _COPIED = ("formservice", "tests", "docs", "deploy")
 
 
@@ -109,11 +112,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         copy = _copy(Path(folder))
         unseen = [fault for fault in chosen if not _is_seen(fault, copy)]
-        # a promise that is broken without any fault tells of none
-        ill = [each for each in dict.fromkeys(fault.promise for fault in chosen) if _shown(copy, each)[0] != 0]
+        ill = _broken_without_fault(chosen, copy)
     print(f"{len(chosen)} faults, {len(unseen)} unseen; {time.monotonic() - started:.0f} s.")
     for each in ill:
-        print(f"Promise {each} is broken without a fault.")
+        print(f"Broken without a fault: {each}")
     return 1 if unseen or ill else 0
 
 
@@ -123,6 +125,8 @@ def _copy(folder: Path) -> Path:
     for file in ("committee.toml", "pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / file, folder)
     (folder / "build").symlink_to(ROOT / "build")
+    # Every start would compile all of it again. By hash: a faulty file may be as long and as new as the right one.
+    compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
     return folder
 
 
@@ -131,35 +135,50 @@ def _is_seen(fault: Fault, copy: Path) -> bool:
     whole = file.read_text(encoding="utf-8")
     file.write_text(whole.replace(fault.right, fault.wrong), encoding="utf-8")
     try:
-        status, told = _shown(copy, fault.promise, fault.size)
+        if isinstance(fault.promise, str):
+            status, told = _tested(copy, fault.promise)
+        else:
+            status, told = _shown(copy, fault.promise, fault.size)
     finally:
         file.write_text(whole, encoding="utf-8")
     print(f"{'seen' if status == 1 else 'UNSEEN':<8} {fault}: {told}", flush=True)
     return status == 1
 
 
-def _shown(copy: Path, promise: int | str, size: int | None = None) -> tuple[int, str]:
-    """Return the exit status of showing a promise, or of a test, in this copy, and in a few words what it told."""
-    if isinstance(promise, str):
-        command = ["pytest", "-q", "-x", "-p", "no:cacheprovider", promise]
-    else:
-        command = ["tests.trust", str(promise), *(["--short"] if size is None else ["--size", str(size)])]
+def _broken_without_fault(chosen: list[Fault], copy: Path) -> list[str]:
+    """Return what the promises and tests that fail without any fault say: such a one tells of no fault."""
+    of_all = dict.fromkeys(fault.promise for fault in chosen)
+    results = [(f"promise {each}", *_shown(copy, each)) for each in of_all if isinstance(each, int)]
+    if tests := [each for each in of_all if isinstance(each, str)]:
+        results.append(("tests", *_tested(copy, *tests)))
+    return [f"{name}: {told}" for name, status, told in results if status != 0]
+
+
+def _shown(copy: Path, promise: int, size: int | None = None) -> tuple[int, str]:
+    """Return the exit status of showing a promise in this copy, and in a few words what it told."""
+    status, lines = _run(copy, "tests.trust", str(promise), *(["--short"] if size is None else ["--size", str(size)]))
+    verdict = lines[0] if lines else ""
+    cause = lines[-3] if verdict.endswith(":") and len(lines) > 2 else verdict.partition(": ")[2]
+    return status, cause[:_TOLD]
+
+
+def _tested(copy: Path, *tests: str) -> tuple[int, str]:
+    """Return the exit status of these tests in this copy, and in a few words what the first that failed told."""
+    status, lines = _run(copy, "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
+    told = next((line for line in lines if line.startswith("E ")), lines[-1] if lines else "")
+    return status, told[:_TOLD]
+
+
+def _run(copy: Path, *module: str) -> tuple[int, list[str]]:
     done = subprocess.run(
-        [sys.executable, "-m", *command],
+        [sys.executable, "-m", *module],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    lines = [line for line in done.stdout.splitlines() if line.strip()]
-    if isinstance(promise, str):
-        return done.returncode, next((line for line in lines if line.startswith("E ")), lines[-1] if lines else "")[
-            :200
-        ]
-    verdict = lines[0] if lines else done.stderr.strip().rpartition("\n")[2]
-    cause = lines[-3] if verdict.endswith(":") and len(lines) > 2 else verdict.partition(": ")[2]
-    return done.returncode, cause[:200]
+    return done.returncode, [line for line in (done.stdout or done.stderr).splitlines() if line.strip()]
 
 
 if __name__ == "__main__":
