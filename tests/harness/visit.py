@@ -207,10 +207,9 @@ def _part(name: str, given: str | bytes, file_name: str | None = None) -> bytes:
     """Return a part of a form as browsers write it; Werkzeug's client leaves out the line that ends an empty one."""
     head = f'Content-Disposition: form-data; name="{name}"'
     if file_name is not None:
-        head += f'; filename="{file_name}"'
-        for character, written in (("\r", "%0D"), ("\n", "%0A")):
-            head = head.replace(character, written)
-        head += "\r\nContent-Type: application/octet-stream"
+        for character, written in (("\r", "%0D"), ("\n", "%0A"), ('"', "%22")):
+            file_name = file_name.replace(character, written)
+        head += f'; filename="{file_name}"\r\nContent-Type: application/octet-stream'
     return f"{head}\r\n\r\n".encode() + (given.encode() if isinstance(given, str) else given) + b"\r\n"
 
 
