@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))  # so that the facts are read by the same code as 
 
 from docs.facts import committee_of_the_site, ltr  # noqa: E402 -- needs the path above
 from docs.notices import write_notices  # noqa: E402 -- the same
+from formservice.formatting import labelled  # noqa: E402 -- the same
 from formservice.languages import LANGUAGES, N_, SOURCE, as_html, gettext, kept_together  # noqa: E402 -- the same
 from formservice.settings.committee import Committee  # noqa: E402 -- the same
 
@@ -170,6 +171,7 @@ def words_for(site: Site, code: str) -> dict[str, Any]:
     return {
         "_": partial(as_html, code),
         "N_": N_,
+        "labelled": partial(labelled, code),
         "committee": committee,
         "language": LANGUAGES[code],
         "languages": [LANGUAGES[each] for each in site.codes],

@@ -70,6 +70,14 @@ def listed(code: str, words: Iterable[str]) -> str:
     return format_list([*first, last], locale=language.locale)
 
 
+def labelled(code: str, label: str) -> str:
+    """Return a label with the mark that the language writes between it and a value; a question has its own."""
+    return label if label.endswith(_MARKS) else label + LANGUAGES[code].colon
+
+
+_MARKS = ("?", "؟", "፧", ":", "፦")
+
+
 def script_name(code: str, script: str) -> str:
     """Return what the language calls a script (ISO 15924), by the language written in it where people say that."""
     locale = Locale.parse(code)

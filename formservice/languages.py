@@ -20,7 +20,8 @@ class Language:
     What Babel does not know or has wrong stands here. `locales` are Babel's names for the language: the first is how
     we write, and months are read in all. `dates` are patterns: "full", "short", "month" (with its year) and "day" (with
     its month). `months` are twelve names to show, with commas between. `typed` are more names of each month, as people
-    type them. `lists` is how "A, B and C" is written. `short` are the words of one letter that never end a line.
+    type them. `lists` is how "A, B and C" is written, `comma` what stands between names without "and", `colon` the mark
+    behind a label. `short` are the words of one letter that never end a line.
     """
 
     code: str
@@ -31,6 +32,8 @@ class Language:
     months: str = ""
     typed: Mapping[int, str] = field(default_factory=dict, hash=False)
     lists: str = ""
+    comma: str = ", "
+    colon: str = ":"
     short: str = ""
 
     @property
@@ -56,6 +59,7 @@ LANGUAGES = {
                 "يوليو (تموز), أغسطس (آب), سبتمبر (أيلول), أكتوبر (تشرين الأول), نوفمبر (تشرين الثاني), "
                 "ديسمبر (كانون الأول)"
             ),
+            comma="، ",
             typed={6: "يونيه", 7: "يوليه"},
         ),
         Language("tr", "Türkçe", dates={"month": "LLLL y"}, typed={7: "temuz", 8: "ağustoz"}),
@@ -67,6 +71,8 @@ LANGUAGES = {
                 "ጥሪ (1), ለካቲት (2), መጋቢት (3), ሚያዝያ (4), ጉንበት (5), ሰነ (6), "
                 "ሓምለ (7), ነሓሰ (8), መስከረም (9), ጥቅምቲ (10), ሕዳር (11), ታሕሳስ (12)"
             ),
+            comma="፣ ",
+            colon="፦",
             typed={
                 1: "ጥር, ጃንዋሪ, ጃንዩወሪ, ጃኑዋሪ, ጀንዋሪ, tiri",
                 2: "የካቲት, ፈብርዋሪ, ፌብርዋሪ, ፈብሩዋሪ, ፌብሩዋሪ, lekatit",
@@ -91,6 +97,7 @@ LANGUAGES = {
                 "ژوئیه (جولای), اوت (اگست), سپتامبر (سپتمبر), اکتبر (اکتوبر), نوامبر (نومبر), دسامبر (دسمبر)"
             ),
             lists="A، B و C",
+            comma="، ",
             typed={
                 1: "ژانویه\u200cی, ژانوی, جانویه, جنوری, جانوری, جنو",
                 2: "فوریه\u200cی, فبروری, فبرواری, فیبروری, فبر",

@@ -9,10 +9,10 @@ import pytest
 from babel import Locale
 from babel.dates import get_month_names
 
-from formservice.formatting import day_and_month, full_date, listed, month_and_year, short_date, span
+from formservice.formatting import day_and_month, full_date, labelled, listed, month_and_year, short_date, span
 from formservice.languages import LANGUAGES, SOURCE, as_html, gettext, is_translated, kept_together
 from formservice.questions.typed import month_number, number
-from tests.harness.terms import rule, rules
+from tests.harness.terms import rule, rules, script
 
 DAY = date(2026, 12, 14)
 every_language = pytest.mark.parametrize("code", LANGUAGES)
@@ -159,6 +159,20 @@ def test_a_list_is_written_as_the_language_does(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(LANGUAGES, "nl", replace(LANGUAGES["nl"], lists="A; B dan wel C"))
     assert listed("nl", ["ma", "di", "wo", "do"]) == "ma; di; wo dan wel do"
     assert listed("nl", ["ma"]) == "ma"
+
+
+def test_a_label_ends_in_the_mark_of_its_language_and_a_question_in_its_own() -> None:
+    assert labelled("nl", "Nummer") == "Nummer:"
+    assert labelled("ti", "ቁጽሪ") == "ቁጽሪ፦"
+    assert [labelled("ar", label) for label in ("الرقم", "ما هو؟")] == ["الرقم:", "ما هو؟"]
+    assert labelled("nl", "Wat is er gebeurd?") == "Wat is er gebeurd?"
+
+
+@every_language
+def test_a_language_has_its_own_comma_and_colon(code: str) -> None:
+    """As the characters of each language in CLDR have them."""
+    assert LANGUAGES[code].comma == {"ARABIC": "، ", "ETHIOPIC": "፣ "}.get(script(code), ", ")
+    assert LANGUAGES[code].colon == ("፦" if script(code) == "ETHIOPIC" else ":")
 
 
 def test_no_name_of_a_month_means_two_months() -> None:

@@ -21,6 +21,7 @@ from formservice.documents.blocks import (
     Title,
 )
 from formservice.documents.words import answer, no_formula
+from formservice.formatting import labelled
 
 DOTS = "." * 40
 """Room to write on."""
@@ -39,13 +40,13 @@ def block_text(block: Block, code: str) -> str:
         case Title(text) | Alert(text) | Heading(text) | Paragraph(text) | Note(text):
             return text.plain(code)
         case Big(label, value):
-            return f"{label.plain(code)}:\n{value}"
+            return f"{labelled(code, label.plain(code))}\n{value}"
         case Steps(items):
             return "\n".join(f"{number}. {item.plain(code)}" for number, item in enumerate(items, start=1))
         case Action(label, url):
-            return f"{label.plain(code)}:\n{url}"
+            return f"{labelled(code, label.plain(code))}\n{url}"
         case Facts(rows) | Appointment(rows):
-            return "\n".join(f"{_asked(label.plain(code))} {answer(value, code)}" for label, value in rows)
+            return "\n".join(f"{labelled(code, label.plain(code))} {answer(value, code)}" for label, value in rows)
         case OwnWords(label, note, typed):
             quoted = "\n".join(f"> {line}".rstrip() for line in no_formula(typed).splitlines())
             told = f"{label.plain(code)}\n({note.plain(code)})" if note else label.plain(code)
@@ -58,7 +59,3 @@ def block_text(block: Block, code: str) -> str:
             return "\n".join([title.plain(code), *(line.plain(code) for line in lines), *([said] if said else [])])
         case _:
             raise ValueError(f"a block that is no text: {block.kind}")
-
-
-def _asked(label: str) -> str:
-    return label if label.endswith(("?", ":", "؟")) else f"{label}:"

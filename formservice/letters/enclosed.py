@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from formservice.documents.calendar import Entry, Method, calendar_file, uid_of
 from formservice.documents.words import Ltr, say
+from formservice.formatting import labelled
 from formservice.languages import N_
 from formservice.letters.complaint import complaint_files
 from formservice.letters.compose import File, Letter
@@ -75,7 +76,7 @@ def _with(letter: Letter, files: list[File]) -> Letter:
 def hearing_entry(case: Case, hearing: HearingTold, committee: Committee, code: str) -> Entry:
     """Return a hearing as an entry for a calendar, in words of this language; it names no tenant and no corporation."""
     about = (
-        f"{say(N_('Het nummer van de klacht')).plain(code)}: {case.reference}",
+        f"{labelled(code, say(N_('Het nummer van de klacht')).plain(code))} {case.reference}",
         say(N_("Bel ons: %(phone)s"), phone=phone(committee)).plain(code),
         say(N_("Mail ons: %(mail)s"), mail=mail(committee)).plain(code),
     )

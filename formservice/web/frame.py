@@ -1,5 +1,6 @@
 """The page frame that the site's build made, and the words, languages and pictures that every form page puts in it."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,11 @@ from urllib.parse import quote
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from formservice.errors import FramesMissing
-from formservice.formatting import full_date, short_date
+from formservice.formatting import full_date, labelled, short_date
 from formservice.languages import LANGUAGES, SOURCE, Language, as_html
 from formservice.rules.terms import AMSTERDAM
 from formservice.settings.committee import Committee
@@ -45,6 +46,8 @@ def init_app(app: Flask, frames: Path, committee: Committee) -> None:
         mail_link=_link(committee.mail_href, committee.mail),
         full_date=lambda day: full_date(language(), day),
         short_date=lambda day: short_date(language(), day),
+        labelled=lambda label: labelled(language(), label),
+        named=_named,
         local_day=lambda moment: moment.astimezone(AMSTERDAM).date(),
     )
     for name in ("request", "session", "g"):
@@ -104,6 +107,10 @@ def _as_template(frame: str) -> str:
 
 def _link(address: str, text: str) -> Markup:
     return Markup('<a href="{}"><bdi dir="ltr">{}</bdi></a>').format(address, text)
+
+
+def _named(names: Iterable[str]) -> Markup:
+    return escape(LANGUAGES[language()].comma).join(Markup("<bdi>{}</bdi>").format(name) for name in names)
 
 
 def _take_language(_: str | None, values: dict[str, Any] | None) -> None:

@@ -9,7 +9,7 @@ from typing import IO, BinaryIO, Protocol, cast
 from werkzeug.datastructures import FileStorage
 
 from formservice.formatting import files as files_in_words
-from formservice.languages import N_
+from formservice.languages import LANGUAGES, N_
 from formservice.questions.question import Problem
 from formservice.storage.drafts import FileRefusal, SafeFile
 from formservice.uploads import incoming
@@ -185,7 +185,7 @@ def _keep(file: FileStorage, shelf: Shelf) -> Problem | None:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(name[:_LONGEST_SHOWN_NAME] for name in dict.fromkeys(names))
+    return LANGUAGES[language()].comma.join(name[:_LONGEST_SHOWN_NAME] for name in dict.fromkeys(names))
 
 
 def refusal(kind: UploadProblem, file: FileStorage) -> Problem:

@@ -117,6 +117,17 @@ def test_check_30_a_letter_is_in_the_tenants_language_and_then_in_dutch_with_dir
     assert len([each for each in page.iter() if each.tag == "h1"]) == 1
 
 
+def test_check_32_behind_a_label_stands_the_mark_of_its_language(
+    submit: Submit, outbox: Outbox, written: Written
+) -> None:
+    submit(letters_in="ti")
+    outbox.deliver_due()
+    own, dutch = text_of(written()["tenant_received-1"]).split("-" * 40)
+    assert "ቁጽርኹም (nummer)፦\n" in own
+    assert not re.search(r"[^\W\d_A-Za-z]:", own)
+    assert "Uw nummer:\n" in dutch
+
+
 def test_a_dutch_letter_is_there_once(submit: Submit, outbox: Outbox, written: Written) -> None:
     submit(letters_in="nl")
     outbox.deliver_due()

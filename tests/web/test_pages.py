@@ -205,6 +205,16 @@ def test_check_32_no_word_in_latin_letters_stands_in_other_letters_unmarked(seen
                 assert not left, f"{left} in {text} at {state}"
 
 
+@pytest.mark.parametrize("lang", [code for code in rota.LANGUAGES_OF_TODAY if LANGUAGES[code].comma != ", "])
+def test_check_32_behind_its_words_a_language_has_its_own_marks(seen: Seen, lang: str) -> None:
+    not_ours = {mark for mark, ours in ((":", LANGUAGES[lang].colon), (",", LANGUAGES[lang].comma)) if mark not in ours}
+    behind_a_word = re.compile(rf"[\u0600-\u06ff\u1200-\u137f](?: \([A-Za-z ]+\))?[;{''.join(not_ours)}]")
+    for state, page in seen(lang).items():
+        labels = [each.get("aria-label", "") for each in page.one("body").iter()]
+        for text in (page.title, words(page.one("body")), *labels):
+            assert not behind_a_word.search(text), f"{behind_a_word.search(text)} at {state}"
+
+
 @pytest.mark.parametrize("lang", [code for code in rota.LANGUAGES_OF_TODAY if LANGUAGES[code].direction == "rtl"])
 def test_check_33_numbers_and_addresses_keep_their_order_from_right_to_left(seen: Seen, lang: str) -> None:
     for state, page in seen(lang).items():
