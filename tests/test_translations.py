@@ -28,7 +28,7 @@ BACKWARDS = re.compile(r"\d[\d -]*[ -]\d|\d+ [A-Za-z]+|[\w.]+@[\w.]+\w")
 KEY_WORDS = {word for words in languages.KEY_WORDS for word in words.split()}
 """The Dutch words that letters of the committee and the corporation use; they stand beside the translation."""
 
-NAMES = {"BSN", "Word", "name", "example", "com"}
+NAMES = {"BSN", "Word"}
 """What may also stand between brackets in a translation."""
 
 ENDS = {",": ",،፣:", ".": ".።", "?": "?؟፧", ":": ":፦", ")": ")", "!": "!"}
@@ -219,6 +219,15 @@ def test_dutch_words_stand_between_brackets_only(code: str) -> None:
         if "(" not in dutch:  # what stands between brackets is the Dutch word then, or a sample
             between = {word for part in IN_BRACKETS.findall(bare(words)) for word in latin(part)}
             assert between <= KEY_WORDS | NAMES | set(rules(code, "latin").get("words", ())), f"{dutch} / {words}"
+
+
+@every_translation
+def test_a_sample_of_a_mail_address_is_nobodys_and_begins_with_a_word_of_the_language(code: str) -> None:
+    samples = {found for _, words in pairs(code) for found in re.findall(r"[\w.]+@[\w.]+\w", bare(words))}
+    assert len(samples) == 1
+    name, domain = samples.pop().split("@")
+    assert domain == "example.com", "reserved, by RFC 2606"
+    assert (name == "name") == (code == "en")
 
 
 @every_translation

@@ -32,7 +32,7 @@ FOREIGN = {
     "Word",
     "WhatsApp",
 }
-FOREIGN |= {"BSN", "AVG", "MB", "kB", "session", "spam", "name", "example", "com", "pdf", "brief"}
+FOREIGN |= {"BSN", "AVG", "MB", "kB", "session", "spam", "pdf", "brief"}
 """What is written so in every language."""
 
 DUTCH = r"\b(?:de|het|een|uw|wij|niet|voor|deze|hebt|klacht|corporatie|huurder|bijeenkomst|intrekken|nummer|vul|kies)\b"
