@@ -112,7 +112,7 @@ def _begun(service: Service, templates: str, cookie_name: str) -> Flask:
     init_service(app, service)
     headers.init_app(app)
     request_log.init_app(app)
-    cookie.init_app(app, service.settings, service.committee.retention.draft_days, cookie_name)
+    cookie.init_app(app, service.settings, service.committee.retention.draft_lifetime, cookie_name)
     return app
 
 

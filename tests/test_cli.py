@@ -284,7 +284,7 @@ def test_a_draft_is_erased_after_the_days_that_the_committee_keeps_it(
     browser: Browser, service: Service, clock: Clock
 ) -> None:
     answer_eligibility(browser)
-    clock.pass_by(timedelta(days=service.committee.retention.draft_days))
+    clock.pass_by(service.committee.retention.draft_lifetime)
     tidyings.note(service.db, clock.now)  # the service was on all the time
     assert erase_old(service) == 0
     clock.pass_by(timedelta(seconds=1))

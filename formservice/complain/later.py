@@ -152,7 +152,7 @@ def _code() -> str:
 
 
 def _lifetime() -> timedelta:
-    return timedelta(days=service().committee.retention.draft_days)
+    return service().committee.retention.draft_lifetime
 
 
 def _site() -> str:

@@ -25,7 +25,7 @@ def mail_with_code(mail: str, code: str, language: str) -> NewLetter:
 def handover_for(service: Service, row: LetterRow, language: str) -> tuple[Letter, str] | None:
     """Return the mail and who gets it; None where the code was used since, or its draft is gone."""
     code = str(row.details["code"])
-    lifetime = timedelta(days=service.committee.retention.draft_days)
+    lifetime = service.committee.retention.draft_lifetime
     if not handovers.find(service.db, code, service.now(), lifetime) or not _may_go(service, row):
         return None
     # it stops working in the course of the day after

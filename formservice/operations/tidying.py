@@ -89,7 +89,7 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
     nobody = Chosen(db, {})
     due, true = erasing.due_cases(db, term, today), erasing.due_cases(db, term, today, taken_on)
     doubtful = erasing.due_cases(db, term, taken_on) if taken_on else nobody
-    before, since = now - timedelta(days=retention.draft_days), oldest(retention.draft_days)
+    before, since = now - retention.draft_lifetime, oldest(retention.draft_lifetime.days)
     closed, typed, asked = stocks = (
         _stock("closed complaints", len(true), len(doubtful), partial(erasing.count_closed, db)),
         *(

@@ -115,6 +115,11 @@ class Retention:
     withdrawn_days: Days
     closed_days: Days
 
+    @property
+    def draft_lifetime(self) -> timedelta:
+        """How long a draft is kept, and what opens it works: a day more, so that the last of its days is whole."""
+        return timedelta(days=self.draft_days + 1)
+
 
 @dataclass(frozen=True)
 class Desk:

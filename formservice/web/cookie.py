@@ -35,8 +35,8 @@ class _Signed(SecureCookieSessionInterface):
         return self.session_class() if is_over else self.session_class(said)
 
 
-def init_app(app: Flask, settings: Settings, days: int, name: str = "session") -> None:
-    """Keep each browser's session in its cookie, signed with the newest key, for so many days after its last post.
+def init_app(app: Flask, settings: Settings, lifetime: timedelta, name: str = "session") -> None:
+    """Keep each browser's session in its cookie, signed with the newest key, for so long after its last post.
 
     Each application has a cookie of its own name, and none opens the other's.
     """
@@ -47,7 +47,7 @@ def init_app(app: Flask, settings: Settings, days: int, name: str = "session") -
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=days),
+        PERMANENT_SESSION_LIFETIME=lifetime,
     )
     app.session_interface = _Signed(name)
     app.before_request(_keep)

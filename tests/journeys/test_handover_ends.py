@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from formservice.formatting import full_date
+from formservice.formatting import full_date, span
 from formservice.letters.kinds import LetterKind
 from formservice.mail.outbox import Outbox
 from formservice.operations import tidying
@@ -26,7 +26,7 @@ def test_check_38_a_link_that_is_too_old_is_told_with_what_to_do(
     begin(one)
     link = mailed_link(one, service)
     code = code_of(one)
-    clock.pass_by(timedelta(days=service.committee.retention.draft_days, minutes=1))
+    clock.pass_by(service.committee.retention.draft_lifetime + timedelta(minutes=1))
     page = new_browser().visit(link)
     assert page.status == 410
     assert service.committee.phone in page.text
@@ -37,14 +37,15 @@ def test_check_38_a_link_that_is_too_old_is_told_with_what_to_do(
 
 
 @pytest.mark.parametrize("asked_at", [7, 21])  # in Amsterdam too it is the same day, an hour later
-def test_check_38_the_letter_names_the_last_day_on_which_the_link_opens_all_day(
+def test_check_38_page_and_letter_say_the_same_days_and_on_the_last_one_the_link_opens_all_day(
     new_browser: New, service: Service, clock: Clock, asked_at: int
 ) -> None:
     one, other = new_browser(), new_browser()
     clock.now = clock.now.replace(hour=asked_at)
     begin(one)
     link = mailed_link(one, service)
-    last = service.today() + timedelta(days=service.committee.retention.draft_days - 1)
+    last = service.today() + timedelta(days=service.committee.retention.draft_days)
+    assert f"Komt u binnen {span('nl', service.committee.retention.draft_days, 'day')} terug?" in one.page.text
     assert f"tot en met {full_date('nl', last)}." in mails(service)[0]
     clock.now = datetime.combine(last, time.max, AMSTERDAM)
     assert other.visit(link).status == 200

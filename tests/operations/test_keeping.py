@@ -74,7 +74,7 @@ def test_a_request_for_links_goes_with_the_address_in_it(browser: Browser, servi
     browser.visit("/forms/nl/withdrawal/")
     browser.press(mail="iemand@example.org")
     deliver(service)
-    pass_by(service, clock, timedelta(days=service.committee.retention.draft_days, seconds=1))
+    pass_by(service, clock, service.committee.retention.draft_lifetime + timedelta(seconds=1))
     assert erase_old(service) == 1
 
 
@@ -84,7 +84,7 @@ def test_what_goes_by_itself_leaves_no_bytes_of_its_key(browser: Browser, servic
     with service.db.reading() as connection:
         [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
     assert found(files_of(service.db), key)
-    pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
+    pass_by(service, clock, service.committee.retention.draft_lifetime + timedelta(days=1))
     tidy(service)
     assert not found(files_of(service.db), key)
     assert keys.waiting(service.db) == 0
@@ -97,7 +97,7 @@ def test_a_process_that_is_stopped_between_erasing_and_taking_out_the_bytes_leav
     browser.press(written="mail")
     with service.db.reading() as connection:
         [key] = connection.scalars(select(tables.case_keys.c.wrapped)).all()
-    pass_by(service, clock, timedelta(days=service.committee.retention.draft_days + 1))
+    pass_by(service, clock, service.committee.retention.draft_lifetime + timedelta(days=1))
     assert erase_old(service) == 1
     assert keys.waiting(service.db) == 1
     assert [finding.text for finding in doctor.examine(service) if "erased keys" in finding.text]

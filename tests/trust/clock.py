@@ -192,7 +192,7 @@ def _keeping(day: Day, back: timedelta) -> None:
     day.expect("nothing goes", tidying.erase_old(day.service) == 0)
     fill_in(browser)
     day.expect("the draft is there", browser.page.slug == "check")
-    day.clock.now += timedelta(days=day.service.committee.retention.draft_days) + _SECOND
+    day.clock.now += day.service.committee.retention.draft_lifetime + _SECOND
     tidyings.note(day.service.db, day.clock.now - _HOUR)  # the service was on all the time
     day.expect("the draft goes in time", tidying.erase_old(day.service) == 1)
 
@@ -253,7 +253,7 @@ def _as_signed_later(service: Service, browser: Browser, span: timedelta) -> Non
             return super().get_timestamp() + int(span.total_seconds())
 
     app = Flask(__name__)
-    cookie.init_app(app, service.settings, service.committee.retention.draft_days)
+    cookie.init_app(app, service.settings, service.committee.retention.draft_lifetime)
     serializer = app.session_interface.get_signing_serializer(app)
     said = serializer.loads(browser.client.get_cookie("session", domain="127.0.0.1").value)
     later = URLSafeTimedSerializer(

@@ -102,7 +102,7 @@ class Going:
     def grow_old(self, service: Service) -> None:
         """Put back all dates of these, so far that they may go, in whatever zone."""
         kept = service.committee.retention
-        long_ago = service.now() - timedelta(days=kept.draft_days, minutes=1)
+        long_ago = service.now() - kept.draft_lifetime - timedelta(minutes=1)
         with service.db.writing() as connection:
             connection.execute(update(tables.drafts).where(self.rows(tables.drafts)).values(changed_at=long_ago))
             mine = tables.letters.c.id.in_(self.requests)

@@ -99,7 +99,7 @@ def _closed_days(service: Service) -> timedelta:
 
 
 def _draft_days(service: Service) -> timedelta:
-    return timedelta(days=service.committee.retention.draft_days, hours=1)
+    return service.committee.retention.draft_lifetime + timedelta(hours=1)
 
 
 def _draft(service: Service, at: datetime) -> str:

@@ -64,10 +64,17 @@ FAULTS = [
     ),
     Fault(
         "the letter to go on with names a day on which its link stops",
-        f"{_ENDS}_the_letter_names_the_last_day_on_which_the_link_opens_all_day",
+        f"{_ENDS}_page_and_letter_say_the_same_days_and_on_the_last_one_the_link_opens_all_day",
         "formservice/letters/handover.py",
         ".date() - timedelta(days=1)",
         ".date()",
+    ),
+    Fault(
+        "the last day of a draft, and of what opens it, ends at the hour at which it was typed",
+        f"{_ENDS}_page_and_letter_say_the_same_days_and_on_the_last_one_the_link_opens_all_day",
+        "formservice/settings/committee.py",
+        "timedelta(days=self.draft_days + 1)",
+        "timedelta(days=self.draft_days)",
     ),
     Fault(
         "a mail is promised again once its code was used",
