@@ -16,13 +16,13 @@ from typing import Any
 import pikepdf
 import typst
 
+from formservice.documents.reading_back import name_ligatures
 from formservice.sandbox import confinement
 from formservice.sandbox.process import message, read
 
 MEMORY = 2**30
 _THREADS = "2"  # a letter is a few pages; each more takes memory of its own
 _HERE = Path(__file__).parent
-_LARGE = 150_000
 _SHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
@@ -58,13 +58,14 @@ def _drawn(fonts: typst.Fonts, data: str, template: str, standards: list[Any], t
     drawn = compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=standards, timestamp=timestamp)
     if not isinstance(drawn, bytes):
         raise TypeError("a PDF is one file")
-    return drawn if len(drawn) < _LARGE else _packed(drawn)
+    return _finished(drawn)
 
 
-def _packed(content: bytes) -> bytes:
-    """Return the same PDF with its structure compressed too: a long complaint comes to a quarter."""
+def _finished(content: bytes) -> bytes:
+    """Return the same PDF, read back in order, its structure compressed too: a long complaint comes to a quarter."""
     target = BytesIO()
     with pikepdf.open(BytesIO(content)) as document:
+        name_ligatures(document)
         document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return target.getvalue()
 

@@ -49,6 +49,13 @@ FAULTS = [
         '_ON_A_LETTER = {"Cf"}',
     ),
     Fault(
+        "of an Arabic ligature in a PDF the letters are read back turned round",
+        "tests/documents/test_reading_back.py::test_an_arabic_ligature_is_read_back_as_its_letters_in_order",
+        "formservice/documents/drawing.py",
+        "        name_ligatures(document)\n",
+        "",
+    ),
+    Fault(
         "the committee's sentence is Dutch in every language",
         "tests/settings/test_committee.py::test_a_committee_says_what_ships_or_something_else_or_nothing",
         "formservice/settings/committee.py",
