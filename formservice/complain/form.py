@@ -14,16 +14,16 @@ from formservice.complain import draft, late, papers
 from formservice.complain.path import CHECK, PAPERS_DONE, RESULT, page_after
 from formservice.formatting import files
 from formservice.languages import N_
-from formservice.questions.answers import problems
+from formservice.questions.answers import names, problems
 from formservice.questions.asked_first import ELIGIBILITY
 from formservice.questions.doubts import doubts
-from formservice.questions.question import Answers, Problem, Step, is_helped
+from formservice.questions.question import Answers, Problem, QuestionKind, Step, is_helped
 from formservice.questions.steps import LETTERS_IN, form_steps, step_count, step_number
 from formservice.questions.wording import said_to, wording
 from formservice.storage.drafts import AttachmentInfo
 from formservice.web.current import service
 from formservice.web.fields import form_page
-from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, step_form
+from formservice.web.forms import HouseForm, if_not_kept, is_from_this_site, is_switching, step_form
 from formservice.web.frame import language, redirect_to
 from formservice.web.papers import by_line, not_kept
 
@@ -60,8 +60,11 @@ def answer(slug: str) -> ResponseReturnValue:
         return show(asked, form, progress, stale | _files_not_kept(asked))
     if_not_kept(partial(_show_again, asked, form, progress.answers, progress.attachments))
     answers = {**progress.answers, **form.typed()}
-    found = stale or doubts(asked, answers, form.asked) | problems(asked, answers, service().today())
-    if not draft.keep(form.typed()):
+    wrong = doubts(asked, answers, form.asked) | problems(asked, answers, service().today())
+    found = stale or wrong
+    kept = _what_came(asked, form.typed()) if wrong and not is_switching() else form.typed()
+    answers = {**progress.answers, **kept}
+    if not draft.keep(kept):
         return _too_late(asked, form)
     refused = _take_papers() if asked.has_files else {}
     if "add" in request.form and not any(file.filename for file in request.files.getlist(PAPERS)):
@@ -88,6 +91,16 @@ def answer(slug: str) -> ResponseReturnValue:
             return _too_late(asked, form)
         answers[PAPERS_DONE] = "yes"
     return _onward(asked, draft.progress(answers, progress.attachments))
+
+
+def _what_came(asked: Step, typed: dict[str, str]) -> dict[str, str]:
+    """Return what to keep of a post that is refused: not what came empty, as another device may have filled it in."""
+    return {
+        name: typed[name]
+        for question in asked.questions
+        for name in names(question)
+        if question.kind is QuestionKind.TICK or any(map(typed.get, names(question)))
+    }
 
 
 def _show_again(

@@ -38,8 +38,8 @@ FAULTS = [
         "stopping on a step loses what was typed there",
         f"{_LATER}_every_step_can_be_stopped_and_keeps_what_was_typed",
         "formservice/complain/form.py",
-        "    if not draft.keep(form.typed()):\n",
-        '    if not draft.keep({} if "later" in request.form else form.typed()):\n',
+        "    if not draft.keep(kept):\n",
+        '    if not draft.keep({} if "later" in request.form else kept):\n',
     ),
     Fault(
         "a code is used up before the page that it leads to is there",
