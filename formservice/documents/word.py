@@ -12,6 +12,7 @@ from io import BytesIO
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE as CT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -27,6 +28,9 @@ MOST_BYTES = 10_000_000
 _TITLE, _HEADING = "Title", "Heading 1"
 _SIZES = {_TITLE: Pt(18), _HEADING: Pt(13)}
 _OURS = "Klachtwijzer"
+_KINDS = "[Content_Types].xml"
+_TEMPLATE = CT.WML_DOCUMENT_MAIN.replace("document.main", "template.main").encode()
+"""What alone tells a template (.dotx) from a document; one with macros has another name, and does not open."""
 _DIRECTIONS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
@@ -79,7 +83,14 @@ def _opened(letterhead: bytes) -> Document:
             raise ValueError("unpacks to too much")
         if parts.testzip():
             raise ValueError("damaged")
-    return docx.Document(BytesIO(letterhead))
+        content = {part.filename: parts.read(part) for part in parts.infolist()}
+    if _TEMPLATE not in content.get(_KINDS, b""):
+        return docx.Document(BytesIO(letterhead))
+    content[_KINDS] = content[_KINDS].replace(_TEMPLATE, CT.WML_DOCUMENT_MAIN.encode())
+    with zipfile.ZipFile(made := BytesIO(), "w") as parts:
+        for name, part in content.items():
+            parts.writestr(name, part)
+    return docx.Document(made)
 
 
 def _saved(document: Document) -> bytes:

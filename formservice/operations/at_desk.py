@@ -14,7 +14,7 @@ from formservice.storage.staff import StaffRole
 
 _OF_LETTERHEAD = {
     LetterheadProblem.NOT_THERE: "does not stand beside committee.toml, or cannot be read",
-    LetterheadProblem.DAMAGED: "is damaged, or no .docx: save it anew in Word as .docx",
+    LetterheadProblem.DAMAGED: "is damaged, or no .docx or .dotx: save it anew in Word as .docx",
 }
 
 

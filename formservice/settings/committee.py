@@ -29,8 +29,8 @@ from formservice.settings.values import (
     IN_MILLIONS,
     Count,
     Days,
-    DocxOrEmpty,
     Language,
+    LetterheadOrEmpty,
     Line,
     Lines,
     Mail,
@@ -133,7 +133,7 @@ class Desk:
     reminder_days: Annotated[int, Field(ge=0, le=366)]
     subjects: Annotated[tuple[Subject, ...], EACH_ONCE]
     follow_shows_hearing: bool
-    letterhead: DocxOrEmpty
+    letterhead: LetterheadOrEmpty
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,13 @@ SecurityContact = Annotated[
 WebAddressOrEmpty = Annotated[
     Line, _is("an address with https://, or empty", re.compile(r"https://\S+").fullmatch, or_empty=True)
 ]
-DocxOrEmpty = Annotated[
+LetterheadOrEmpty = Annotated[
     Line,
-    _is('the name of a file that ends in ".docx", or empty', re.compile(r"[^/\\]+\.docx").fullmatch, or_empty=True),
+    _is(
+        'the name of a file that ends in ".docx" or ".dotx", or empty',
+        re.compile(r"[^/\\]+\.do[ct]x").fullmatch,
+        or_empty=True,
+    ),
 ]
 
 

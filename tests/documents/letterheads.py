@@ -1,6 +1,7 @@
 """Letterheads as committees have them: with a logo in the header, and with styles that Word does not ship."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
@@ -28,6 +29,17 @@ def with_header_and_logo() -> bytes:
     section.footer.paragraphs[0].text = section.first_page_footer.paragraphs[0].text = FOOTER
     document.core_properties.title = "Briefpapier 2019"
     return saved(document)
+
+
+TEMPLATE = b"vnd.openxmlformats-officedocument.wordprocessingml.template.main"
+
+
+def template(kind: bytes = TEMPLATE) -> bytes:
+    """A template of Word (.dotx): the same, but for the name of its kind."""
+    with ZipFile(BytesIO(with_header_and_logo())) as parts, ZipFile(made := BytesIO(), "w") as anew:
+        for name in parts.namelist():
+            anew.writestr(name, parts.read(name).replace(TEMPLATE.replace(b"template", b"document"), kind))
+    return made.getvalue()
 
 
 def with_odd_styles() -> bytes:

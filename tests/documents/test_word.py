@@ -82,6 +82,17 @@ def test_desk_check_25_styles_are_there_once(letterhead: Callable[[], bytes]) ->
         assert len(set(values)) == len(values)
 
 
+def test_a_letterhead_that_is_a_template_makes_a_document() -> None:
+    content = made_of(letterheads.template())
+    document = docx.Document(BytesIO(content))
+    assert [each.text for each in document.paragraphs if level(each.style) == 0] == HEADINGS
+    assert document.sections[0].header.paragraphs[0].text == letterheads.ON_THE_PAGE
+    with ZipFile(BytesIO(content)) as parts:
+        assert letterheads.TEMPLATE not in parts.read("[Content_Types].xml")
+    assert can_be_written_on(letterheads.template())
+    assert not can_be_written_on(letterheads.template(b"vnd.ms-word.template.macroEnabledTemplate.main"))
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_desk_check_25_the_title_is_that_of_the_pdf_that_is_saved(tmp_path: Path) -> None:
     """Check 25."""

@@ -40,6 +40,13 @@ def test_all_that_the_rules_know_as_writing_can_be_configured_and_no_more(tmp_pa
             assert load(tmp_path, text).written_channels == (channel,)
 
 
+def test_a_letterhead_is_a_document_or_a_template_of_word(tmp_path: Path) -> None:
+    for name in ("briefpapier.docx", "briefpapier.dotx"):
+        assert load(tmp_path, changed('letterhead = ""', f'letterhead = "{name}"')).desk.letterhead == name
+    with pytest.raises(CommitteeError):
+        load(tmp_path, changed('letterhead = ""', 'letterhead = "briefpapier.dotm"'))
+
+
 def test_every_unit_of_the_rules_can_be_configured(tmp_path: Path) -> None:
     for unit in Unit:
         committee = load(tmp_path, changed('unit = "month"', f'unit = "{unit}"'))
