@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from formservice.complain import draft
 from formservice.complain.form import go
+from formservice.complain.send import not_sent
 from formservice.formatting import span
 from formservice.languages import N_
 from formservice.letters.handover import mail_with_code
@@ -60,7 +61,7 @@ def hand_over() -> ResponseReturnValue:
     if_not_kept(partial(_show_later, form))
     known = draft.draft_id()
     if not known or not draft.is_there():
-        return later()
+        return later() if draft.submitted() else not_sent(draft.read())
     if form.is_stale:
         return _show_later(form, {"stale": form.why_stale})
     wants_code = "code" in request.form

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from formservice.acts.submit import submit
 from formservice.complain import draft
 from formservice.complain.form import go, steps_in_all
-from formservice.complain.path import CHECK
+from formservice.complain.path import CHECK, RESULT
 from formservice.formatting import span
 from formservice.languages import N_
 from formservice.letters.pdf import confirmation_pdf, copy_pdf
@@ -64,10 +64,20 @@ def send() -> ResponseReturnValue:
         progress = draft.read()  # another tab kept an answer meanwhile: it belongs to the complaint too
     if draft.submitted():  # a second press of the button: the first was stored since we looked
         return redirect_to(".received")
-    if progress.answers:
-        return go(progress.goes_on_at)
-    kept = span(language(), here.committee.retention.draft_days, "day")
-    return page("complain/not-sent.html", HTTPStatus.CONFLICT, form=form, kept=kept)
+    return not_sent(progress)
+
+
+def not_sent(progress: draft.Progress) -> ResponseReturnValue:
+    """Tell who posts a page of before that nothing was sent, and why: an answer is missing, or all of them."""
+    if progress.goes_on_at == RESULT:  # that page tells why it cannot be sent
+        return go(RESULT)
+    return page(
+        "complain/not-sent.html",
+        HTTPStatus.CONFLICT,
+        form=HouseForm(),
+        kept=span(language(), service().committee.retention.draft_days, "day"),
+        goes_on_at=progress.goes_on_at if progress.answers else "",
+    )
 
 
 def received() -> ResponseReturnValue:

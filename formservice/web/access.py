@@ -6,7 +6,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import session, url_for
+from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from formservice.languages import N_
@@ -20,7 +20,15 @@ from formservice.storage.cases import Case
 from formservice.web import request_log
 from formservice.web.current import service
 from formservice.web.fields import form_page
-from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switching, step_form, what_is_wrong
+from formservice.web.forms import (
+    TOO_OFTEN,
+    HouseForm,
+    if_not_kept,
+    is_from_this_site,
+    is_switching,
+    step_form,
+    what_is_wrong,
+)
 from formservice.web.frame import language, page, redirect_to
 from formservice.web.limits import bounds, is_allowed, is_counted, is_room, network
 
@@ -116,15 +124,17 @@ def opened_for(*purposes: Purpose) -> Case | None:
 
 
 def closed(*purposes: Purpose, start: str = ".start", by_code: str = ".by_code", late: str = "") -> ResponseReturnValue:
-    """Tell whose hour is over how to open the complaint again; lead whoever opened none to the start.
+    """Tell whose hour is over how to open the complaint again, and whoever posts a page of before; else to the start.
 
     What was typed too `late` is shown, to be typed again.
     """
     request_log.refused("not opened")
     opened = _opened(purposes)
-    if opened is None or not _is_over(opened.until):
+    is_over = opened is not None and _is_over(opened.until)
+    if not is_over and not (request.method == "POST" and is_from_this_site()):
         return redirect_to(start)
-    return page("closed.html", HTTPStatus.GONE, anew=url_for(start), by_code=url_for(by_code), late=late)
+    doors = {"anew": url_for(start), "by_code": url_for(by_code)}
+    return page("closed.html", HTTPStatus.GONE, **doors, late=late, is_over=is_over)
 
 
 class _Opened(NamedTuple):

@@ -225,3 +225,27 @@ def test_an_opened_complaint_closes_after_an_hour_and_says_how_to_open_it_again(
 def test_nobody_reaches_the_confirmation_without_a_link_or_code(browser: Browser) -> None:
     for slug in ("confirm", "done"):
         assert browser.visit(f"/forms/nl/withdrawal/{slug}").address == "/forms/nl/withdrawal/"
+
+
+@pytest.mark.parametrize("closed", ["revoked", "cleared"])
+def test_who_presses_after_the_complaint_was_closed_is_told_that_nothing_changed(
+    new_browser: Callable[[], Browser], service: Service, closed: str
+) -> None:
+    browser, stranger = new_browser(), new_browser()
+    submit(browser)
+    browser.visit(link_to(service))
+    pressed = browser.filled()
+    if closed == "revoked":
+        recording.revoke_links(service.db, the_case(service).id)
+    else:
+        browser.visit("/forms/nl/complaint/clear")
+        browser.press()
+    page = browser.send(pressed, "/forms/nl/withdrawal/confirm")
+    assert (page.status, page.heading) == (410, "Uw klacht is niet meer te zien op dit scherm")
+    assert "Wat u net hebt gedaan, is niet bewaard." in page.text
+    assert "Na een uur" not in page.text
+    assert the_case(service).state is State.RECEIVED
+    # a page elsewhere puts no words on this one
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    answer = stranger.client.post("/forms/nl/follow/papers", data={"words": "Bel mij"}, headers=elsewhere)
+    assert answer.status_code == 303

@@ -156,6 +156,11 @@ def _form(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, 
     browser.visit(f"/forms/{lang}/complaint/papers")
     yield "check", browser.press()
     yield "check wrong", browser.send({}, f"/forms/{lang}/complaint/check")
+    browser.visit(f"/forms/{lang}/complaint/you")
+    browser.press(postcode="12")
+    yield "not-sent yet", browser.send({}, f"/forms/{lang}/complaint/check")
+    browser.visit(f"/forms/{lang}/complaint/you?from=check")
+    browser.press(postcode=TENANT["postcode"])
     yield "received", browser.press()
     yield "answers", browser.visit(f"/forms/{lang}/complaint/answers")
     yield "clear", browser.visit(f"/forms/{lang}/complaint/clear")
@@ -194,6 +199,7 @@ def _later(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str,
 
 
 def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple[str, Page]]:
+    yield "withdraw closed", browser.send({}, f"/forms/{lang}/withdrawal/confirm")
     submit(browser, lang, contact="post", mail="", letters_in=lang)
     yield "received without-mail", browser.page
     reference, code = reference_and_code(browser.page)

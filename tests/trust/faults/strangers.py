@@ -146,10 +146,10 @@ FAULTS = [
         "next= is followed",
         17,
         "formservice/web/access.py",
-        """    if opened is None or not _is_over(opened.until):
+        """    if not is_over and not (request.method == "POST" and is_from_this_site()):
         return redirect_to(start)""",
-        """    if opened is None or not _is_over(opened.until):
-        from flask import redirect, request
+        """    if not is_over and not (request.method == "POST" and is_from_this_site()):
+        from flask import redirect
 
         return redirect(request.args.get("next") or url_for(start), 303)""",
     ),
