@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from formservice.complain import draft, late, papers
-from formservice.complain.path import CHECK, PAPERS_DONE, RESULT, page_after
+from formservice.complain.path import CHECK, PAPERS_DONE, REMOVED, RESULT, page_after
 from formservice.formatting import files
 from formservice.languages import N_
 from formservice.questions.answers import names, problems
@@ -63,6 +63,9 @@ def answer(slug: str) -> ResponseReturnValue:
     wrong = doubts(asked, answers, form.asked) | problems(asked, answers, service().today())
     found = stale or wrong
     kept = _what_came(asked, form.typed()) if wrong and not is_switching() else form.typed()
+    if asked.has_files:
+        ids = {each.id: each.name for each in progress.attachments}
+        kept = {**kept, REMOVED: ids.get(request.form.get("remove", ""), "")}
     answers = {**progress.answers, **kept}
     if not draft.keep(kept):
         return _too_late(asked, form)
@@ -170,7 +173,7 @@ def show(
         {
             "attachments": progress.attachments,
             "just_added": just_added or _just_added(progress.attachments),
-            "is_removed": "removed" in request.args and request.method == "GET",
+            "removed": progress.answers.get(REMOVED) if "removed" in request.args and request.method == "GET" else "",
         },
         title=said.title_for(progress.answers),
         is_form=is_form,

@@ -28,8 +28,8 @@ from formservice.web.limits import bounds, is_allowed, is_counted, is_room, netw
 _BEHIND_ONE_ADDRESS = 20  # tenants who may each mistype a code, in a library for example
 _OPENS_NOTHING = Problem(
     N_(
-        "Met deze code kunt u niet verder. Kijk na of u de code goed hebt overgenomen. Een code werkt één keer. "
-        "Hebt u de code al gebruikt? Vraag dan een nieuwe code aan op het apparaat waarop u bent begonnen."
+        "Deze code klopt niet, of is al gebruikt. Kijk na of u de code goed hebt overgenomen. Hebt u de code al op een "
+        "ander apparaat gebruikt? Ga dan daar verder, of vraag daar een nieuwe code aan."
     )
 )
 
@@ -125,7 +125,8 @@ def go_on_by_code() -> ResponseReturnValue:
     if not (is_within and is_counted(tries)):
         return _show_code(form, {"stale": TOO_OFTEN}, HTTPStatus.TOO_MANY_REQUESTS)
     request_log.refused("code")
-    return _show_code(form, {"code": _OPENS_NOTHING})
+    progress = draft.read()  # this may be the browser that used it
+    return _show_code(form, {"code": _OPENS_NOTHING}, goes_on_at=progress.goes_on_at if progress.answers else "")
 
 
 def _go_on(code: str) -> ResponseReturnValue | None:
@@ -193,9 +194,13 @@ def _show_link(found: dict[str, Problem], status: HTTPStatus = HTTPStatus.UNPROC
 
 
 def _show_code(
-    form: HouseForm, found: dict[str, Problem], status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    form: HouseForm,
+    found: dict[str, Problem],
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    goes_on_at: str = "",
 ) -> ResponseReturnValue:
-    return form_page("complain/go-on-by-code.html", status if found else HTTPStatus.OK, form, GO_ON, found)
+    own = {"goes_on_at": goes_on_at}
+    return form_page("complain/go-on-by-code.html", status if found else HTTPStatus.OK, form, GO_ON, found, own)
 
 
 def _broken() -> ResponseReturnValue:

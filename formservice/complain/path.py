@@ -14,6 +14,9 @@ CHECK = "check"
 PAPERS_DONE = "papers_done"
 """Noted among the answers of a draft once its tenant went on from the papers: all that is asked there may stay open."""
 
+REMOVED = "removed"
+"""Noted among the answers of a draft: the name of the file that was just removed, for the page that tells so."""
+
 
 def verdict_on(answers: Answers, today: date, committee: Committee) -> Verdict:
     """Return whether the complaint of these answers can be taken up today (F1, F2)."""

@@ -20,7 +20,7 @@ from formservice.web.forms import TOO_OFTEN, HouseForm, if_not_kept, is_switchin
 from formservice.web.frame import page, redirect_to
 from formservice.web.limits import is_allowed
 
-_MAY_CORRECT = (Purpose.CONTACT, Purpose.WITHDRAW)
+MAY_CORRECT = (Purpose.CONTACT, Purpose.WITHDRAW)
 """Whoever may withdraw may correct; a link for reading may do neither."""
 _MEANWHILE = Problem(
     N_(
@@ -45,7 +45,7 @@ def contact_link(token: str) -> ResponseReturnValue:
 
 def ask_contact() -> ResponseReturnValue:
     """Show how the tenant can be reached, to correct it; or how to come to do so."""
-    case = access.opened_for(*_MAY_CORRECT)
+    case = access.opened_for(*MAY_CORRECT)
     if case is None:
         return _closed()
     return _show(case, step_form(CONTACT, case.answers), {}, corrections(service(), case.id))
@@ -56,7 +56,7 @@ def correct() -> ResponseReturnValue:
     form = step_form(CONTACT, {})
     seen = request.form.get("seen", 0, type=int)
     if_not_kept(lambda found, status: _show(None, form, found, seen, status))
-    case = access.opened_for(*_MAY_CORRECT)
+    case = access.opened_for(*MAY_CORRECT)
     if case is None:
         return _closed()
     if_not_kept(lambda found, status: _show(case, form, found, seen, status))
@@ -78,7 +78,7 @@ def correct() -> ResponseReturnValue:
 
 def corrected() -> ResponseReturnValue:
     """Say that it is kept."""
-    case = access.opened_for(*_MAY_CORRECT)
+    case = access.opened_for(*MAY_CORRECT)
     if case is None:
         return _closed()
     reads = access.opened_for(Purpose.FOLLOW, Purpose.CONTACT) is not None
@@ -89,7 +89,7 @@ def _closed() -> ResponseReturnValue:
     """Lead whoever only reads the complaint to a link or a code with which it can be corrected."""
     case = access.opened_for(Purpose.FOLLOW)
     if case is None:
-        return access.closed(*_MAY_CORRECT)
+        return access.closed(*MAY_CORRECT)
     request_log.refused("purpose")
     return page("follow/contact_by_other_link.html", HTTPStatus.FORBIDDEN, case=case)
 

@@ -55,6 +55,7 @@ def status() -> ResponseReturnValue:
         letters=sent_letters(written, here.now(), is_helped=case.complaint.is_helped),
         has_returned=has_returned(written, added),
         takes_papers=is_open(here, case),
+        may_correct=access.opened_for(*contact.MAY_CORRECT) is not None,
         is_withdrawn=case.state is State.WITHDRAWN,
         is_withdrawable=is_withdrawable(case.state),
         last_day=undoable_until(case.history, here.today(), here.committee.undo_days),

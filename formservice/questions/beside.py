@@ -68,15 +68,15 @@ LATER = Step(
 )
 GO_ON = Step(
     "go-on",
-    N_("Ga verder met een code"),
+    N_("Ga verder met een tijdelijke code"),
     (
         Question(
             "code",
             QuestionKind.CODE,
-            N_("Uw code"),
+            N_("Uw tijdelijke code"),
             N_("Code"),
             N_("De code bestaat uit tien letters en cijfers. Spaties maken niet uit."),
-            N_("Vul uw code in."),
+            N_("Vul uw tijdelijke code in."),
         ),
     ),
 )

@@ -38,7 +38,7 @@ def code_of(browser: Browser, lang: str = "nl") -> str:
     if not page.all("p", class_="big"):
         page = browser.press("code")
     assert page.slug == "later"
-    return words(page.one("p", class_="big")).removeprefix(gettext(lang, "Uw code")).strip()
+    return words(page.one("p", class_="big")).removeprefix(gettext(lang, "Uw tijdelijke code")).strip()
 
 
 def mails(service: Service) -> list[str]:

@@ -14,7 +14,7 @@ from formservice.rules.case import State
 from formservice.service import Service
 from formservice.storage import erasing, notes, tables
 from tests.harness.steps import ADDRESS, TENANT, reference_and_code, submit
-from tests.harness.visit import Browser
+from tests.harness.visit import Browser, words
 from tests.journeys.correcting import CONTACT, NEW, OLD, corrected, opened
 from tests.journeys.opening import FOLLOW, everything, kinds, link_to, move, the_case
 
@@ -183,3 +183,17 @@ def test_too_many_corrections_in_an_hour_are_told(service: Service) -> None:
     page = browser.press(phone="06 11111111")
     assert page.status == 429
     assert the_case(service).complaint.phone == "06 87654321"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "told"),
+    [(Purpose.FOLLOW, "Lees hoe u gegevens kunt veranderen"), (Purpose.CONTACT, "Gegevens veranderen")],
+)
+def test_a_link_that_only_reads_leads_to_how_it_is_changed(
+    browser: Browser, service: Service, purpose: Purpose, told: str
+) -> None:
+    submit(browser)
+    browser.visit(link_to(service, purpose))
+    page = browser.visit("/forms/nl/follow/status")
+    assert [words(each) for each in page.all("a") if each.get("href") == "contact"] == [told]
+    assert browser.follow(told).status == (403 if purpose is Purpose.FOLLOW else 200)

@@ -157,6 +157,16 @@ def test_a_wrong_date_has_its_own_message_and_keeps_what_was_typed(
         assert page.one("input", name=name).get("value") == value
 
 
+@pytest.mark.parametrize("answered", ["yes", "no"])
+def test_the_last_question_leads_to_the_result_and_does_not_say_that_it_submits(
+    browser: Browser, answered: str
+) -> None:
+    browser.visit("/forms/nl/complaint/written")
+    browser.press(written="mail")
+    page = browser.press(answered=answered)
+    assert [words(each) for each in page.all("button", id="act")] == ["Kijk of u bij ons terechtkunt"]
+
+
 @pytest.mark.parametrize("lang", rota.LANGUAGES_OF_TODAY)
 def test_a_question_left_open_says_what_to_do(browser: Browser, lang: str) -> None:
     browser.visit(f"/forms/{lang}/complaint/written")

@@ -90,7 +90,7 @@ def test_check_38_who_asks_for_a_mail_is_led_to_the_code_that_stands_below_it(
     page = one.press(mail="samira@example.org")
     [told] = [words(each) for each in page.all("div") if each.get("role") == "status"]
     assert told.endswith("gebruik de code hieronder.")
-    code = words(page.one("p", class_="big")).removeprefix("Uw code").strip()
+    code = words(page.one("p", class_="big")).removeprefix("Uw tijdelijke code").strip()
     other.visit(GO_ON)
     other.press(code=code)
     # used since: a reload does not promise it any more
@@ -110,6 +110,11 @@ def test_check_38_a_code_and_a_link_work_once(new_browser: New, service: Service
         assert browser.press(code=code).slug == slug
     assert third.page.status == 422
     assert third.page.problems
+    assert "of is al gebruikt" in third.page.text
+    assert "Ga verder waar u was gebleven" not in third.page.text
+    other.visit(GO_ON)
+    assert other.press(code=code).status == 422
+    assert other.follow("Ga verder waar u was gebleven").slug == "you"
 
 
 def test_check_38_a_used_link_leads_a_browser_that_holds_the_complaint_back_to_it(
@@ -120,7 +125,7 @@ def test_check_38_a_used_link_leads_a_browser_that_holds_the_complaint_back_to_i
     link = mailed_link(one, service)
     other.visit(link)
     other.press()
-    for browser, button in ((other, "Ga verder waar u was gebleven"), (third, "Ga verder met een code")):
+    for browser, button in ((other, "Ga verder waar u was gebleven"), (third, "Ga verder met een tijdelijke code")):
         page = browser.visit(link)
         assert page.status == 410
         assert [words(each) for each in page.all("a", class_="act")] == [button]

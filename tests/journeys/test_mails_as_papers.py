@@ -30,7 +30,10 @@ def test_a_saved_mail_a_document_and_a_chat_reach_the_committee(browser: Browser
     listed = kept(page)
     assert len(listed) == 3
     assert listed[0].startswith("kraan.pdf")
-    assert "Uit deze mail hebben wij ook:keuken.jpgafspraak é.pdfkraan.eml" in listed[0]
+    assert (
+        "Van deze mail hebben wij een PDF gemaakt. Dit bewaren wij er ook bij:keuken.jpgafspraak é.pdfkraan.eml"
+        in listed[0]
+    )
     # of this one only what is in order is kept, and the tenant is told
     page = browser.press("add", papers=[("acties.eml", MACROS)])
     assert page.status == 422

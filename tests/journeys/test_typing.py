@@ -101,7 +101,7 @@ def test_adding_and_removing_a_file_says_so_and_adding_nothing_says_what_to_do(b
         "remove", next(each.get("value") for each in page.all("button") if each.get("name") == "remove")
     )
     (told,) = [words(each) for each in page.all("p") if each.get("role") == "status"]
-    assert told == gettext(lang, "Het bestand is verwijderd.")
+    assert told == gettext(lang, "%(name)s is verwijderd.") % {"name": "lek.pdf"}
     film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(2_000)
     page = browser.press("add", papers=[("film.mp4", film), ("goed.pdf", samples.pdf())])
     assert page.problems

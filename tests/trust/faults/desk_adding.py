@@ -10,8 +10,8 @@ FAULTS = [
         "a link for reading corrects how the tenant is reached",
         f"{_CORRECTING}test_a_link_for_reading_corrects_nothing",
         "formservice/follow/contact.py",
-        "_MAY_CORRECT = (Purpose.CONTACT, Purpose.WITHDRAW)",
-        "_MAY_CORRECT = tuple(Purpose)",
+        "MAY_CORRECT = (Purpose.CONTACT, Purpose.WITHDRAW)",
+        "MAY_CORRECT = tuple(Purpose)",
     ),
     Fault(
         "links to the address that the tenant left still open",
