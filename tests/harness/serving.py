@@ -148,7 +148,7 @@ class Served:
     def command(self, *arguments: str) -> str:
         """Run one of the service's commands on the same data, and return what it printed."""
         done = self.tried(*arguments)
-        done.check_returncode()
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done.stdout
 
     def tried(self, *arguments: str) -> subprocess.CompletedProcess[str]:
