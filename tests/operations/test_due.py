@@ -128,8 +128,8 @@ def leave(service: Service) -> Callable[[State, timedelta], Case]:
 
 def test_no_query_of_the_hourly_work_goes_through_a_table(kept: Service, leave: Callable[..., Case]) -> None:
     due = leave(State.DECLINED, 732 * DAY)
-    assert drafts.merge(kept.db, drafts.new_id(), "nl", {}, kept.now() - 31 * DAY)
-    letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 31 * DAY)
+    assert drafts.merge(kept.db, drafts.new_id(), "nl", {}, kept.now() - 32 * DAY)
+    letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 32 * DAY)
     with watched(kept.db) as asked:
         assert tidying.tidy_in_turn(kept)
         assert len(list(look(kept).forgotten)) == 0
@@ -175,8 +175,8 @@ def test_what_is_due_goes_in_small_pieces_and_all_of_it(
     for each in range(left):
         for state in (State.DECLINED, State.WITHDRAWN):
             leave(state, (731 + each // 2) * DAY)
-        assert drafts.merge(kept.db, drafts.new_id(), "nl", {}, kept.now() - 31 * DAY)
-        letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 31 * DAY)
+        assert drafts.merge(kept.db, drafts.new_id(), "nl", {}, kept.now() - 32 * DAY)
+        letters.queue_now(kept.db, NewLetter("withdrawal_links", "nl", "a@example.org"), kept.now() - 32 * DAY)
     outlook = look(kept, is_confirmed=True)
     assert len(outlook.cases) == len(list(outlook.cases)) == 2 * left
     assert sum(1 for _ in tidying.erase_due(kept, outlook)) == 2 * left

@@ -81,7 +81,7 @@ def test_at_the_first_start_the_newest_row_is_what_a_clock_is_judged_by(service:
 
 def test_nothing_goes_while_the_clock_is_put_back_and_it_goes_on_by_itself(service: Service, clock: Clock) -> None:
     start = clock.now
-    draft(service, start - 30 * DAY)
+    draft(service, start - 31 * DAY)
     tidyings.note(service.db, start)
     clock.pass_by(-2 * DAY)
     assert erase_old(service) == 0
@@ -116,7 +116,7 @@ def test_more_than_a_quarter_or_a_handful_does_not_go_at_once(
 ) -> None:
     tidyings.note(service.db, clock.now)
     for _ in range(due):
-        draft(service, clock.now - 31 * DAY)
+        draft(service, clock.now - 32 * DAY)
     for _ in range(kept - due):
         draft(service, clock.now)
     stays = due > 10 and kept < 4 * due
@@ -150,7 +150,7 @@ def test_two_clocks_that_disagree_erase_nothing_whoever_confirms_it(
     service: Service, real_clock: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tidyings, "database_clock", database_clock)
-    draft(service, clock.now - 31 * DAY)
+    draft(service, clock.now - 32 * DAY)
     tidyings.note(service.db, clock.now)
     clock.pass_by(timedelta(hours=2))
     assert erase_old(service) == 0
