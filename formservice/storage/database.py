@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
@@ -222,30 +222,47 @@ class Database:
     def purge(self, *, is_needed: bool = False) -> bool:
         """Leave no bytes of wiped keys in the database's files; False where somebody stood in the way.
 
-        Without such keys there is nothing to do, unless it is needed all the same: keys were wrapped anew.
+        Without such keys there is nothing to do, unless it is needed all the same: keys were wrapped anew. Keys stand
+        in parts on PostgreSQL, and only those parts are written anew that hold wiped ones.
         """
         is_waiting = erased_keys.c.is_free.is_(False)
+        part = literal(case_keys.name) if self.is_sqlite else postgresql.PART
+        query = select(part, erased_keys.c.key_id).join(case_keys, case_keys.c.id == erased_keys.c.key_id)
         with self.reading() as connection:
-            wiped = connection.scalars(select(erased_keys.c.key_id).where(is_waiting)).all()
-        if not (wiped or is_needed):
-            return True
-        if not self.take_bytes_out([case_keys]):
-            return False
-        for start in range(0, len(wiped), _ROWS_AT_ONCE):
-            these = erased_keys.c.key_id.in_(wiped[start : start + _ROWS_AT_ONCE])
-            with self.writing("keys") as connection:
-                connection.execute(update(erased_keys).where(these).values(is_free=True))
-        return True
+            wiped: dict[str, list[int]] = {
+                each: [] for each in self._files(connection, [case_keys] if is_needed else [])
+            }
+            for name, id in connection.execute(query.where(is_waiting)):
+                wiped.setdefault(name, []).append(id)
+        left = set(wiped)
+        for name in self._without_bytes(wiped):
+            for start in range(0, len(wiped[name]), _ROWS_AT_ONCE):
+                these = erased_keys.c.key_id.in_(wiped[name][start : start + _ROWS_AT_ONCE])
+                with self.writing("keys") as connection:
+                    connection.execute(update(erased_keys).where(these).values(is_free=True))
+            left.remove(name)
+        return not left
 
     def take_bytes_out(self, tables: Iterable[Table]) -> bool:
-        """Leave in the database's files no bytes that were overwritten in these tables; False where somebody reads.
+        """Leave in the database's files no bytes that were overwritten in these tables; False where somebody reads."""
+        with self.reading() as connection:
+            names = self._files(connection, tables)
+        return len(names) == len(list(self._without_bytes(names)))
 
-        SQLite overwrites keys in place, so its log alone is emptied; PostgreSQL writes the tables anew.
+    def _files(self, connection: Connection, tables: Iterable[Table]) -> list[str]:
+        names = [table.name for table in tables]
+        return names if self.is_sqlite else postgresql.parts(connection, names)
+
+    def _without_bytes(self, names: Collection[str]) -> Iterator[str]:
+        """Take the bytes of what was overwritten out of these tables or parts, and give each that is done.
+
+        SQLite overwrites keys in place, so its log alone is emptied; PostgreSQL writes them anew.
         """
         with _available():
-            if self.file:
-                return sqlite.empty_log(self._engine, WAIT_SECONDS)
-            return postgresql.rewrite(self._engine, [table.name for table in tables])
+            if not self.file:
+                yield from postgresql.rewritten(self._engine, names)
+            elif names and sqlite.empty_log(self._engine, WAIT_SECONDS):
+                yield from names
 
     def close(self) -> None:
         """Close every connection; do so before forking, as SQLite's must not be shared with a child."""

@@ -7,7 +7,10 @@ belongs to a case has its key.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from formservice.storage import desk_tables as desk
 from formservice.storage.sealing import Seal, Sealer
@@ -23,10 +26,25 @@ from formservice.storage.tables import (
 )
 
 
+class _WrappedKey(GenericFunction[bytes]):
+    """The wrapped key with a number: on PostgreSQL a function, as a subquery would open every part of the keys."""
+
+    name = "wrapped_key"
+    type = LargeBinary()
+    inherit_cache = True
+
+
+@compiles(_WrappedKey, "sqlite")
+def _subquery(element: _WrappedKey, compiler: SQLCompiler, **options: Any) -> str:
+    [number] = element.clauses
+    own = select(case_keys.c.wrapped).where(case_keys.c.id == number).correlate_except(case_keys)
+    return compiler.process(own.scalar_subquery(), **options)
+
+
 @cache
 def wrapped(table: Table) -> ColumnElement[Any]:
     """Return, within a query of this table, the wrapped key of each row; None where it has none."""
-    return select(case_keys.c.wrapped).where(case_keys.c.id == key_id(table)).correlate(table).scalar_subquery()
+    return _WrappedKey(key_id(table))
 
 
 def key_id(table: Table) -> ColumnElement[Any]:

@@ -1,16 +1,22 @@
 """What PostgreSQL needs to keep SQLite's promises: lose nothing, wait no longer, tell nothing, and forget."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, event, literal_column, text
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import OperationalError
 
-LOCK_SECONDS = 2
+LOCK_SECONDS = 0.5
 PAUSES = (0.0, 0.1, 0.4, 1.0, 3.0)
-"""How many seconds to wait before each try to write a table anew: most of who sees erased rows is done in a moment."""
+"""How many seconds to wait before each try to write tables anew: most of who sees erased rows is done in a moment."""
+PART: ColumnElement[str] = literal_column("CAST(CAST(case_keys.tableoid AS regclass) AS text)")
+"""In a query of the keys, the name of the part that a key stands in."""
+_WITH_ROWS = text(
+    "SELECT CAST(CAST(each.oid AS regclass) AS text) FROM pg_class AS each LEFT JOIN pg_inherits ON inhrelid = each.oid"
+    " WHERE CAST(:name AS regclass) IN (each.oid, inhparent) AND relkind = 'r' AND pg_relation_size(each.oid) > 0"
+)
 _BEFORE = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
 # After a rewrite, relfrozenxid is the oldest change that anybody could still see: what was erased earlier is gone.
 _IS_GONE = text(
@@ -55,12 +61,18 @@ def prepare(engine: Engine, wait_seconds: float) -> None:
     event.listen(engine, "handle_error", hide_values)
 
 
-def rewrite(engine: Engine, tables: Iterable[str]) -> bool:
-    """Write the files of these tables anew, without what was erased; False where somebody stood in the way.
+def parts(connection: Connection, tables: Iterable[str]) -> list[str]:
+    """Return the names of what there is to write anew of these tables: each, or each part of it, that has rows."""
+    return [part for table in tables for part in connection.scalars(_WITH_ROWS, {"name": table})]
+
+
+def rewritten(engine: Engine, tables: Iterable[str]) -> Iterator[str]:
+    """Write the files of these tables anew, without what was erased, and give the name of each that is done.
 
     Only VACUUM FULL does so: a plain VACUUM leaves the bytes in its pages until others are written over them. It
-    locks the table for as long as that takes. It waits for that lock no more than two seconds, as all others then
-    wait behind it. Rows that somebody still sees are copied along: then it is done once more.
+    locks the table for as long as that takes, and as long a pause follows. It waits for that lock no more than half a
+    second, as all others then wait behind it. Rows that somebody still sees are copied along: then it is done once
+    more. Where somebody stands in the way of one table, all wait for the next try.
     """
     left = list(tables)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -69,10 +81,17 @@ def rewrite(engine: Engine, tables: Iterable[str]) -> bool:
         connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         for pause in PAUSES:
             time.sleep(pause)
-            left = [table for table in left if not _is_rewritten(connection, table, before)]
-            if not left:
-                return True
-    return False
+            while left:
+                table, *others = left
+                started = time.monotonic()
+                if not _is_rewritten(connection, table, before):
+                    left = [*others, table]
+                    break
+                took = time.monotonic() - started
+                yield table
+                left = others
+                if left:
+                    time.sleep(took)
 
 
 def _is_rewritten(connection: Connection, table: str, before: str) -> bool:

@@ -42,7 +42,8 @@ seal_keys = Table(
 # The key of each draft, case, request for links and mail address, wrapped by the sealing keys. To erase what was sealed
 # with a key is to wipe these bytes. Rows are only added at the end and overwritten in place, never deleted: so SQLite
 # never moves one to another page, which would leave a copy behind. No table refers to this one by a foreign key: that
-# would cost an index each.
+# would cost an index each. PostgreSQL keeps the bytes of rows that were overwritten: there the table stands in 32 parts
+# by id, those that hold wiped keys are written anew, and the function wrapped_key opens the one part that has a key.
 case_keys = Table(
     "case_keys",
     metadata,

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import delete, text
+from sqlalchemy import Connection, delete, text
 from sqlalchemy.engine import make_url
 
 from formservice.settings.installation import DATABASE_FILE, Settings
@@ -86,6 +86,13 @@ def log_of(db: Database) -> list[Path]:
     with db.reading() as connection:
         folder = connection.scalar(text("SELECT current_setting('data_directory')"))
     return [file for file in Path(str(folder), "pg_wal").iterdir() if file.is_file()]
+
+
+def parts(connection: Connection) -> set[str]:
+    """Return the names of what PostgreSQL lists beside a table that stands in parts; SQLite has none."""
+    if POSTGRES is None:
+        return set()
+    return set(connection.scalars(text("SELECT relname FROM pg_class WHERE relispartition")))
 
 
 def environment(url: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import multiprocessing
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from formservice.rules.case import BY_TENANT, State
 from formservice.storage import attachments, cases, contacts, drafts, letters, limits, outgoing, tables
 from formservice.storage.attachments import VirusCheck
 from formservice.storage.database import Database
+from formservice.storage.keys import store
 from formservice.storage.sealing import Sealer
-from tests.harness.databases import new_database, not_waiting_for_the_disk
+from tests.harness.databases import new_database, not_waiting_for_the_disk, parts, postgres_only
 from tests.storage import earlier
 
 _FORKING = multiprocessing.get_context("forkserver")
@@ -63,7 +65,13 @@ def scripts() -> Config:
 
 def difference(db: Database) -> list[Any]:
     with db.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        beside = parts(connection)
+        opts = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": lambda name, *_: name not in beside,
+        }
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, tables.metadata))
 
 
@@ -175,6 +183,29 @@ def read_back(db: Database) -> None:
     with db.reading() as connection:
         for past in connection.execute(select(tables.past_cases)).mappings():
             assert {**past, "number": 1, **earlier.PAST} == dict(past)
+
+
+@postgres_only
+@pytest.mark.parametrize("last", [2, 131_072, 5_000_000], ids=["few", "just more than a part", "many"])
+def test_keys_stay_as_they_were_when_their_table_gets_parts(url: str, sealer: Sealer, last: int) -> None:
+    rows = [(1, b"w" * 64, None, None), (last, bytes(64), bytes(32), bytes(1))]
+    with closing(Database(url, sealer)) as db:
+        with db._transaction("migrate") as connection:
+            config = scripts()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0012")
+            for row in rows:
+                connection.exec_driver_sql("INSERT INTO case_keys VALUES (%s, %s, %s, %s)", row)
+            connection.exec_driver_sql(f"SELECT setval('case_keys_id_seq', {last})")
+        kept = select(tables.case_keys).order_by(tables.case_keys.c.id)
+        with db._reader.begin() as began_before:
+            began_before.exec_driver_sql("SELECT 1")
+            db.migrate()
+            assert [tuple(row) for row in began_before.execute(kept)] == rows
+        with db.writing() as connection:
+            assert [tuple(row) for row in connection.execute(kept)] == rows
+            assert store(connection, b"n" * 64, "0" * 64) == last + 1
+        assert difference(db) == []
 
 
 def test_four_processes_may_bring_an_earlier_revision_up_to_date_at_once(of_then: Database, key: str, url: str) -> None:

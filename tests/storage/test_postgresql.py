@@ -12,10 +12,11 @@ from sqlalchemy import Connection, LargeBinary, create_engine, func, select, tex
 from formservice.acts.change import change_state
 from formservice.errors import StorageUnavailable
 from formservice.rules.case import BY_TENANT, State
-from formservice.storage import cases, database, drafts, erasing, outgoing, postgresql, recording, tables
+from formservice.storage import cases, database, drafts, erasing, keys, outgoing, postgresql, recording, tables
 from formservice.storage.cases import Case
 from formservice.storage.columns import Sealed, Word
 from formservice.storage.database import Database
+from formservice.storage.owners import wrapped
 from formservice.storage.sealing import Sealer
 from tests.harness.databases import POSTGRES, administer, files_of, log_of, postgres_only
 from tests.storage.test_stolen_bytes import found, kept, opened
@@ -191,8 +192,83 @@ def test_tenants_go_on_while_forgetting_waits_for_a_lock(url: str, db: Database,
     assert len(draft.answers) == 50
 
 
+def test_of_the_keys_only_those_parts_are_written_anew_that_hold_wiped_ones(
+    url: str, db: Database, submit: Callable[..., Case], now: datetime
+) -> None:
+    gone, stays = submit(), in_the_next_part(db, submit)
+    before = files_of_parts(db)
+    with other_session(url) as other:
+        other.exec_driver_sql("LOCK TABLE case_keys_1 IN ACCESS SHARE MODE")
+        erasing.erase_case(db, gone.id, now)
+        assert db.purge()
+    after = files_of_parts(db)
+    assert {name for name in before if before[name] != after[name]} == {"case_keys_0"}
+    assert cases.find_by_mail(db, "buur@example.nl") == [stays]
+
+
+def test_while_a_part_of_the_keys_is_written_anew_whoever_has_a_key_in_another_is_read(
+    url: str, db: Database, submit: Callable[..., Case]
+) -> None:
+    submit()
+    stays = in_the_next_part(db, submit)
+    with other_session(url) as other:
+        other.exec_driver_sql("LOCK TABLE case_keys_0 IN ACCESS EXCLUSIVE MODE")
+        for _ in range(20):  # the plan that is kept after some times too
+            assert cases.find(db, stays.id) == stays
+
+
+def test_who_stands_in_the_way_of_one_part_of_the_keys_does_not_keep_the_bytes_of_others(
+    url: str, db: Database, submit: Callable[..., Case], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "PAUSES", (0.0, 0.1))
+    made = submit(), in_the_next_part(db, submit)
+    pieces = [wrapped_key(db, case) for case in made]
+    for case in made:
+        erasing.erase_case(db, case.id, now)
+    with other_session(url) as other:
+        other.exec_driver_sql("LOCK TABLE case_keys_0 IN ACCESS SHARE MODE")
+        assert not db.purge()
+    assert keys.waiting(db) == 2, "of a case and of its address"
+    assert [bool(found(files_of(db), piece)) for piece in pieces] == [True, False]
+    assert db.purge()
+    assert [found(files_of(db), piece) for piece in pieces] == [{}, {}]
+
+
+def test_keys_that_were_wrapped_anew_are_taken_out_of_every_part_that_has_some(
+    db: Database, submit: Callable[..., Case]
+) -> None:
+    made = submit(), in_the_next_part(db, submit)
+    before = files_of_parts(db)
+    assert db.purge(is_needed=True)
+    after = files_of_parts(db)
+    assert {name for name in before if before[name] != after[name]} == {"case_keys_0", "case_keys_1"}
+    assert {case.id for case in cases.all_cases(db)} == {case.id for case in made}
+
+
+def in_the_next_part(db: Database, submit: Callable[..., Case]) -> Case:
+    """Submit a case whose keys stand in the second part."""
+    with db.writing() as connection:
+        connection.exec_driver_sql("SELECT setval('case_keys_id_seq', 131072)")
+    return submit(mail="buur@example.nl")
+
+
+def files_of_parts(db: Database) -> dict[str, int]:
+    """Return the number of the file that each part of the keys stands in: another, once it was written anew."""
+    with db.reading() as connection:
+        listed = "SELECT relname, relfilenode FROM pg_class WHERE relispartition AND relkind = 'r'"
+        return {row.relname: row.relfilenode for row in connection.execute(text(listed))}
+
+
+def wrapped_key(db: Database, case: Case) -> bytes:
+    with db.reading() as connection:
+        return bytes(connection.scalar(select(wrapped(tables.cases)).where(tables.cases.c.id == case.id)) or b"")
+
+
 def test_no_samples_are_kept_of_what_is_somebodys(db: Database) -> None:
-    sampled = text("SELECT attname FROM pg_attribute WHERE attrelid = CAST(:name AS regclass) AND attstattarget <> 0")
+    sampled = text(
+        "SELECT DISTINCT attname FROM pg_attribute LEFT JOIN pg_inherits ON inhrelid = attrelid"
+        " WHERE CAST(:name AS regclass) IN (attrelid, inhparent) AND attstattarget <> 0"
+    )
     with db.reading() as connection:
         for table in tables.metadata.sorted_tables:
             kept = set(connection.scalars(sampled, {"name": table.name}))
