@@ -12,7 +12,7 @@ from alembic import op
 revision = "0013"
 down_revision = "0012"
 
-# A part is written anew in 0.3 seconds. So many hold the keys of a million complaints; the last one takes all beyond.
+# A part is written anew in half a second. So many hold the keys of a million complaints; the last one takes all beyond.
 _PARTS, _KEYS = 32, 2**17
 _END = 2**31 - 1
 _COLUMNS = ("wrapped", "fingerprint", "bucket")
