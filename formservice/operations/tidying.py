@@ -97,7 +97,7 @@ def look(service: Service, *, is_confirmed: bool = False) -> Outlook:
             for name, count in (("drafts", drafts.count), ("requests for links", erasing.count_requests))
         ),
     )
-    problems = [problem for stock in stocks for problem in stock.problems()]
+    problems = [] if is_confirmed else [problem for stock in stocks for problem in stock.problems()]
 
     def goes(stock: Stock) -> bool:
         return is_confirmed or (is_believed and not stock.is_too_much)

@@ -122,6 +122,7 @@ def test_more_than_a_quarter_or_a_handful_does_not_go_at_once(
     stays = due > 10 and kept < 4 * due
     assert erase_old(service) == (0 if stays else due)
     assert [f"{due} of {kept} drafts are due at once" in each for each in look(service).problems] == [True] * stays
+    assert look(service, is_confirmed=True).problems == [], "a person has looked: nothing stays"
 
 
 def test_an_open_complaint_never_goes_by_itself_and_the_doctor_names_how_many_nobody_moves(
