@@ -5,7 +5,8 @@ from itertools import groupby
 from formservice.documents.blocks import Help
 from formservice.documents.words import Days, Ltr, Say, say
 from formservice.languages import N_, SOURCE
-from formservice.settings.committee import Committee, OpeningHours
+from formservice.settings.committee import Committee
+from formservice.settings.sections import OpeningHours
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from formservice.errors import CrowdedError
 from formservice.sandbox.process import SandboxProcess
 from formservice.sandbox.turns import Place, Sender, Turns
-from formservice.settings.committee import Uploads
+from formservice.settings.sections import Uploads
 from formservice.storage.attachments import SafeFile, VirusCheck
 from formservice.text.plain_text import normalized
 from formservice.uploads.kinds import FILM, LOOKED_AT, PICTURES, is_pdf, picture_or_film

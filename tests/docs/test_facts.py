@@ -15,7 +15,7 @@ from site_pages import (
 
 from formservice.languages import LANGUAGES, SOURCE
 from formservice.rules.terms import Term, Unit
-from formservice.settings.committee import Claims, OpeningHours
+from formservice.settings.sections import Claims, OpeningHours
 from tests.harness.terms import rule, rules
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)

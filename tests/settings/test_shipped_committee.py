@@ -4,7 +4,8 @@ import re
 import tomllib
 
 from formservice.rules.terms import Term, Unit
-from formservice.settings.committee import Claims, Limits, OpeningHours, load_committee
+from formservice.settings.committee import load_committee
+from formservice.settings.sections import Claims, Limits, OpeningHours
 from tests.conftest import ROOT
 
 SHIPPED = ROOT / "committee.toml"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from formservice.settings.committee import Uploads
+from formservice.settings.sections import Uploads
 from formservice.storage.attachments import SafeFile
 from formservice.uploads import incoming
 from formservice.uploads.incoming import UploadProblem, check
@@ -118,7 +118,7 @@ def test_files_at_the_same_moment_each_get_their_own_answer() -> None:
 
 def test_a_program_that_uploaded_something_ends_by_itself_and_leaves_no_process() -> None:
     program = (
-        "import io\nfrom formservice.uploads import incoming\nfrom formservice.settings.committee import Uploads\n"
+        "import io\nfrom formservice.uploads import incoming\nfrom formservice.settings.sections import Uploads\n"
         "from tests.harness import samples\n"
         "print(incoming.check('a', io.BytesIO(samples.pdf()), Uploads(10**7, 1, 10**7, 10**6)).kind)\n"
         "print(incoming._opener._process.pid)"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import ExifTags, Image
 
-from formservice.settings.committee import Uploads
+from formservice.settings.sections import Uploads
 from formservice.storage.attachments import SafeFile
 from formservice.uploads import file_opener, incoming
 from formservice.uploads.incoming import UploadProblem, check, safe_name

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import ExifTags, Image
 
-from formservice.settings.committee import Uploads
+from formservice.settings.sections import Uploads
 from formservice.storage.attachments import SafeFile
 from formservice.uploads import pictures
 from formservice.uploads.incoming import UploadProblem, check

@@ -12,7 +12,7 @@ from werkzeug.test import Client
 from formservice.app import public_app
 from formservice.mail.outbox import Outbox
 from formservice.service import Service
-from formservice.settings.committee import Limits
+from formservice.settings.sections import Limits
 from formservice.storage import cases, recording, tables
 from tests.conftest import Clock
 from tests.harness import samples

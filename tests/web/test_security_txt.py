@@ -9,7 +9,8 @@ import pytest
 from formservice.app import public_app
 from formservice.errors import CommitteeError
 from formservice.service import Service
-from formservice.settings.committee import Committee, Security, load_committee
+from formservice.settings.committee import Committee, load_committee
+from formservice.settings.sections import Security
 from tests.conftest import ROOT, Clock, shipped
 from tests.harness.commands import run
 from tests.harness.visit import Browser

@@ -72,7 +72,7 @@ FAULTS = [
     Fault(
         "the last day of a draft, and of what opens it, ends at the hour at which it was typed",
         f"{_ENDS}_page_and_letter_say_the_same_days_and_on_the_last_one_the_link_opens_all_day",
-        "formservice/settings/committee.py",
+        "formservice/settings/sections.py",
         "timedelta(days=self.draft_days + 1)",
         "timedelta(days=self.draft_days)",
     ),

@@ -92,7 +92,7 @@ FAULTS = [
     Fault(
         "a film takes the photos beside it along",
         f"{_FILMS}::test_check_36_a_film_of_any_size_gets_one_answer_and_the_photos_beside_it_are_kept",
-        "formservice/settings/committee.py",
+        "formservice/settings/sections.py",
         "        return 2 * self.max_total_bytes\n",
         "        return self.max_total_bytes\n",
     ),
