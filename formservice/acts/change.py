@@ -32,7 +32,6 @@ def withdraw(service: Service, case: Case, reason: str) -> Case | Refusal:
         day_of_change(case.history, service.today()),
         BY_TENANT,
         reason,
-        lambda _: [],
         service.now(),
         service.committee.undo_days,
         lambda connection, withdrawn: end_hearing(service, connection, withdrawn),
@@ -51,7 +50,6 @@ def reopen(service: Service, case: Case) -> Case | Refusal:
         day_of_change(case.history, service.today()),
         BY_TENANT,
         "",
-        lambda _: [],
         service.now(),
         service.committee.undo_days,
         lambda connection, reopened: plan_again(service, connection, reopened),
@@ -60,9 +58,7 @@ def reopen(service: Service, case: Case) -> Case | Refusal:
 
 def move(service: Service, case_id: str, to: State, on: date) -> Case | Refusal:
     """Note a state that the secretary tells of; no letter goes out."""
-    return change_state(
-        service.db, case_id, to, on, BY_SECRETARY, "", lambda _: [], service.now(), service.committee.undo_days
-    )
+    return change_state(service.db, case_id, to, on, BY_SECRETARY, "", service.now(), service.committee.undo_days)
 
 
 def change_state(
@@ -72,14 +68,13 @@ def change_state(
     on: date,
     by: Actor,
     reason: str,
-    letters_for: Callable[[Case], Sequence[NewLetter]],
     now: datetime,
     undo_days: int,
     also: Callable[[Connection, Case], Sequence[NewLetter]] = lambda _, __: [],
 ) -> Case | Refusal:
     """Bring a case into a state and queue its letters in one transaction, or return why the rules refuse it.
 
-    What it does `also` is part of the transaction, and returns more letters. Raises CaseUnknown.
+    What it does `also` is part of the transaction, and returns the letters. Raises CaseUnknown.
     """
     with db.writing(f"case:{case_id}") as connection:
         case = cases.current(db, connection, case_id)
@@ -89,7 +84,7 @@ def change_state(
         if isinstance(event, Refusal):
             return event
         changed = recording.record(db, connection, case, event)
-        new = [*letters_for(changed), *also(connection, changed)]
-        letters.queue(db, connection, case_id, [letter.after(event) for letter in new], now)
+        new = [letter.after(event) for letter in also(connection, changed)]
+        letters.queue(db, connection, case_id, new, now)
     db.journal.note_state(case_id, event)
     return changed

@@ -206,9 +206,9 @@ def withdraw(db: Database, committee: Committee, case: Case, reason: str = "", a
         date(2026, 12, 14) + timedelta(days=after_days),
         BY_TENANT,
         reason,
-        lambda withdrawn: letters_for_withdrawn(withdrawn, committee),
         NOW + timedelta(days=after_days),
         committee.undo_days,
+        lambda _, withdrawn: letters_for_withdrawn(withdrawn, committee),
     )
     assert isinstance(changed, Case)
 
@@ -221,9 +221,9 @@ def go_on(db: Database, committee: Committee, case: Case) -> None:
         date(2026, 12, 16),
         BY_TENANT,
         "",
-        lambda reopened: letters_for_reopened(reopened, committee),
         NOW + timedelta(days=2),
         committee.undo_days,
+        lambda _, reopened: letters_for_reopened(reopened, committee),
     )
     assert isinstance(changed, Case)
 

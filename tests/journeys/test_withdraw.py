@@ -179,7 +179,7 @@ def test_check_29_a_withdrawn_complaint_says_so_and_a_heard_one_leads_to_the_pho
     submit(browser)
     case = next(case for case in cases.all_cases(service.db) if case.state is State.RECEIVED)
     for state in (State.ACCEPTED, State.INVITED, State.HEARD):
-        change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", lambda _: [], service.now(), 3)
+        change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", service.now(), 3)
     link = urlsplit(service.links.make(Purpose.WITHDRAW, "nl", case.id, case.link_version)).path
     assert browser.visit(link).heading == "Intrekken kan hier niet meer"
 

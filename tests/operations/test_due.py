@@ -117,9 +117,7 @@ def leave(service: Service) -> Callable[[State, timedelta], Case]:
     def do(state: State, ago: timedelta) -> Case:
         at = service.now() - ago
         new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
-        moved = change_state(
-            service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3
-        )
+        moved = change_state(service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", at, 3)
         assert isinstance(moved, Case)
         return moved
 
@@ -219,7 +217,7 @@ def test_the_day_of_the_last_change_is_noted_with_each_row_of_the_history(
     case = leave(State.WITHDRAWN, 2 * DAY)
     for state, on in ((State.RECEIVED, 1), (State.ACCEPTED, 0)):
         day = service.today() - on * DAY
-        moved = change_state(service.db, case.id, state, day, BY_SECRETARY, "", lambda _: [], service.now(), 3)
+        moved = change_state(service.db, case.id, state, day, BY_SECRETARY, "", service.now(), 3)
         assert isinstance(moved, Case)
         with service.db.reading() as connection:
             assert connection.scalar(select(tables.cases.c.changed_on)) == day

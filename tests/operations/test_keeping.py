@@ -55,7 +55,7 @@ def test_a_withdrawn_complaint_goes_by_itself_after_its_year_with_its_letters(
 ) -> None:
     submit(browser, files=[("brief.pdf", samples.pdf())])
     [case] = cases.all_cases(service.db)
-    change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3)
+    change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", service.now(), 3)
     deliver(service)
     assert len(written(service)) == 2
     half = [file.with_name(f".{file.name}.4711.new") for file in written(service)]
@@ -156,9 +156,7 @@ def test_a_long_tidying_keeps_its_turn(
         submit(browser)
         browser.visit("/forms/nl/complaint/")
     for case in cases.all_cases(service.db):
-        change_state(
-            service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3
-        )
+        change_state(service.db, case.id, State.WITHDRAWN, service.today(), BY_TENANT, "", service.now(), 3)
     pass_by(service, clock, timedelta(days=366))
     monkeypatch.setattr(tidying, "_HOLDS_EVERY", 1)
     erase_case, free = erasing.erase_case, []

@@ -29,7 +29,7 @@ def leave(service: Service) -> Callable[[], Case]:
 
 
 def move(service: Service, case: Case, to: State) -> None:
-    moved = change_state(service.db, case.id, to, service.today(), BY_TENANT, "", lambda _: [], service.now(), 3)
+    moved = change_state(service.db, case.id, to, service.today(), BY_TENANT, "", service.now(), 3)
     assert isinstance(moved, Case)
 
 

@@ -30,9 +30,7 @@ def leave(service: Service) -> Callable[..., Case]:
         new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
         if state is State.RECEIVED:
             return new
-        moved = change_state(
-            service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3
-        )
+        moved = change_state(service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", at, 3)
         assert isinstance(moved, Case)
         return moved
 

@@ -144,7 +144,7 @@ def filled(
         case = submit(sent_draft, mail=f"huurder{number}@example.nl", complaint=sent_draft)
         by_id[case.id] = f"huurder{number}@example.nl"
         if number % 2:
-            change_state(older, case.id, State.DECLINED, now.date(), BY_SECRETARY, "reason", lambda _: [], now, 3)
+            change_state(older, case.id, State.DECLINED, now.date(), BY_SECRETARY, "reason", now, 3)
         row = outgoing.lease(older, "worker", now, timedelta(minutes=1))
         assert row
         outgoing.mark_sent(older, row.id, f"mail {row.id}".encode(), now)

@@ -38,7 +38,7 @@ BY_DESK = Actor(Role.SECRETARY, "s.jansen")
 
 def move(db: Database, case: Case, to: State, now: datetime, on: date = TODAY, undo_days: int = 3) -> Case | Refusal:
     told = NewLetter(f"tenant_{to}", "nl", "huurder@example.nl")
-    return change_state(db, case.id, to, on, BY_DESK, "by phone", lambda _: [told], now, undo_days)
+    return change_state(db, case.id, to, on, BY_DESK, "by phone", now, undo_days, lambda _, __: [told])
 
 
 def test_submitting_keeps_all_of_it_and_removes_the_draft(
@@ -205,7 +205,7 @@ def test_what_the_rules_refuse_changes_nothing(db: Database, now: datetime, subm
     assert rows(db) == before
     assert cases.find(db, case.id) == case
     with pytest.raises(CaseUnknown):
-        change_state(db, "unknown", State.ACCEPTED, TODAY, BY_DESK, "", lambda _: [], now, 3)
+        change_state(db, "unknown", State.ACCEPTED, TODAY, BY_DESK, "", now, 3)
 
 
 def test_a_withdrawal_can_be_taken_back_within_the_undo_days(

@@ -40,7 +40,7 @@ def test_what_stays_of_an_erased_case_is_one_row_to_count_by(
     kept, going = submit(), submit()
     for each in (kept, going):
         keep_everything(db, each.id, "Vertrouwelijk", now)
-    assert change_state(db, going.id, State.WITHDRAWN, SINCE, BY_TENANT, "", lambda _: [], now, 3)
+    assert change_state(db, going.id, State.WITHDRAWN, SINCE, BY_TENANT, "", now, 3)
     [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=366))
     assert due.reference == going.reference
     gone = erasing.erase_case(db, due.id, now, unless_moved=due)
@@ -65,9 +65,9 @@ def test_a_case_that_moved_since_it_was_found_due_stays(
     db: Database, submit: Callable[..., Case], now: datetime
 ) -> None:
     case = submit()
-    change_state(db, case.id, State.WITHDRAWN, SINCE, BY_TENANT, "", lambda _: [], now, 3)
+    change_state(db, case.id, State.WITHDRAWN, SINCE, BY_TENANT, "", now, 3)
     [due] = erasing.due_cases(db, TERM, SINCE + timedelta(days=800))
-    moved = change_state(db, case.id, State.RECEIVED, SINCE + timedelta(days=3), BY_TENANT, "", lambda _: [], now, 3)
+    moved = change_state(db, case.id, State.RECEIVED, SINCE + timedelta(days=3), BY_TENANT, "", now, 3)
     assert isinstance(moved, Case)
     assert erasing.erase_case(db, due.id, now, unless_moved=due) is None
     assert cases.find(db, case.id) is not None
@@ -75,7 +75,7 @@ def test_a_case_that_moved_since_it_was_found_due_stays(
 
 def test_an_open_case_is_never_due_but_named(db: Database, submit: Callable[..., Case], now: datetime) -> None:
     waiting, closed = submit(), submit()
-    change_state(db, closed.id, State.DECLINED, SINCE, BY_SECRETARY, "", lambda _: [], now, 3)
+    change_state(db, closed.id, State.DECLINED, SINCE, BY_SECRETARY, "", now, 3)
     later = SINCE + timedelta(days=36_500)
     assert [due.id for due in erasing.due_cases(db, TERM, later)] == [closed.id]
     assert [case.id for case in erasing.forgotten_cases(db, TERM, later)] == [waiting.id]

@@ -38,7 +38,7 @@ def test_every_act_is_noted_with_nothing_of_anyones(
 ) -> None:
     db.journal = journal
     case = submit(complaint="De kraan lekt.")
-    change_state(db, case.id, State.WITHDRAWN, now.date(), BY_TENANT, "a story", lambda _: [], now, 3)
+    change_state(db, case.id, State.WITHDRAWN, now.date(), BY_TENANT, "a story", now, 3)
     recording.revoke_links(db, case.id)
     erasing.erase_case(db, case.id, now)
     acts = [(act.case, act.what, act.number, act.on) for act in entries_in(file)]
@@ -63,7 +63,7 @@ def test_a_refused_act_and_a_second_submission_are_none(
     db.journal = journal
     case = submit("the same draft")
     submit("the same draft")
-    change_state(db, case.id, State.DECIDED, now.date(), BY_SECRETARY, "", lambda _: [], now, 3)
+    change_state(db, case.id, State.DECIDED, now.date(), BY_SECRETARY, "", now, 3)
     assert [act.what for act in entries_in(file)] == ["received"]
 
 

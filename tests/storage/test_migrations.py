@@ -144,9 +144,7 @@ def test_every_row_of_an_earlier_revision_is_read_back_whole(of_then: Database, 
     assert counts == dict.fromkeys(counts, 0) | before
     read_back(of_then)
     assert attachments.count_virus_checks(of_then) == ({} if revision < "0003" else {VirusCheck.CLEAN: 1})
-    case = change_state(
-        of_then, earlier.CASE, State.RECEIVED, earlier.ON, BY_TENANT, "", lambda _: [], earlier.AT, undo_days=3
-    )
+    case = change_state(of_then, earlier.CASE, State.RECEIVED, earlier.ON, BY_TENANT, "", earlier.AT, undo_days=3)
     assert isinstance(case, cases.Case), "life goes on from there"
 
 

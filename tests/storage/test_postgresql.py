@@ -111,7 +111,7 @@ def test_what_is_erased_is_gone_from_tables_indexes_samples_and_after_a_checkpoi
 ) -> None:
     made = [submit(mail=f"huurder{number}@example.nl", complaint=f"Lekkage {number}") for number in range(40)]
     for case in made[:20]:
-        withdrawn = change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), BY_TENANT, "", lambda _: [], now, 3)
+        withdrawn = change_state(db, case.id, State.WITHDRAWN, date(2026, 12, 14), BY_TENANT, "", now, 3)
         assert isinstance(withdrawn, Case)
         row = outgoing.lease(db, "worker", now, timedelta(minutes=1))
         assert row

@@ -69,9 +69,9 @@ def everything(
         date(2026, 12, 14),
         Actor(Role.TENANT, CANARY),
         CANARY,
-        lambda _: [NewLetter("x", "nl", CANARY)],
         now,
         3,
+        lambda _, __: [NewLetter("x", "nl", CANARY)],
     )
     assert isinstance(withdrawn, Case)
     keep_everything(db, case.id, CANARY, now)

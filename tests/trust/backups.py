@@ -83,7 +83,7 @@ def _undone_without_a_word(folder: Path) -> dict[str, int]:
 
         withdrawn, leaked, erased = left(), left(), left()
         there.command("backup", str(kept))
-        change_state(db, withdrawn.id, State.WITHDRAWN, today, BY_TENANT, "", lambda _: [], now, 3)
+        change_state(db, withdrawn.id, State.WITHDRAWN, today, BY_TENANT, "", now, 3)
         version = recording.revoke_links(db, leaked.id)
         there.command("erase", erased.reference)
         left()

@@ -153,7 +153,7 @@ def _whole_way(day: Day, today: date, last: tuple[int, int]) -> None:
     day.expect("the history", [event.on for event in day.again(case).history] == [today, today, until])
     erased = midnight + timedelta(days=day.service.committee.retention.closed_days)
     tidyings.note(day.service.db, erased.astimezone(UTC) - _HOUR)  # the service was on all the time
-    change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", lambda _: [], day.clock.now, 0)
+    change_state(day.service.db, case.id, State.DECLINED, until, BY_SECRETARY, "", day.clock.now, 0)
     for now, kept in ((erased.astimezone(UTC) - _SECOND, 1), (erased.astimezone(UTC), 0)):
         day.clock.now = now
         tidying.erase_old(day.service)

@@ -50,7 +50,7 @@ class Race:
 
         def note() -> State | None:
             today, now = self.service.today(), self.service.now()
-            moved = change_state(self.service.db, self.case.id, to, today, BY_SECRETARY, "", lambda _: [], now, 3)
+            moved = change_state(self.service.db, self.case.id, to, today, BY_SECRETARY, "", now, 3)
             return None if isinstance(moved, Refusal) else moved.state
 
         return note

@@ -111,7 +111,7 @@ def _draft(service: Service, at: datetime) -> str:
 def _complaint(service: Service, state: State, at: datetime) -> str:
     new = take_in(service.db, drafts.new_id(), "nl", {}, 1, lambda _: [], {}, at)
     if state is not State.RECEIVED:
-        change_state(service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", lambda _: [], at, 3)
+        change_state(service.db, new.id, state, at.astimezone(AMSTERDAM).date(), BY_SECRETARY, "", at, 3)
     return new.id
 
 

@@ -218,7 +218,7 @@ def _withdrawal(browser: Browser, service: Service, lang: str) -> Iterator[tuple
     link = link_to(service, lang, reference)
     for state in (State.ACCEPTED, State.INVITED, State.HEARD):
         case = _case(service, reference)
-        change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", lambda _: [], service.now(), 3)
+        change_state(service.db, case.id, state, service.today(), BY_SECRETARY, "", service.now(), 3)
     yield "withdrawal/too-late", browser.visit(link)
     assert isinstance(service.clock, Clock)
     service.clock.pass_by(timedelta(hours=1))

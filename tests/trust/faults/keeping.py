@@ -96,10 +96,8 @@ FAULTS = [
         "a key that is missing is made",
         14,
         "formservice/settings/installation.py",
-        """    if embedded:
-        secret_keys = secret_keys or""",
-        """    if data:
-        secret_keys = secret_keys or""",
+        'embedded = not ({f"{PREFIX}DATABASE_URL", f"{PREFIX}BASE_URL"} & given.keys())',
+        'embedded = f"{PREFIX}DATABASE_URL" not in given',
     ),
     Fault(
         "the history is read before the lock is there",
@@ -121,9 +119,10 @@ FAULTS = [
             return event
 """,
         """        if isinstance(event, Refusal):
-            letters.queue(db, connection, case_id, letters_for(case), now)
+            letters.queue(db, connection, case_id, also(connection, case), now)
             return event
 """,
+        size=60,
     ),
     Fault(
         "the day of London",
