@@ -74,7 +74,12 @@ class Page:
 
 def words(element: Element) -> str:
     """Return the element's text, its spaces folded."""
-    return " ".join("".join(element.itertext()).split())
+    return folded("".join(element.itertext()))
+
+
+def folded(text: str) -> str:
+    """Return the text with each run of spaces as one plain space; some languages keep words together by others."""
+    return " ".join(text.split())
 
 
 def value_of(control: Element) -> str:

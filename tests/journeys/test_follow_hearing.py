@@ -28,7 +28,7 @@ from tests.desk.stage import hearing_day, tied_case
 from tests.harness import rota
 from tests.harness.planning import ME, deliver, done
 from tests.harness.terms import is_said
-from tests.harness.visit import HTTP, Browser, Page, words
+from tests.harness.visit import HTTP, Browser, Page, folded, words
 from tests.journeys.opening import FOLLOW, link_to
 
 OVER = timedelta(minutes=11)
@@ -79,7 +79,13 @@ def test_desk_check_28_who_is_invited_reads_day_hour_and_place_and_takes_them_in
     assert page.heading == gettext(lang, "U bent uitgenodigd voor een bijeenkomst")
     said = words(page.one("main"))
     assert is_said(lang, "De bijeenkomst is op %(", said)
-    for expected in (full_date(lang, date(2026, 12, 8)), "11.00", "Kantoor De Brug", "Brugweg 1", "1234 AB Brug"):
+    for expected in (
+        folded(full_date(lang, date(2026, 12, 8))),
+        "11.00",
+        "Kantoor De Brug",
+        "Brugweg 1",
+        "1234 AB Brug",
+    ):
         assert expected in said
     assert "mr. Paneel" not in page.text
     assert not is_said(lang, "De uitnodiging krijgt u apart van ons.", said)

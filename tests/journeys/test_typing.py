@@ -7,7 +7,7 @@ from formservice.service import Service
 from formservice.storage import cases
 from tests.harness import rota, samples
 from tests.harness.steps import COMPLAINT, TENANT, answer_eligibility, fill_in
-from tests.harness.visit import Browser, words
+from tests.harness.visit import Browser, folded, words
 
 
 def _at_you(browser: Browser, lang: str = "nl") -> None:
@@ -114,7 +114,7 @@ def test_where_personal_data_are_asked_for_stands_what_for_and_a_way_to_the_priv
     browser: Browser, lang: str
 ) -> None:
     _at_you(browser, lang)
-    assert gettext(lang, "Wij gebruiken deze gegevens alleen voor deze klacht.") in browser.page.text
+    assert gettext(lang, "Wij gebruiken deze gegevens alleen voor deze klacht.") in folded(browser.page.text)
     assert f"/{lang}/privacy/" in {each.get("href") for each in browser.page.all("main")[0].iter()}
 
 
