@@ -215,7 +215,7 @@ def _type_without_end(browser: Browser, most: int, told: _Told) -> None:
     """Type longer and longer texts, and from the start again, until this address kept enough for an hour."""
     typed = 0
     for pieces in cycle((1, 2, 0)):
-        story = "Het dak lekt. " * (pieces * _PIECE // 14)
+        story = "Het dak lekt. " * max(1, pieces * _PIECE // 14)  # what comes empty would leave the text before
         browser.visit("/forms/nl/complaint/complaint")
         page = browser.press(what_happened=story)
         if page.status == HTTPStatus.TOO_MANY_REQUESTS:

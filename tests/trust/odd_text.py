@@ -112,9 +112,10 @@ def type_odd_text(folder: Path, most: int) -> Seen:
             never["5xx"] += status >= 500
             seen["taken" if status == 303 else "told"] += 1
             shown = [page] if status == 422 else []
-            if field.is_kept and status in {303, 422}:
-                shown.append(_get(field))
             typed = raw.decode("utf-8", "replace")
+            # of what is refused, nothing that came empty is kept: it erases no answer of another device
+            if field.is_kept and (status == 303 or (status == 422 and _folded(typed))):
+                shown.append(_get(field))
             for each in shown:
                 never["altered"] += _folded(_value(each, field.name)) != _folded(typed)
                 never["no HTML"] += bool(_NOT_HTML.search(each))
