@@ -86,9 +86,9 @@ def send_forms_in_anothers_name(folder: Path, most: int) -> Seen:
                 endpoint, values = places.match(path, "POST")
                 covered.add(endpoint)
                 slugs.add(values.get("slug"))
-                typed = _typed(page, service)
+                typed, beside = _typed(page, service), _hidden(page)
                 for forgery in _forgeries(page, service, stranger)[:most]:
-                    is_taken, is_lost = _send(application, service, browser, path, typed, forgery)
+                    is_taken, is_lost = _send(application, service, browser, path, typed, beside, forgery)
                     tried += 1
                     accepted += is_taken
                     lost += is_lost
@@ -125,6 +125,12 @@ def _typed(page: Page, service: Service) -> dict[str, str]:
     if "sent_day" in found:
         del found["sent_unknown"]
     return found
+
+
+def _hidden(page: Page) -> dict[str, str]:
+    """Return what the page's form carries along unseen, but for its token."""
+    hidden = [each for each in page.one("form").iter(f"{XHTML}input") if each.get("type") == "hidden"]
+    return {each.get("name", ""): each.get("value", "") for each in hidden if each.get("name") != "csrf_token"}
 
 
 def _code_of_a_draft(service: Service) -> str:
@@ -172,13 +178,19 @@ def _forgeries(page: Page, service: Service, stranger: Browser) -> list[_Forgery
 
 
 def _send(
-    application: Any, service: Service, browser: Browser, path: str, typed: dict[str, str], forgery: _Forgery
+    application: Any,
+    service: Service,
+    browser: Browser,
+    path: str,
+    typed: dict[str, str],
+    beside: dict[str, str],
+    forgery: _Forgery,
 ) -> tuple[bool, bool]:
     """Send a form with a token that is not its own; tell whether it was taken, and whether something typed is gone."""
     before = _everything(service)
     token = {} if forgery.token is None else {"csrf_token": forgery.token}
     with _beside(application, browser).post(
-        path, data={**typed, **token}, headers=forgery.headers, base_url=HTTP
+        path, data={**beside, **typed, **token}, headers=forgery.headers, base_url=HTTP
     ) as answer:
         page, status, goes_to = answer.text, answer.status_code, answer.headers.get("Location", "")
     after = _everything(service)
