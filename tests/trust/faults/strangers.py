@@ -154,15 +154,13 @@ FAULTS = [
         return redirect(request.args.get("next") or url_for(start), 303)""",
     ),
     Fault(
-        "a page links to where it is told",
+        "the form goes on to where it is told",
         17,
         "formservice/complain/form.py",
-        """    if request.args.get("from") == CHECK and CHECK in progress.pages:
-        return CHECK
-    before""",
+        '    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else',
         """    if request.args.get("from"):
-        return request.args["from"]
-    before""",
+        return "", 303, {"Location": request.args["from"]}
+    return redirect_to(f".{slug}") if slug in {RESULT, CHECK} else""",
     ),
     Fault(
         "no token is looked at",
