@@ -52,9 +52,9 @@ def go_on() -> ResponseReturnValue:
     """Go on to the form: not satisfied though it is solved (F2), or not sure whether it can be taken up."""
     progress = draft.read()
     said = _SAID_BY_GOING_ON.get(progress.verdict.outcome)
-    if said and (form := HouseForm()).is_stale:
-        return _show(progress, {"stale": form.why_stale}, HTTPStatus.UNPROCESSABLE_ENTITY)
     if said:
+        if (form := HouseForm()).is_stale:
+            return _show(progress, {"stale": form.why_stale}, HTTPStatus.UNPROCESSABLE_ENTITY)
         if_not_kept(partial(_show, progress))
         draft.keep(said)
     progress = draft.read()

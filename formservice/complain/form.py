@@ -64,8 +64,8 @@ def answer(slug: str) -> ResponseReturnValue:
     found = stale or wrong
     kept = _what_came(asked, form.typed()) if wrong and not is_switching() else form.typed()
     if asked.has_files:
-        ids = {each.id: each.name for each in progress.attachments}
-        kept = {**kept, REMOVED: ids.get(request.form.get("remove", ""), "")}
+        file_names = {each.id: each.name for each in progress.attachments}
+        kept = {**kept, REMOVED: file_names.get(request.form.get("remove", ""), "")}
     answers = {**progress.answers, **kept}
     if not draft.keep(kept):
         return _too_late(asked, form)
