@@ -1,7 +1,6 @@
 """The fields that acts ask, read as they were typed: a value, or what is wrong with it."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,6 @@ from formservice.text.plain_text import clean
 
 LONGEST_LINE = 200
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FORM = re.compile("[0-9a-f]{32}")
 
 
 class Kind(Enum):
@@ -77,12 +75,6 @@ class Typed:
 def plain(text: str) -> str:
     """Return typed text without marks that turn the direction of what stands after them."""
     return clean(_TURNS_TEXT.sub("", text)).strip()
-
-
-def form_number() -> str:
-    """Return the number of the posted form, which counts once however often it is posted; a new one without any."""
-    typed = request.form.get("form", "")
-    return typed if _FORM.fullmatch(typed) else secrets.token_hex(16)
 
 
 def read(fields: Sequence[Field]) -> Typed:

@@ -13,18 +13,17 @@ from werkzeug.exceptions import NotFound
 from formservice.acts.desk.carry_out import Done, Stale, carry_out, take_back
 from formservice.acts.desk.plans import Hindrance
 from formservice.desk import act_before, act_forms, act_papers, timeline
-from formservice.desk.act_fields import Field, Typed, form_number, prefilled, read
+from formservice.desk.act_fields import Field, Typed, prefilled, read
 from formservice.desk.act_form import ActForm
 from formservice.desk.act_forms import ACTS
 from formservice.desk.cases import found, to_case
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm
+from formservice.desk.forms import STALE, DeskForm, once, posted_form
 from formservice.desk.frame import page
 from formservice.desk.preview import letters_of, till_when, warnings
 from formservice.desk.wording import HINDRANCES, IN_TEMPLATES, NOT_TAKEN_BACK, REFUSALS
 from formservice.rules.case import Refusal
-from formservice.storage import desk_log
 from formservice.web.current import service
 
 blueprint = Blueprint("acting", __name__, url_prefix="/desk/case/<reference>")
@@ -52,11 +51,12 @@ def ask(reference: str, name: str) -> ResponseReturnValue:
 
 @blueprint.post("/act/<name>")
 def do(reference: str, name: str) -> ResponseReturnValue:
-    """Show what goes out, or, where that was seen, do it."""
-    known, act = found(reference), _act(name)
-    with service().db.reading() as connection:
-        if desk_log.is_posted(connection, form_number()):  # pressed twice: it is done
-            return to_case(reference)
+    """Show what goes out, or, where that was seen, do it, once for each form."""
+    return once(lambda: _pressed(found(reference), name), lambda: to_case(reference))
+
+
+def _pressed(known: Dossier, name: str) -> ResponseReturnValue:
+    act, reference = _act(name), known.situation.case.reference
     fields = act.fields(known, service())
     typed = read(fields)
     if DeskForm().is_stale:
@@ -71,7 +71,7 @@ def do(reference: str, name: str) -> ResponseReturnValue:
     if "go" not in request.form or not (act.is_quiet or request.form.get("shown") == _digest(fields, typed)):
         return _previewed(known, name, typed, fields)
     came = carry_out(
-        service(), person().id, known.situation.case.id, act.act(typed), known.situation.version, form_number()
+        service(), person().id, known.situation.case.id, act.act(typed), known.situation.version, posted_form()
     )
     if isinstance(came, Done) or came is Stale.POSTED_BEFORE:
         return to_case(reference)
@@ -86,7 +86,7 @@ def back(reference: str, number: int) -> ResponseReturnValue:
     known = found(reference)
     if DeskForm().is_stale:
         return _not_taken_back(known, STALE)
-    came = take_back(service(), person().id, known.situation.case.id, number, form_number())
+    came = take_back(service(), person().id, known.situation.case.id, number, posted_form())
     if isinstance(came, Done) or came is Stale.POSTED_BEFORE:
         return to_case(reference)
     return _not_taken_back(known, REFUSALS[came] if isinstance(came, Refusal) else NOT_TAKEN_BACK[came])
@@ -158,7 +158,7 @@ def _shown(
         since=timeline.since(known, request.form.get("seen", "")) if status == HTTPStatus.CONFLICT else [],
         form=DeskForm(),
         seen=seen or version,
-        id=form_number(),
+        id=posted_form(),
         **IN_TEMPLATES,
         **more,
     )

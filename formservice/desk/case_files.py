@@ -11,11 +11,10 @@ from werkzeug.exceptions import NotFound
 
 from formservice.acts.desk import keeping
 from formservice.desk import timeline
-from formservice.desk.act_fields import form_number
 from formservice.desk.cases import case_page, found, to_case
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm
+from formservice.desk.forms import STALE, DeskForm, posted_form
 from formservice.desk.frame import page
 from formservice.desk.wording import moment
 from formservice.documents.blocks import Block, Facts, Sheet, Title
@@ -106,7 +105,7 @@ def _kept(known: Dossier, file: FileStorage, origin: Origin) -> str:
         return checked
     if checked.sha256_received in {each.sha256_received for each in kept}:
         return f"{checked.name} hoort al bij deze zaak."
-    keeping.take_in(here, person().id, case.id, checked, origin, form_number())
+    keeping.take_in(here, person().id, case.id, checked, origin, posted_form())
     return ""
 
 

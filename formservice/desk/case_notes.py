@@ -4,11 +4,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from formservice.acts.desk import keeping
-from formservice.desk.act_fields import LONGEST_LINE, form_number, plain
+from formservice.desk.act_fields import LONGEST_LINE, plain
 from formservice.desk.cases import case_page, found, to_case
 from formservice.desk.dossier import Dossier
 from formservice.desk.entrance import person
-from formservice.desk.forms import LONGEST, STALE, DeskForm
+from formservice.desk.forms import LONGEST, STALE, DeskForm, posted_form
 from formservice.desk.frame import page
 from formservice.desk.reading import Misread, day_of
 from formservice.web.current import service
@@ -35,7 +35,7 @@ def add(reference: str) -> ResponseReturnValue:
         problems = {"note": STALE}
     if problems or isinstance(day, Misread):
         return case_page(known, problems)
-    keeping.add_note(service(), person().id, known.situation.case.id, text, day, form_number())
+    keeping.add_note(service(), person().id, known.situation.case.id, text, day, posted_form())
     return to_case(reference, "timeline")
 
 
@@ -45,7 +45,7 @@ def end_reminder(reference: str, id: str) -> ResponseReturnValue:
     known = found(reference)
     if DeskForm().is_stale:
         return case_page(known, {"note": STALE})
-    keeping.end_reminder(service(), person().id, known.situation.case.id, id, form_number())
+    keeping.end_reminder(service(), person().id, known.situation.case.id, id, posted_form())
     return to_case(reference, "timeline")
 
 
@@ -56,7 +56,7 @@ def tie(reference: str) -> ResponseReturnValue:
     if DeskForm().is_stale:
         return case_page(known, {"corporation": STALE})
     if not keeping.tie(
-        service(), person().id, known.situation.case.id, request.form.get("corporation", ""), form_number()
+        service(), person().id, known.situation.case.id, request.form.get("corporation", ""), posted_form()
     ):
         known = found(reference)
         if known.situation.corporation is None:
@@ -87,7 +87,7 @@ def put_address(reference: str) -> ResponseReturnValue:
         problem = STALE
     if problem:
         return _address_page(known, text, problem)
-    keeping.put_address(service(), person().id, known.situation.case.id, lines, form_number())
+    keeping.put_address(service(), person().id, known.situation.case.id, lines, posted_form())
     return to_case(reference)
 
 
@@ -101,5 +101,5 @@ def _address_page(known: Dossier, text: str, problem: str = "") -> ResponseRetur
         text=text,
         problems=problems,
         form=DeskForm(),
-        id=form_number(),
+        id=posted_form(),
     )

@@ -11,7 +11,7 @@ from formservice.acts.desk import keeping
 from formservice.desk import corporation_form
 from formservice.desk.corporation_form import Filled
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
+from formservice.desk.forms import STALE, DeskForm, new_form, once, posted_form, typed
 from formservice.desk.frame import page
 from formservice.storage import corporations, desk_log
 from formservice.storage.corporations import Corporation
@@ -42,10 +42,12 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 def add() -> ResponseReturnValue:
-    """Keep a new corporation; one of the configuration with its name alone."""
+    """Keep a new corporation, once for each form; one of the configuration with its name alone."""
+    return once(_added, _all)
+
+
+def _added() -> ResponseReturnValue:
     form, filled = posted_form(), corporation_form.read()
-    if _is_posted(form):
-        return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
     if problem := _problem(filled):
         filled.problems = problem
     elif made := corporations.add(service().db, filled.party, _logged(form)):
@@ -65,20 +67,22 @@ def ask_change(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/<id>")
 def change(id: str) -> ResponseReturnValue:
-    """Keep what is known of a corporation now, unless somebody else changed it meanwhile."""
-    kept, form, version = _corporation(id), posted_form(), typed("version")
+    """Keep what is known of a corporation now, once for each form, unless somebody else changed it meanwhile."""
+    return once(lambda: _changed(_corporation(id)), _all)
+
+
+def _changed(kept: Corporation) -> ResponseReturnValue:
+    form, version = posted_form(), typed("version")
     filled = corporation_form.read()
-    if _is_posted(form):
-        return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
     if problem := _problem(filled):
         filled.problems = problem
         return _asked(filled, form, kept, int(version) if version.isdecimal() else 0)
     if version == str(kept.version) and corporations.change(
-        service().db, id, kept.version, filled.party, _logged(form)
+        service().db, kept.id, kept.version, filled.party, _logged(form)
     ):
         keeping.tie_by_name(service(), person().id, filled.party.name)
-        return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
-    now = _corporation(id)
+        return _all()
+    now = _corporation(kept.id)
     is_changed = version != str(now.version)
     filled.problems = {"act": _CHANGED} if is_changed else {"name": _THERE}
     return _asked(filled, form, now, now.version, is_changed=is_changed)
@@ -111,9 +115,8 @@ def _asked(
     )
 
 
-def _is_posted(form: str) -> bool:
-    with service().db.reading() as connection:
-        return desk_log.is_posted(connection, form)
+def _all() -> ResponseReturnValue:
+    return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
 
 
 def _logged(form: str) -> Callable[[Connection], object]:

@@ -13,7 +13,7 @@ from formservice.desk import day_form
 from formservice.desk.day_form import Filled
 from formservice.desk.day_list import planned_of, slots_of
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
+from formservice.desk.forms import STALE, DeskForm, new_form, once, posted_form, typed
 from formservice.desk.frame import page
 from formservice.letters.bundle import bundle_pdf
 from formservice.rules.hearing import DayProblem
@@ -52,7 +52,11 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("/new")
 def add() -> ResponseReturnValue:
-    """Keep new days."""
+    """Keep new days, once for each form."""
+    return once(_added, _all)
+
+
+def _added() -> ResponseReturnValue:
     here, form = service(), posted_form()
     filled = day_form.read(_offices(), here.today())
     if DeskForm().is_stale:
@@ -62,7 +66,7 @@ def add() -> ResponseReturnValue:
     if filled.problems:
         return _asked(filled, form)
     acts.add(here, person().id, filled.days, filled.where, form)
-    return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
+    return _all()
 
 
 @blueprint.get("/<id>")
@@ -110,15 +114,18 @@ def ask_change(id: str) -> ResponseReturnValue:
     """Show a day to change."""
     kept = _day(id)
     if kept.day.on < service().today():
-        return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
+        return _one(id)
     return _asked(Filled(day_form.values_of(kept, _offices())), new_form(), kept)
 
 
 @blueprint.post("/<id>/change")
 def change(id: str) -> ResponseReturnValue:
-    """Change a day; where that is told to anybody, show first to whom."""
-    here, kept, form = service(), _day(id), posted_form()
-    version = typed("version")
+    """Change a day, once for each form; where that is told to anybody, show first to whom."""
+    return once(lambda: _changed(_day(id)), lambda: _one(id))
+
+
+def _changed(kept: HearingDay) -> ResponseReturnValue:
+    here, form, version = service(), posted_form(), typed("version")
     seen = HearingDay(kept.id, int(version) if version.isdecimal() else 0, kept.day, kept.where)
     filled = day_form.read(_offices(), here.today(), kept.day if _is_fixed(kept) else None)
     if DeskForm().is_stale:
@@ -143,7 +150,7 @@ def change(id: str) -> ResponseReturnValue:
         case DayProblem():
             filled.problems = dict([day_form.said(told)])
         case HearingDay():
-            return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
+            return _one(kept.id)
     is_changed = told is DayRefusal.CHANGED
     return _asked(filled, form, kept, kept.version if is_changed else seen.version, is_changed=is_changed)
 
@@ -153,12 +160,12 @@ def remove(id: str) -> ResponseReturnValue:
     """Remove a day on which no case ever was."""
     kept = hearing_days.find_day(service().db, id)
     if kept is None:  # it was removed before: that is what was asked
-        return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
+        return _all()
     filled = Filled(day_form.values_of(kept, _offices()))
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
     elif acts.remove(service(), person().id, id):
-        return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
+        return _all()
     else:
         filled.problems = {"act": _NOT_REMOVED}
     return _asked(filled, new_form(), kept)
@@ -195,6 +202,14 @@ def _asked(
 
 def _not_now(why: NotDrawn) -> ResponseReturnValue:
     return page("error.html", why.status, title=why.title, text="Probeer het later nog een keer.")
+
+
+def _all() -> ResponseReturnValue:
+    return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
+
+
+def _one(id: str) -> ResponseReturnValue:
+    return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
 
 
 def _doubt(filled: Filled, kept: HearingDay | None = None) -> None:

@@ -70,6 +70,8 @@ class Dossier:
 def read(service: Service, case_id: str) -> Dossier:
     """Return all that is known of a case now; raise CaseUnknown."""
     db = service.db
+    # the letters first: of an act that is carried out meanwhile, the act may be read without its letters only
+    sent = letters.of_case(db, case_id)
     situation = look(service, case_id)
     with db.reading() as connection:
         acts = desk_log.of_case(db, connection, case_id)
@@ -79,4 +81,4 @@ def read(service: Service, case_id: str) -> Dossier:
     if not stands:
         raise CaseUnknown(case_id)  # erased this moment
     people = {person.id: person.name for person in staff.all_of(db)}
-    return Dossier(situation, letters.of_case(db, case_id), kept, acts, people, stands[0], added)
+    return Dossier(situation, sent, kept, acts, people, stands[0], added)

@@ -2,13 +2,18 @@
 
 import re
 import secrets
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-from flask import request
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from formservice.desk.entrance import is_again
+from formservice.storage import desk_log
 from formservice.text.plain_text import showable
+from formservice.web.current import service
 from formservice.web.forms import SessionToken
 
 LONGEST = 5_000
@@ -59,3 +64,18 @@ def posted_form() -> str:
     """Return the id of the form that was posted; a new one where it came with none of ours."""
     id = request.form.get("form", "")
     return id if re.fullmatch("[0-9a-f]{32}", id) else new_form()
+
+
+def is_done() -> bool:
+    """Tell whether the form that was posted was carried out already."""
+    with service().db.reading() as connection:
+        return desk_log.is_posted(connection, posted_form())
+
+
+def once(answer: Callable[[], ResponseReturnValue], done: Callable[[], ResponseReturnValue]) -> Response:
+    """Return the answer to the posted form, or what `done` shows where another press of the same form was carried out.
+
+    It is asked at the end: of two presses at the same moment, one takes what the other did for a problem.
+    """
+    given = make_response(answer())
+    return make_response(done()) if given.status_code != HTTPStatus.SEE_OTHER and is_done() else given

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from formservice.acts.desk import keeping, posting
 from formservice.desk.corporation_form import wrong_mail
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm, new_form, posted_form, typed
+from formservice.desk.forms import STALE, DeskForm, is_done, new_form, posted_form, typed
 from formservice.desk.frame import page
 from formservice.desk.reading import Misread, day_of
 from formservice.desk.wording import letter_name, moment, short_day
@@ -21,7 +21,7 @@ from formservice.letters.came_back import LONGEST, traces_in
 from formservice.letters.envelope import envelope
 from formservice.letters.printed import one_after_another, paper
 from formservice.rules.terms import AMSTERDAM
-from formservice.storage import cases, desk_log, letters_at_desk
+from formservice.storage import cases, letters_at_desk
 from formservice.storage.letters import LetterRow, LetterState
 from formservice.storage.letters_at_desk import AtPost
 from formservice.web.current import service
@@ -161,15 +161,9 @@ def mark_returned(id: str) -> ResponseReturnValue:
 def _done(act: Callable[..., bool], id: str, *given: object) -> ResponseReturnValue:
     if DeskForm().is_stale:
         return _page({"act": STALE})
-    form = posted_form()
-    if not act(service(), person().id, id, *given, form) and not _is_repeated(form):
+    if not act(service(), person().id, id, *given, posted_form()) and not is_done():
         return _page({"act": _GONE})
     return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
-
-
-def _is_repeated(form: str) -> bool:
-    with service().db.reading() as connection:
-        return desk_log.is_posted(connection, form)
 
 
 def _letter(id: str) -> LetterRow:

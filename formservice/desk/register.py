@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from formservice.acts.desk import registering
 from formservice.desk.case_files import judged
 from formservice.desk.entrance import person
-from formservice.desk.forms import STALE, DeskForm, new_form, posted_form
+from formservice.desk.forms import STALE, DeskForm, new_form, once, posted_form
 from formservice.desk.frame import page
 from formservice.desk.register_form import WAYS, Typed, parts
 from formservice.desk.wording import STATES
@@ -40,9 +40,11 @@ def show() -> ResponseReturnValue:
 @blueprint.post("")
 def take_in() -> ResponseReturnValue:
     """Make the case, once for each form, or say what is wrong; files that could be kept stay with the form."""
+    return once(_taken_in, lambda: _to_case(drafts.submitted_case(service().db, posted_form()) or ""))
+
+
+def _taken_in() -> ResponseReturnValue:
     here, form = service(), posted_form()
-    if known := drafts.submitted_case(here.db, form):
-        return _to_case(known)
     typed = Typed(here.committee)
     if DeskForm().is_stale:
         return _page(form, typed.values, {"act": STALE}, typed=typed)

@@ -81,6 +81,7 @@ def _bodies(seconds: int) -> Iterator[tuple[str, str, Body]]:
     yield "no boundary", "Content-Type: multipart/form-data", [b"x" * _MB]
     yield "a compressed body", f"{_FORM}\r\nContent-Encoding: gzip", [gzip.compress(bytes(50 * _MB))]
     yield "JSON without end", "Content-Type: application/json", [b"[" * 3 * _MB]
+    yield "JSON of many lists in lists", "Content-Type: application/json", [b"[" * 50_000]
     yield "less than it says", f"{_FORM}\r\nContent-Length: 5000", [b"a=b"]
     yield "a length that is none", f"{_FORM}\r\nContent-Length: -1", [b"a=b"]
     yield "a length in words", f"{_FORM}\r\nContent-Length: +0x10", [b"a=b"]

@@ -36,11 +36,17 @@ FAULTS = [
     ),
     Fault(
         "a second press of the button is told to be stale",
-        f"{_ACTING}::test_desk_check_21_the_same_form_four_times_is_one_act",
-        "formservice/desk/acting.py",
-        "        if desk_log.is_posted(connection, form_number()):  # pressed twice: it is done\n"
-        "            return to_case(reference)",
-        "        pass",
+        "tests/desk/test_pressed_at_once.py::test_desk_check_21_a_form_pressed_twice_at_once_is_done_for_both",
+        "formservice/desk/forms.py",
+        "given.status_code != HTTPStatus.SEE_OTHER and is_done()",
+        "False",
+    ),
+    Fault(
+        "letters are read after the acts that wrote them",
+        "tests/desk/test_read_meanwhile.py::test_a_case_is_shown_whatever_is_done_while_it_is_read",
+        "formservice/desk/dossier.py",
+        "Dossier(situation, sent, kept,",
+        "Dossier(situation, letters.of_case(db, case_id), kept,",
     ),
     Fault(
         "a file with a virus is handed out",
