@@ -114,7 +114,7 @@ def _added(
     try:
         kept = add_papers(service(), case.id, words, files, posted)
     except CaseUnknown:  # erased this moment
-        return access.closed(*MAY_READ)
+        return access.closed(*MAY_READ, late=words)
     if kept is NotAdded.OVER:
         return _over(case, words)
     if kept is NotAdded.FULL:

@@ -3,6 +3,7 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from formservice.errors import CaseUnknown
 from formservice.links import Purpose
 from formservice.web import access
 from formservice.web.frame import page
@@ -44,3 +45,8 @@ def init_blueprint(blueprint: Blueprint, purpose: Purpose, then: str) -> None:
     def link(token: str) -> ResponseReturnValue:
         """Open the complaint of a link and leave its address; nothing of the complaint changes."""
         return access.open_by_link(purpose, token, then, url_for(".start"))
+
+    @blueprint.errorhandler(CaseUnknown)
+    def erased(_: CaseUnknown) -> ResponseReturnValue:
+        """Answer about a complaint that was erased this moment as about one that was erased before."""
+        return access.closed(purpose)

@@ -43,10 +43,17 @@ FAULTS = [
     ),
     Fault(
         "letters are read after the acts that wrote them",
-        "tests/desk/test_read_meanwhile.py::test_a_case_is_shown_whatever_is_done_while_it_is_read",
+        "tests/desk/test_read_meanwhile.py::test_the_desk_reads",
         "formservice/desk/dossier.py",
         "Dossier(situation, sent, kept,",
         "Dossier(situation, letters.of_case(db, case_id), kept,",
+    ),
+    Fault(
+        "a complaint that is erased while it is read is a bug",
+        "tests/desk/test_read_meanwhile.py::test_the_tenant_reads",
+        "formservice/web/access_routes.py",
+        "    @blueprint.errorhandler(CaseUnknown)\n",
+        "",
     ),
     Fault(
         "a file with a virus is handed out",
