@@ -37,6 +37,7 @@ MOST_HELD = 0.5
 
 _COSTLIEST = ("marks in the wrong order", "thirty marks in the wrong order", "marks of two marks", "escapes", "lines")
 _TRIES = 3
+_ENOUGH = 3
 _AT_ONCE = 8
 _ROUNDS = 2
 _REST, _SHORT_REST = 3, 0.5
@@ -80,8 +81,11 @@ def post_costly_text(folder: Path, size: int) -> Seen:
         with Wire(running.port) as wire:
             tenant = Tenant(wire)
             tenant.answer_up_to("complaint")
-            for post in _posts(is_long):
+            # broken is broken: each further post may hold a worker for minutes
+            for post in itertools.takewhile(lambda _: found.slow < _ENOUGH, _posts(is_long)):
                 _weigh(Running(running.pid, running.port), post, tenant, found)
+        if found.slow >= _ENOUGH:
+            return _seen(found)
         with visitors(running.port) as at_rest:
             time.sleep(_REST if is_long else _SHORT_REST)  # a figure to hold the others against
         found.measured["waits of others at rest"] = str(at_rest)
@@ -94,6 +98,13 @@ def post_costly_text(folder: Path, size: int) -> Seen:
             with visitors(nginx) as waits, ThreadPoolExecutor(_AT_ONCE) as senders:
                 list(senders.map(lambda post: _send_through(nginx, post), [*_heaviest()] * _ROUNDS))
             _note(waits, "through nginx", is_long, found)
+    return _seen(found)
+
+
+PARTS.append(post_costly_text)
+
+
+def _seen(found: _Found) -> Seen:
     never = {
         f"slow answers of {found.posts:,}": found.slow,
         "texts that take more than twice as long for twice the text": found.too_fast,
@@ -102,9 +113,6 @@ def post_costly_text(folder: Path, size: int) -> Seen:
     }
     longest = {"longest that a text held a worker": f"{found.longest:.2f} s ({found.what})"}
     return Seen(f"{found.posts:,} posts of {MOST_TEXT / 1_000_000} MB", never, longest | found.measured)
-
-
-PARTS.append(post_costly_text)
 
 
 def _double(folder: Path, kinds: Iterable[str], found: _Found) -> None:
