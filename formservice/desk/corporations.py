@@ -43,7 +43,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/new")
 def add() -> ResponseReturnValue:
     """Keep a new corporation, once for each form; one of the configuration with its name alone."""
-    return once(_added, _all)
+    return once(_added, _to_list)
 
 
 def _added() -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def ask_change(id: str) -> ResponseReturnValue:
 @blueprint.post("/<id>")
 def change(id: str) -> ResponseReturnValue:
     """Keep what is known of a corporation now, once for each form, unless somebody else changed it meanwhile."""
-    return once(lambda: _changed(_corporation(id)), _all)
+    return once(lambda: _changed(_corporation(id)), _to_list)
 
 
 def _changed(kept: Corporation) -> ResponseReturnValue:
@@ -81,7 +81,7 @@ def _changed(kept: Corporation) -> ResponseReturnValue:
         service().db, kept.id, kept.version, filled.party, _logged(form)
     ):
         keeping.tie_by_name(service(), person().id, filled.party.name)
-        return _all()
+        return _to_list()
     now = _corporation(kept.id)
     is_changed = version != str(now.version)
     filled.problems = {"act": _CHANGED} if is_changed else {"name": _THERE}
@@ -115,7 +115,7 @@ def _asked(
     )
 
 
-def _all() -> ResponseReturnValue:
+def _to_list() -> ResponseReturnValue:
     return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
 
 

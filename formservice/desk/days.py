@@ -53,7 +53,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/new")
 def add() -> ResponseReturnValue:
     """Keep new days, once for each form."""
-    return once(_added, _all)
+    return once(_added, _to_list)
 
 
 def _added() -> ResponseReturnValue:
@@ -66,7 +66,7 @@ def _added() -> ResponseReturnValue:
     if filled.problems:
         return _asked(filled, form)
     acts.add(here, person().id, filled.days, filled.where, form)
-    return _all()
+    return _to_list()
 
 
 @blueprint.get("/<id>")
@@ -114,14 +114,14 @@ def ask_change(id: str) -> ResponseReturnValue:
     """Show a day to change."""
     kept = _day(id)
     if kept.day.on < service().today():
-        return _one(id)
+        return _to_day(id)
     return _asked(Filled(day_form.values_of(kept, _offices())), new_form(), kept)
 
 
 @blueprint.post("/<id>/change")
 def change(id: str) -> ResponseReturnValue:
     """Change a day, once for each form; where that is told to anybody, show first to whom."""
-    return once(lambda: _changed(_day(id)), lambda: _one(id))
+    return once(lambda: _changed(_day(id)), lambda: _to_day(id))
 
 
 def _changed(kept: HearingDay) -> ResponseReturnValue:
@@ -150,7 +150,7 @@ def _changed(kept: HearingDay) -> ResponseReturnValue:
         case DayProblem():
             filled.problems = dict([day_form.said(told)])
         case HearingDay():
-            return _one(kept.id)
+            return _to_day(kept.id)
     is_changed = told is DayRefusal.CHANGED
     return _asked(filled, form, kept, kept.version if is_changed else seen.version, is_changed=is_changed)
 
@@ -160,12 +160,12 @@ def remove(id: str) -> ResponseReturnValue:
     """Remove a day on which no case ever was."""
     kept = hearing_days.find_day(service().db, id)
     if kept is None:  # it was removed before: that is what was asked
-        return _all()
+        return _to_list()
     filled = Filled(day_form.values_of(kept, _offices()))
     if DeskForm().is_stale:
         filled.problems = {"act": STALE}
     elif acts.remove(service(), person().id, id):
-        return _all()
+        return _to_list()
     else:
         filled.problems = {"act": _NOT_REMOVED}
     return _asked(filled, new_form(), kept)
@@ -204,11 +204,11 @@ def _not_now(why: NotDrawn) -> ResponseReturnValue:
     return page("error.html", why.status, title=why.title, text="Probeer het later nog een keer.")
 
 
-def _all() -> ResponseReturnValue:
+def _to_list() -> ResponseReturnValue:
     return redirect(url_for(".show"), HTTPStatus.SEE_OTHER)
 
 
-def _one(id: str) -> ResponseReturnValue:
+def _to_day(id: str) -> ResponseReturnValue:
     return redirect(url_for(".show_day", id=id), HTTPStatus.SEE_OTHER)
 
 
