@@ -70,7 +70,7 @@ class Dossier:
 def read(service: Service, case_id: str) -> Dossier:
     """Return all that is known of a case now; raise CaseUnknown."""
     db = service.db
-    # the letters first: of an act that is carried out meanwhile, the act may be read without its letters only
+    # letters first: an act may be read without its letters, but no letter without its act
     sent = letters.of_case(db, case_id)
     situation = look(service, case_id)
     with db.reading() as connection:

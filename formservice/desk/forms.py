@@ -75,7 +75,7 @@ def is_done() -> bool:
 def once(answer: Callable[[], ResponseReturnValue], done: Callable[[], ResponseReturnValue]) -> Response:
     """Return the answer to the posted form, or what `done` shows where another press of the same form was carried out.
 
-    It is asked at the end: of two presses at the same moment, one takes what the other did for a problem.
+    That is asked at the end: of two presses at the same moment, the slower may call what the other did a problem.
     """
     given = make_response(answer())
     return make_response(done()) if given.status_code != HTTPStatus.SEE_OTHER and is_done() else given

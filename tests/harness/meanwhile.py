@@ -1,4 +1,4 @@
-"""What is done to a case while a request about it is answered."""
+"""How a request is answered while something else is done."""
 
 import threading
 from collections.abc import Callable, Iterator
